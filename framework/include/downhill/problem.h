@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Problem plugins: an objective f(x) with its gradient, over a dataset or analytic.
+ */
+#ifndef DOWNHILL_PROBLEM_H
+#define DOWNHILL_PROBLEM_H
+
+#include <downhill/optimizer.h> /* dh_block */
+#include <downhill/plugin.h>
+
+/* dh_problem.flags */
+enum {
+    DH_NEEDS_DATASET = 1 << 0, /* refused without a dataset; without this flag, refused with one */
+    DH_NEEDS_TARGET = 1 << 1,  /* the dataset must have a target column */
+    DH_BINARY_TARGET = 1 << 2, /* the target must have exactly two values; the host hands them over as 0.0 and 1.0 */
+    DH_CLASS_TARGET = 1 << 3,  /* the target must be labels; the host hands them over as 0.0 ... classes - 1 */
+    DH_CONVEX = 1 << 4,        /* f is convex for every x (for reports and certificates) */
+};
+
+/* The rows that a problem reads. Read-only memory shared by all runs; valid for the whole run. Rows 0 ... samples-1 are the
+ * training split, rows samples ... samples+test_samples-1 the test split. Dense data has x, sparse data row_start, column
+ * and value (CSR); the other is NULL. */
+typedef struct dh_dataset {
+    size_t size;               /* bytes of this struct */
+    size_t samples;            /* training rows, >= 1, < 2^32 with the test rows */
+    size_t test_samples;       /* 0: no test split */
+    size_t features;           /* columns of x */
+    size_t classes;            /* distinct labels of a class target; 0: the target is a real number */
+    const double *x;           /* [samples + test_samples][features], row-major, 64-byte aligned */
+    const double *y;           /* [samples + test_samples] targets; NULL when there is none */
+    const uint64_t *row_start; /* [samples + test_samples + 1] */
+    const uint32_t *column;    /* [row_start[last]], ascending in each row, < features */
+    const double *value;       /* [row_start[last]] */
+} dh_dataset;
+
+/* Which part of f is asked for. */
+typedef struct dh_batch {
+    size_t size;           /* bytes of this struct */
+    const uint32_t *index; /* [count] samples, each < data->samples, repeats allowed; NULL: rows first ... first+count-1 */
+    size_t first;          /* first row when index is NULL; may reach into the test split */
+    size_t count;          /* samples to take the mean over; 0 when the problem has no dataset */
+    dh_random *noise;      /* stream for problems with noisy gradients, the same numbers for every call of one step;
+                            * NULL: the exact objective is asked for */
+} dh_batch;
+
+/* One instance of a problem: plugin + dataset + parameters. Host-owned, valid for the whole run. */
+typedef struct dh_instance {
+    size_t size;            /* bytes of this struct */
+    const dh_dataset *data; /* NULL for an analytic problem */
+    const double *param;    /* [param_count] in the table's order */
+    const dh_list *list;    /* [param_count] values of the DH_LIST ones */
+    const double *memory;   /* [memory_size] as `prepare` left it; NULL when there is none */
+    double *scratch;        /* [scratch_size] free for use within one call, contents undefined; 64-byte aligned */
+} dh_instance;
+
+#define DH_MAX_METRICS 8
+
+typedef struct dh_problem {
+    DH_HEAD;
+
+    /* Required. Length of x, >= 1; 0 when the parameters or dataset do not fit, with the reason in `refusal`, one sentence of
+     * at most refusal_size bytes. Called first, without memory and scratch. */
+    size_t (*dim)(const dh_instance *self, char *refusal, size_t refusal_size);
+
+    /* Optional. Fills block [*count] (room for DH_MAX_BLOCKS) and sets *count; NULL: one block "x", dim x 1. The names
+     * are static. */
+    void (*blocks)(const dh_instance *self, dh_block *block, size_t *count);
+
+    /* Optional. Doubles of read-only memory for `prepare` (random rotations, transposed data), and of scratch. NULL: none.
+     * Allocated zeroed and 64-byte aligned. */
+    size_t (*memory_size)(const dh_instance *self);
+    size_t (*scratch_size)(const dh_instance *self);
+
+    /* Optional. Fills memory, once before anything below is called. The stream depends on study seed, problem, dataset and
+     * `instance`, never on the run's seed: all runs of a problem see the same f. */
+    void (*prepare)(const dh_instance *self, double *memory, dh_random *random);
+
+    /* Required. x [dim] = starting point drawn from the run's "init" stream, the same for every method. */
+    void (*start)(const dh_instance *self, dh_random *random, double *x);
+
+    /* Required. Mean loss at x over the batch (regularisers included) and, unless NULL, its gradient [dim]; both are
+     * overwritten. gradient does not overlap x. The loss MUST have the same bits whether or not the gradient is asked for,
+     * and the same bits for an index list 0, 1, ..., m-1 as for the range it spells. May return NaN or infinity. */
+    double (*evaluate)(const dh_instance *self, const double *x, const dh_batch *batch, double *gradient);
+
+    /* Optional. evaluate for `count` points at once, reading the data once: loss [count], x and gradient [count] pointers to
+     * [dim] (gradient itself may be NULL). Every result has the bits of the single evaluation. */
+    void (*many)(const dh_instance *self, size_t count, const double *const *x, const dh_batch *batch, double *loss,
+                 double *const *gradient);
+
+    /* Optional. out [dim] = Hessian at x over the batch, times v [dim]. */
+    void (*hvp)(const dh_instance *self, const double *x, const dh_batch *batch, const double *v, double *out);
+
+    /* Optional. metric_names: NULL-terminated static list of at most DH_MAX_METRICS ("accuracy", "mae", "r2"); metrics fills
+     * out [number of names] from rows first ... first+count-1. */
+    const char *const *metric_names;
+    void (*metrics)(const dh_instance *self, const double *x, const dh_batch *rows, double *out);
+
+    /* Optional. Returns f*, proven by `certificate` (static text: "analytic", "closed form"); NaN when these parameters have
+     * none. x_star [dim], unless NULL, gets one minimiser where one is known (else left as it is). */
+    double (*optimum)(const dh_instance *self, double *x_star);
+    const char *certificate;
+
+    /* Optional. Smallest and largest curvature: f is L-smooth and mu-strongly convex. */
+    void (*curvature)(const dh_instance *self, double *mu, double *L);
+
+    /* Optional. box = {x1 min, x1 max, x2 min, x2 max}: where a 2-D problem is worth plotting. */
+    void (*box)(const dh_instance *self, double box[4]);
+} dh_problem;
+
+#define DH_MAX_BLOCKS 64
+
+/* At file scope, once: DH_PROBLEM(.name = "bowl", .doc = "...", .source = "...", .dim = dim, ...) */
+#define DH_PROBLEM(...) DH_PLUGIN_(dh_problem, DH_KIND_PROBLEM, __VA_ARGS__)
+
+#endif

@@ -1,0 +1,85 @@
+#include "base/arena.h"
+
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct dh_arena_block {
+    struct dh_arena_block *previous;
+    size_t used, room; /* bytes of data */
+    _Alignas(64) unsigned char data[];
+} block;
+
+enum { BLOCK_ROOM = 16 * 1024 - sizeof(block) };
+
+static block *block_create(size_t room)
+{
+    if (room > SIZE_MAX - sizeof(block) - 64)
+        return NULL;
+    size_t bytes = (sizeof(block) + room + 63) & ~(size_t)63;
+    block *b = aligned_alloc(64, bytes);
+    if (!b)
+        return NULL;
+    memset(b, 0, bytes);
+    b->room = bytes - sizeof(block);
+    return b;
+}
+
+void *dh_arena_alloc(dh_arena *arena, size_t count, size_t size)
+{
+    size_t bytes;
+    if (__builtin_mul_overflow(count, size, &bytes))
+        return NULL;
+    size_t align = bytes >= 64 ? 64 : 16;
+    block *b = arena->last;
+    size_t start = b ? (b->used + align - 1) & ~(align - 1) : 0;
+    if (!b || start > b->room || bytes > b->room - start) {
+        b = block_create(bytes > BLOCK_ROOM ? bytes : BLOCK_ROOM);
+        if (!b)
+            return NULL;
+        b->previous = arena->last;
+        arena->last = b;
+        start = 0;
+    }
+    b->used = start + bytes;
+    return b->data + start;
+}
+
+void dh_arena_finish(dh_arena *arena)
+{
+    for (block *b = arena->last; b;) {
+        block *previous = b->previous;
+        free(b);
+        b = previous;
+    }
+    arena->last = NULL;
+}
+
+char *dh_arena_copy(dh_arena *arena, const char *text, size_t length)
+{
+    char *copy = length < SIZE_MAX ? dh_arena_alloc(arena, length + 1, 1) : NULL;
+    if (copy && length)
+        memcpy(copy, text, length);
+    return copy;
+}
+
+char *dh_arena_text(dh_arena *arena, const char *text)
+{
+    return dh_arena_copy(arena, text, strlen(text));
+}
+
+char *dh_arena_format(dh_arena *arena, const char *format, ...)
+{
+    va_list args, again;
+    va_start(args, format);
+    va_copy(again, args);
+    int length = vsnprintf(NULL, 0, format, args);
+    va_end(args);
+    char *text = length < 0 ? NULL : dh_arena_alloc(arena, (size_t)length + 1, 1);
+    if (text)
+        vsnprintf(text, (size_t)length + 1, format, again);
+    va_end(again);
+    return text;
+}

@@ -1,0 +1,153 @@
+#include "base/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static int read_all(int fd, const char *path, size_t most, dh_buffer *out, dh_error *error)
+{
+    unsigned char piece[65536];
+    size_t before = out->size;
+    for (;;) {
+        ssize_t got = read(fd, piece, sizeof piece);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            return dh_fail_errno(error, "%s: cannot read", path);
+        if (!got)
+            break;
+        dh_put(out, piece, (size_t)got);
+        if (out->size - before > most)
+            return dh_fail(error, DH_ERROR_INPUT, "%s: larger than the allowed %zu bytes", path, most);
+    }
+    dh_put_u8(out, 0);
+    if (out->failed)
+        return dh_fail_memory(error);
+    out->size--;
+    return 0;
+}
+
+int dh_file_read(const char *path, size_t most, dh_buffer *out, dh_error *error)
+{
+    struct stat st;
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (fd < 0) {
+        dh_fail_errno(error, "%s: cannot open", path);
+        if (error)
+            error->kind = DH_ERROR_INPUT;
+        return -1;
+    }
+    int result;
+    if (fstat(fd, &st))
+        result = dh_fail_errno(error, "%s: cannot stat", path);
+    else if (!S_ISREG(st.st_mode))
+        result = dh_fail(error, DH_ERROR_INPUT, "%s: not a regular file", path);
+    else if ((uintmax_t)st.st_size > most)
+        result = dh_fail(error, DH_ERROR_INPUT, "%s: %jd bytes, larger than the allowed %zu", path,
+                         (intmax_t)st.st_size, most);
+    else
+        result = read_all(fd, path, most, out, error);
+    close(fd);
+    return result;
+}
+
+static int sync_folder(const char *path, dh_error *error)
+{
+    char folder[PATH_MAX];
+    snprintf(folder, sizeof folder, "%s", path);
+    char *slash = strrchr(folder, '/');
+    if (slash)
+        slash[slash == folder] = 0;
+    int fd = open(slash ? folder : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int failed = fd < 0 || fsync(fd);
+    int number = errno;
+    if (fd >= 0)
+        close(fd);
+    errno = number;
+    return failed ? dh_fail_errno(error, "%s: cannot sync its folder", path) : 0;
+}
+
+int dh_file_begin(const char *path, char *temporary, dh_error *error)
+{
+    if (snprintf(temporary, PATH_MAX, "%s.%ld.tmp", path, (long)getpid()) >= PATH_MAX)
+        return dh_fail(error, DH_ERROR_INPUT, "%s: the name is too long", path);
+    return 0;
+}
+
+int dh_file_publish(const char *temporary, const char *path, dh_error *error)
+{
+    int result = 0;
+    int fd = open(temporary, O_RDWR | O_CLOEXEC);
+    if (fd < 0 || fsync(fd))
+        result = dh_fail_errno(error, "%s: cannot sync", temporary);
+    if (fd >= 0)
+        close(fd);
+    if (!result && rename(temporary, path))
+        result = dh_fail_errno(error, "%s: cannot rename it to %s", temporary, path);
+    if (result) {
+        unlink(temporary);
+        return result;
+    }
+    return sync_folder(path, error);
+}
+
+static int write_all(int fd, const unsigned char *data, size_t size)
+{
+    while (size) {
+        ssize_t done = write(fd, data, size);
+        if (done < 0 && errno == EINTR)
+            continue;
+        if (done < 0)
+            return -1;
+        data += done;
+        size -= (size_t)done;
+    }
+    return 0;
+}
+
+int dh_file_write(const char *path, const void *data, size_t size, dh_error *error)
+{
+    char temporary[PATH_MAX];
+    if (dh_file_begin(path, temporary, error))
+        return -1;
+    int fd = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    if (fd < 0)
+        return dh_fail_errno(error, "%s: cannot create", temporary);
+    int failed = write_all(fd, data, size);
+    int number = errno;
+    if (close(fd) && !failed)
+        failed = -1, number = errno;
+    if (failed) {
+        unlink(temporary);
+        errno = number;
+        return dh_fail_errno(error, "%s: cannot write", path);
+    }
+    return dh_file_publish(temporary, path, error);
+}
+
+int dh_folder_create(const char *path, dh_error *error)
+{
+    char part[PATH_MAX];
+    if (snprintf(part, sizeof part, "%s", path) >= (int)sizeof part)
+        return dh_fail(error, DH_ERROR_INPUT, "%s: the name is too long", path);
+    for (char *at = part + 1;; at++) {
+        if (*at && *at != '/')
+            continue;
+        char kept = *at;
+        *at = 0;
+        if (mkdir(part, 0777) && errno != EEXIST)
+            return dh_fail_errno(error, "%s: cannot create the folder", part);
+        *at = kept;
+        if (!kept)
+            break;
+    }
+    struct stat st;
+    if (stat(path, &st) || !S_ISDIR(st.st_mode))
+        return dh_fail(error, DH_ERROR_INPUT, "%s: exists and is not a folder", path);
+    return 0;
+}

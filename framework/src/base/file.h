@@ -1,0 +1,24 @@
+/* Whole files. */
+#ifndef DH_BASE_FILE_H
+#define DH_BASE_FILE_H
+
+#include "base/buffer.h"
+#include "base/error.h"
+
+/* Appends the whole of a regular file to *out; DH_ERROR_INPUT when it is missing, no regular file, or larger than `most`
+ * bytes (that is checked before anything is allocated). A NUL byte follows the data, outside the size. */
+int dh_file_read(const char *path, size_t most, dh_buffer *out, dh_error *error);
+
+/* Writes a file so that a reader sees the old one or the whole new one: temporary file beside it, fsync, rename, fsync of the
+ * folder. */
+int dh_file_write(const char *path, const void *data, size_t size, dh_error *error);
+
+/* The two halves of the above, for libraries that write by name: gives the temporary name (into temporary [4096]) ... */
+int dh_file_begin(const char *path, char *temporary, dh_error *error);
+/* ... and makes it `path`; on failure the temporary file is removed. */
+int dh_file_publish(const char *temporary, const char *path, dh_error *error);
+
+/* Creates a folder and its parents; it may exist. */
+int dh_folder_create(const char *path, dh_error *error);
+
+#endif

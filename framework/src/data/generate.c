@@ -1,0 +1,1 @@
+typedef int dh_not_written_yet;

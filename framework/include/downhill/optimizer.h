@@ -6,6 +6,7 @@
 #define DOWNHILL_OPTIMIZER_H
 
 #include <downhill/plugin.h>
+#include <string.h>
 
 /* dh_optimizer.flags. A method whose needs its problem cannot meet is recorded as refused, with the reason. */
 enum {
@@ -19,6 +20,8 @@ enum {
     DH_IGNORES_RATE = 1 << 7,     /* chooses its own step length: `lr` need not be given and has no effect */
     DH_WRAPS = 1 << 8,            /* wraps another optimizer: dh_step.inner is not NULL */
     DH_MOVES_AT_RATE_0 = 1 << 9,  /* moves x even when the rate is 0 (declared for the conformance test) */
+    DH_WRAPS_GRADIENT = 1 << 10,  /* with DH_WRAPS: reads the gradient, or hands on another one. Refused around a method with
+                                   * DH_OWN_GRADIENT. Without this flag such a method may be wrapped: gradient is NULL then */
 };
 
 /* A named matrix (or vector, cols == 1) inside x: x[offset + r * cols + c]. Blocks are disjoint, in order, and cover x.
@@ -58,8 +61,10 @@ struct dh_oracle {
     double optimum; /* f*, the certified minimum of f; NaN when not known */
 };
 
-/* An optimizer that another one wraps. `step` has the meaning of dh_optimizer.step with the inner optimizer's own state and
- * hyperparameters; the call handed on may be the outer one, or a copy with other gradient, loss, rate or oracle. */
+/* An optimizer that another one wraps. `step` has the meaning of dh_optimizer.step with the inner optimizer's own state; the host
+ * puts in the inner's param, list, random and inner. The call handed on may be the outer one, or a copy (dh_step_copy) with
+ * other gradient, loss, rate or oracle. An inner optimizer's x may have been moved since its last step. Where a run is judged:
+ * the evaluation_point of the outermost optimizer that has one. */
 typedef struct dh_inner dh_inner;
 typedef struct dh_step dh_step;
 struct dh_inner {
@@ -83,6 +88,17 @@ struct dh_step {
     dh_random *random;         /* private stream of this run and optimizer ("plugin"); never NULL */
     const dh_inner *inner;     /* the wrapped optimizer, with DH_WRAPS; otherwise NULL */
 };
+
+/* A copy to change and hand on: host and plugin may know structs of different length, so `*call` is not a safe one. Fields
+ * that the plugin does not know reach the inner optimizer as the host made them. */
+static inline dh_step dh_step_copy(const dh_step *call)
+{
+    dh_step copy;
+    memset(&copy, 0, sizeof copy);
+    memcpy(&copy, call, call->size < sizeof copy ? call->size : sizeof copy);
+    copy.size = call->size < sizeof copy ? call->size : sizeof copy;
+    return copy;
+}
 
 typedef struct dh_optimizer {
     DH_HEAD;

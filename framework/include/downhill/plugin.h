@@ -69,7 +69,7 @@ typedef struct dh_param {
     const char *const *choices;   /* DH_CHOICE: names, NULL-terminated; otherwise NULL */
 } dh_param;
 
-/* Value of a DH_LIST parameter. */
+/* Value of a DH_LIST parameter. This struct never grows. */
 typedef struct dh_list {
     const double *at; /* [count], host-owned, valid for the whole run; NULL when count is 0 */
     size_t count;

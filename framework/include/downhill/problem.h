@@ -15,6 +15,7 @@ enum {
     DH_BINARY_TARGET = 1 << 2, /* the target must have exactly two values; the host hands them over as 0.0 and 1.0 */
     DH_CLASS_TARGET = 1 << 3,  /* the target must be labels; the host hands them over as 0.0 ... classes - 1 */
     DH_CONVEX = 1 << 4,        /* f is convex for every x (for reports and certificates) */
+    DH_NOISY = 1 << 5,         /* reads dh_batch.noise: the loss of a step, even on all data, is not the objective itself */
 };
 
 /* The rows that a problem reads. Read-only memory shared by all runs; valid for the whole run. Rows 0 ... samples-1 are the
@@ -39,8 +40,8 @@ typedef struct dh_batch {
     const uint32_t *index; /* [count] samples, each < data->samples, repeats allowed; NULL: rows first ... first+count-1 */
     size_t first;          /* first row when index is NULL; may reach into the test split */
     size_t count;          /* samples to take the mean over; 0 when the problem has no dataset */
-    dh_random *noise;      /* stream for problems with noisy gradients, the same numbers for every call of one step;
-                            * NULL: the exact objective is asked for */
+    dh_random *noise;      /* for DH_NOISY: a stream with the same numbers at every call of one step; NULL: the exact
+                            * objective is asked for */
 } dh_batch;
 
 /* One instance of a problem: plugin + dataset + parameters. Host-owned, valid for the whole run. */

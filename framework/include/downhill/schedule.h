@@ -19,15 +19,14 @@ enum { DH_UNIT_STEP = 0, DH_UNIT_EPOCH = 1, DH_UNIT_HORIZON = 2 /* fractions of 
 
 /* A wrapped schedule. Host-owned, valid during the call. */
 typedef struct dh_inner_schedule dh_inner_schedule;
-typedef struct dh_rate_call dh_rate_call;
 struct dh_inner_schedule {
     size_t size; /* bytes of this struct */
-    /* The wrapped schedule's multiplier. The host reads `step` and `steps` from the call handed on, which may be the outer
-     * one or a copy with these two changed (a later start, a shorter run), and derives t and horizon in the inner unit. */
-    double (*rate)(const dh_inner_schedule *, const dh_rate_call *call);
+    /* The wrapped schedule's multiplier at `step` of a run of `steps` (0: not known): call->step and call->steps, or less
+     * for a later start and a shorter run. The host derives t and horizon in the inner unit. */
+    double (*rate)(const dh_inner_schedule *, uint64_t step, uint64_t steps);
 };
 
-struct dh_rate_call {
+typedef struct dh_rate_call {
     size_t size;              /* bytes of this struct */
     uint64_t step;            /* 0, 1, 2, ...: the step about to be taken */
     uint64_t steps;           /* steps the budget allows; 0: not known */
@@ -39,9 +38,9 @@ struct dh_rate_call {
     double cost;              /* cost of the newest row; the initial cost at step 0; may be NaN or infinite */
     const double *param;      /* [param_count] hyperparameters in the table's order */
     const dh_list *list;      /* [param_count] values of the DH_LIST ones */
-    const dh_inner_schedule *inner; /* [inner_count] wrapped schedules, in the study's order; NULL when there are none */
+    const dh_inner_schedule *const *inner; /* [inner_count] wrapped schedules, in the study's order; NULL: there are none */
     size_t inner_count;
-};
+} dh_rate_call;
 
 typedef struct dh_schedule {
     DH_HEAD;
@@ -51,7 +50,8 @@ typedef struct dh_schedule {
     size_t (*state_size)(const double *param, const dh_list *list);
 
     /* Required. Returns the multiplier, >= 0 and finite, at call->step. Called exactly once for each step, in order, before the
-     * step is taken. Without state it MUST be a function of the call alone (a closed form), so that it can be asked anywhere. */
+     * step is taken; a wrapper may ask for the same step again or leave steps out, but never goes back. Without state it MUST
+     * be a function of the call alone (a closed form), so that it can be asked anywhere. */
     double (*rate)(const dh_rate_call *call, double *state);
 } dh_schedule;
 

@@ -1,1 +1,114 @@
-typedef int dh_not_written_yet;
+/* Linear models: lays out the inputs, picks the pass for this CPU and loss, and turns its sums into means. */
+#include "kernel/linear.h"
+
+#include "kernel/lanes.h"
+#include "kernel/pass.h"
+
+static int is_dense(const dh_dataset *data)
+{
+    return data->x != NULL;
+}
+
+static size_t rows_of(const dh_dataset *data)
+{
+    return data->samples + data->test_samples;
+}
+
+static size_t padded(const dh_dataset *data)
+{
+    return (data->features + DH_LANES - 1) / DH_LANES * DH_LANES;
+}
+
+size_t dh_linear_tiles_size(const dh_dataset *data)
+{
+    int few = is_dense(data) && data->features < DH_LANES;
+    return few ? (rows_of(data) + DH_LANES - 1) / DH_LANES * DH_LANES * data->features : 0;
+}
+
+void dh_linear_tiles(const dh_dataset *data, double *tiles)
+{
+    size_t columns = data->features, size = dh_linear_tiles_size(data);
+    if (size)
+        memset(tiles, 0, size * sizeof *tiles);
+    for (size_t i = 0; i < rows_of(data) && size; i++)
+        for (size_t j = 0; j < columns; j++)
+            tiles[(i / DH_LANES * columns + j) * DH_LANES + i % DH_LANES] = data->x[i * columns + j];
+}
+
+/* Dense: w, v, part, sum, and the rows of dh_pass.row. */
+size_t dh_linear_scratch_size(const dh_dataset *data)
+{
+    return is_dense(data) ? 13 * padded(data) : 0;
+}
+
+int dh_linear_level(void)
+{
+    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq"))
+        return DH_LEVEL_AVX512;
+    return __builtin_cpu_supports("avx2") ? DH_LEVEL_AVX2 : DH_LEVEL_BASE;
+}
+
+static dh_pass_run *choose(int level, dh_loss loss)
+{
+    return level == DH_LEVEL_AVX512 ? dh_pass_avx512[loss]
+           : level == DH_LEVEL_AVX2 ? dh_pass_avx2[loss]
+                                    : dh_pass_base[loss];
+}
+
+static const double *fill_up(double *to, const double *from, size_t count, size_t room)
+{
+    memcpy(to, from, count * sizeof *to);
+    memset(to + count, 0, (room - count) * sizeof *to);
+    return to;
+}
+
+/* Runs the pass at w (and v); out, unless NULL, gets the mean of slope times (1, x). Returns the mean loss. */
+static double run(int level, const dh_linear *model, dh_pass_kind kind, const double *w, const double *v,
+                  const dh_batch *batch, double *out)
+{
+    const dh_dataset *data = model->data;
+    size_t columns = data->features, room = padded(data), shift = model->intercept != 0;
+    double few[DH_LANES];
+    dh_pass pass = {.data = data, .tiles = model->tiles, .batch = batch, .kind = kind, .padded = room,
+                    .w = w + shift, .v = v ? v + shift : NULL, .sum = few,
+                    .w0 = shift ? w[0] + 0.0 : 0.0, .v0 = shift && v ? v[0] + 0.0 : 0.0};
+    if (!is_dense(data)) {
+        pass.sum = out ? out + shift : NULL;
+    } else if (!model->tiles) {
+        double *at = model->scratch;
+        pass.w = fill_up(at, w + shift, columns, room);
+        pass.v = v ? fill_up(at + room, v + shift, columns, room) : NULL;
+        pass.part = at + 2 * room;
+        pass.sum = at + 3 * room;
+        pass.row = at + 4 * room;
+        pass.safe = rows_of(data) - (room > columns); /* 8 or more columns: only the last row's padding lies outside */
+    }
+    choose(level, model->loss)(&pass);
+    double count = (double)batch->count;
+    if (out && shift)
+        out[0] = pass.slope / count;
+    for (size_t j = 0; out && j < columns; j++)
+        out[shift + j] = pass.sum[j] / count;
+    return pass.loss / count;
+}
+
+double dh_linear_evaluate_at(int level, const dh_linear *model, const double *w, const dh_batch *batch, double *gradient)
+{
+    return run(level, model, gradient ? DH_PASS_GRADIENT : DH_PASS_LOSS, w, NULL, batch, gradient);
+}
+
+void dh_linear_hvp_at(int level, const dh_linear *model, const double *w, const dh_batch *batch, const double *v,
+                      double *out)
+{
+    run(level, model, DH_PASS_HVP, w, v, batch, out);
+}
+
+double dh_linear_evaluate(const dh_linear *model, const double *w, const dh_batch *batch, double *gradient)
+{
+    return dh_linear_evaluate_at(dh_linear_level(), model, w, batch, gradient);
+}
+
+void dh_linear_hvp(const dh_linear *model, const double *w, const dh_batch *batch, const double *v, double *out)
+{
+    dh_linear_hvp_at(dh_linear_level(), model, w, batch, v, out);
+}

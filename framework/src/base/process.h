@@ -1,0 +1,32 @@
+/* Runs another program to its end and keeps what it says. */
+#ifndef DH_BASE_PROCESS_H
+#define DH_BASE_PROCESS_H
+
+#include "base/buffer.h"
+#include "base/error.h"
+
+typedef struct dh_command {
+    const char *const *argv;        /* NULL-terminated; argv[0] is a path with a slash (dh_program_find makes one) */
+    const char *const *environment; /* NULL-terminated "NAME=value"; NULL: the caller's */
+    const char *folder;             /* where it runs; NULL: here */
+    double seconds;                 /* killed after that time, > 0 */
+} dh_command;
+
+typedef struct dh_outcome {
+    int exit_status;    /* 0 ... 255; -1: a signal ended it */
+    int signal;         /* that signal, else 0 */
+    bool timed_out;     /* killed by us */
+    dh_buffer out, err; /* standard output and error, each followed by a NUL outside the size */
+} dh_outcome;
+
+/* Starts the program without a shell, with an empty standard input and no signal blocked or ignored, and waits for
+ * it. -1 only when it could not be started or watched; its own failure is in the outcome. Finish the outcome in
+ * either case. */
+int dh_process_run(const dh_command *command, dh_outcome *ret, dh_error *error);
+void dh_outcome_finish(dh_outcome *outcome);
+
+/* The path of an executable file: `name` itself when it holds a slash, else the first in the folders of PATH. NULL:
+ * none. */
+char *dh_program_find(const char *name, dh_arena *arena);
+
+#endif

@@ -1,0 +1,48 @@
+#include "cli.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+int dh_cli_fail(const dh_error *error)
+{
+    fprintf(stderr, "downhill: %s\n", error->text);
+    return error->kind == DH_ERROR_SYSTEM ? DH_EXIT_ENVIRONMENT : error->kind == DH_ERROR_PLUGIN ? DH_EXIT_PLUGIN : DH_EXIT_INPUT;
+}
+
+bool dh_cli_fancy(int fd)
+{
+    const char *term = getenv("TERM"), *plain = getenv("NO_COLOR");
+    return isatty(fd) && term && strcmp(term, "dumb") && !(plain && *plain);
+}
+
+/* The first of the candidates (relative to the executable's folder) that is there. */
+static const char *find(dh_arena *arena, const char *folder, const char *built, const char *installed)
+{
+    const char *path = dh_arena_format(arena, "%s/%s", folder, built);
+    if (path && !access(path, F_OK))
+        return path;
+    return dh_arena_format(arena, "%s/%s", folder, installed);
+}
+
+int dh_cli_places(dh_arena *arena, dh_places *ret, dh_error *error)
+{
+    char self[PATH_MAX];
+    ssize_t length = readlink("/proc/self/exe", self, sizeof self - 1);
+    if (length < 0)
+        return dh_fail_errno(error, "cannot find the program's own folder");
+    self[length] = 0;
+    *strrchr(self, '/') = 0;
+    dh_places p = {
+        .worker = find(arena, self, "downhill-worker", "../libexec/downhill/downhill-worker"),
+        .nospawn = find(arena, self, "downhill-nospawn", "../libexec/downhill/downhill-nospawn"),
+        .plugins = find(arena, self, "plugins", "../lib/downhill/plugins"),
+        .catalogue = find(arena, self, "../configs/datasets", "../share/downhill/datasets"),
+    };
+    if (!p.worker || !p.nospawn || !p.plugins || !p.catalogue)
+        return dh_fail_memory(error);
+    *ret = p;
+    return 0;
+}

@@ -1,0 +1,257 @@
+/* downhill describe: one plugin or dataset in full. */
+#include "base/text.h"
+#include "cli.h"
+#include "data/load.h"
+#include "json.h"
+
+#include <stdio.h>
+#include <string.h>
+
+typedef struct options {
+    const char *name;
+    const char *plugins[32];
+    size_t plugin_count;
+    bool json;
+} options;
+
+enum { OPT_JSON = 256, OPT_PLUGINS };
+
+static const struct argp_option argp_options[] = {
+    {"plugins", OPT_PLUGINS, "PATH", 0, "also plugins in this folder or file; may be repeated", 0},
+    {"json", OPT_JSON, 0, 0, "as JSON", 0},
+    {0},
+};
+
+static error_t parse(int key, char *text, struct argp_state *state)
+{
+    options *o = state->input;
+    switch (key) {
+    case OPT_PLUGINS:
+        if (o->plugin_count == 32)
+            argp_error(state, "--plugins: at most 32 times");
+        o->plugins[o->plugin_count++] = text;
+        return 0;
+    case OPT_JSON:
+        o->json = true;
+        return 0;
+    case ARGP_KEY_ARG:
+        if (o->name)
+            argp_error(state, "expected one name, got '%s' and '%s'", o->name, text);
+        o->name = text;
+        return 0;
+    case ARGP_KEY_END:
+        if (!o->name)
+            argp_error(state, "expected a name, as in: downhill describe adam");
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+/* What flags and optional functions mean, in words. */
+typedef struct word {
+    uint32_t kind;
+    uint64_t flag;
+    const char *text;
+} word;
+
+static const word flag_words[] = {
+    {DH_KIND_OPTIMIZER, DH_OWN_GRADIENT, "takes its gradients from the oracle"},
+    {DH_KIND_OPTIMIZER, DH_NEEDS_FULL, "needs full gradients"},
+    {DH_KIND_OPTIMIZER, DH_NEEDS_SAMPLES, "needs gradients of chosen samples"},
+    {DH_KIND_OPTIMIZER, DH_NEEDS_HVP, "needs Hessian-vector products"},
+    {DH_KIND_OPTIMIZER, DH_NEEDS_OPTIMUM, "needs a certified optimum"},
+    {DH_KIND_OPTIMIZER, DH_NEEDS_BLOCKS, "treats parameter blocks as matrices"},
+    {DH_KIND_OPTIMIZER, DH_NEEDS_FULL_BATCH, "for full batches only"},
+    {DH_KIND_OPTIMIZER, DH_IGNORES_RATE, "chooses its own step length"},
+    {DH_KIND_OPTIMIZER, DH_WRAPS, "wraps another optimizer (inner: NAME)"},
+    {DH_KIND_SCHEDULE, DH_NEEDS_HORIZON, "needs a budget in steps or epochs"},
+    {DH_KIND_SCHEDULE, DH_NEEDS_COST, "reads the recorded cost"},
+    {DH_KIND_SCHEDULE, DH_WRAPS_SCHEDULE, "wraps another schedule (inner: NAME)"},
+    {DH_KIND_PROBLEM, DH_NEEDS_DATASET, "needs a dataset"},
+    {DH_KIND_PROBLEM, DH_NEEDS_TARGET, "needs a target"},
+    {DH_KIND_PROBLEM, DH_BINARY_TARGET, "needs a target with two classes"},
+    {DH_KIND_PROBLEM, DH_CLASS_TARGET, "needs a target with classes"},
+    {DH_KIND_PROBLEM, DH_CONVEX, "convex"},
+    {DH_KIND_PROBLEM, DH_NOISY, "has noisy gradients"},
+};
+
+static const word ability_words[] = {
+    {DH_KIND_OPTIMIZER, DH_HAS_STATE, "keeps state"},
+    {DH_KIND_OPTIMIZER, DH_HAS_EVALUATION_POINT, "is judged at another point than x"},
+    {DH_KIND_SCHEDULE, DH_HAS_STATE, "keeps state"},
+    {DH_KIND_PROBLEM, DH_HAS_HVP, "Hessian-vector products"},
+    {DH_KIND_PROBLEM, DH_HAS_OPTIMUM, "known optimum"},
+    {DH_KIND_PROBLEM, DH_HAS_CURVATURE, "known curvature"},
+    {DH_KIND_PROBLEM, DH_HAS_MANY, "evaluates many points at once"},
+    {DH_KIND_PROBLEM, DH_HAS_BOX, "plotting box"},
+};
+
+static void print_words(const dh_plugin_card *c, const word *words, size_t count, uint64_t flags)
+{
+    for (size_t i = 0; i < count; i++)
+        if (words[i].kind == c->kind && (flags & words[i].flag))
+            printf("  - %s\n", words[i].text);
+}
+
+static void bound(char *out, size_t room, double value, bool none)
+{
+    if (none)
+        snprintf(out, room, "%s", "");
+    else
+        snprintf(out, room, "%g", value);
+}
+
+static const char *range_of(const dh_param *p, char *out, size_t room)
+{
+    char low[32], high[32];
+    *out = 0;
+    if (p->scale == DH_CHOICE) {
+        for (size_t i = 0; p->choices[i]; i++)
+            snprintf(out + strlen(out), room - strlen(out), "%s%s", i ? " | " : "", p->choices[i]);
+        return out;
+    }
+    bool from = p->min > -DH_NO_LIMIT, to = p->max < DH_NO_LIMIT;
+    bound(low, sizeof low, p->min, !from);
+    bound(high, sizeof high, p->max, !to);
+    snprintf(out, room, "%s%s%s, %s%s", p->scale == DH_INTEGER ? "whole " : p->scale == DH_LIST ? "list of " : "",
+             from ? (p->flags & DH_OPEN_MIN ? "(" : "[") : "(-inf", low, to ? high : "inf", to && !(p->flags & DH_OPEN_MAX) ? "]" : ")");
+    return out;
+}
+
+static void print_param(const dh_param *p)
+{
+    char range[256], standard[64];
+    if (p->scale == DH_CHOICE)
+        snprintf(standard, sizeof standard, "%s", p->choices[(size_t)p->standard]);
+    else if (p->scale == DH_LIST)
+        snprintf(standard, sizeof standard, "[]");
+    else
+        snprintf(standard, sizeof standard, "%g", p->standard);
+    printf("  %-16s default %-10s in %s\n  %-16s %s\n", p->name, standard, range_of(p, range, sizeof range), "", p->doc);
+    static const char *const scale[] = {"linearly", "on a log scale", "with 1 - value on a log scale", "as whole numbers"};
+    if (p->search_min != 0 || p->search_max != 0)
+        printf("  %-16s searched from %g to %g %s\n", "", p->search_min, p->search_max, p->scale <= DH_INTEGER ? scale[p->scale] : "");
+}
+
+static void print_card(const dh_plugin_card *c)
+{
+    static const char *const unit[] = {"steps", "epochs", "fractions of the horizon"};
+    printf("%s (%s)\n  %s\n  source: %s\n", c->name, dh_kind_name(c->kind), c->doc, c->source);
+    if (c->kind == DH_KIND_OPTIMIZER && c->rate > 0)
+        printf("  default lr %g, searched from %g to %g\n", c->rate, c->rate_min, c->rate_max);
+    if (c->kind == DH_KIND_SCHEDULE)
+        printf("  lengths in %s (unit: steps | epochs | horizon)\n", unit[c->unit]);
+    print_words(c, flag_words, sizeof flag_words / sizeof *flag_words, c->flags);
+    print_words(c, ability_words, sizeof ability_words / sizeof *ability_words, c->has);
+    if (c->metric_count) {
+        printf("  metrics:");
+        for (size_t i = 0; i < c->metric_count; i++)
+            printf(" %s", c->metric[i]);
+        puts("");
+    }
+    puts(c->param_count ? "\nparameters" : "\nno parameters");
+    for (size_t i = 0; i < c->param_count; i++)
+        print_param(&c->param[i]);
+    printf("\nfile %s\nABI %u.%u, SHA-256 %s\n", c->path, c->abi_major, c->abi_minor, c->sha256);
+}
+
+static void print_json_param(const dh_param *p)
+{
+    static const char *const scale[] = {"linear", "log", "one_minus_log", "integer", "choice", "list"};
+    fputs("{\"name\": ", stdout);
+    dh_json_text(stdout, p->name);
+    fputs(", \"doc\": ", stdout);
+    dh_json_text(stdout, p->doc);
+    printf(", \"scale\": \"%s\", \"default\": ", scale[p->scale]);
+    if (p->scale == DH_CHOICE)
+        dh_json_text(stdout, p->choices[(size_t)p->standard]);
+    else
+        dh_json_real(stdout, p->standard);
+    const struct {
+        const char *name;
+        double value;
+    } number[] = {{"min", p->min}, {"max", p->max}, {"search_min", p->search_min}, {"search_max", p->search_max}};
+    for (int i = 0; i < 4 && p->scale != DH_CHOICE; i++) {
+        printf(", \"%s\": ", number[i].name);
+        dh_json_real(stdout, number[i].value);
+    }
+    if (p->scale == DH_CHOICE)
+        for (size_t i = 0; p->choices[i]; i++) {
+            fputs(i ? ", " : ", \"choices\": [", stdout);
+            dh_json_text(stdout, p->choices[i]);
+        }
+    fputs(p->scale == DH_CHOICE ? "]}" : "}", stdout);
+}
+
+static void print_json(const dh_plugin_card *c)
+{
+    printf("{\"kind\": \"%s\", \"name\": ", dh_kind_name(c->kind));
+    dh_json_text(stdout, c->name);
+    fputs(", \"doc\": ", stdout);
+    dh_json_text(stdout, c->doc);
+    fputs(", \"source\": ", stdout);
+    dh_json_text(stdout, c->source);
+    printf(", \"abi\": \"%u.%u\", \"sha256\": \"%s\", \"flags\": %llu, \"lr\": ", c->abi_major, c->abi_minor, c->sha256,
+           (unsigned long long)c->flags);
+    dh_json_real(stdout, c->rate);
+    fputs(", \"parameters\": [", stdout);
+    for (size_t i = 0; i < c->param_count; i++) {
+        fputs(i ? ", " : "", stdout);
+        print_json_param(&c->param[i]);
+    }
+    puts("]}");
+}
+
+static int describe_dataset(const options *o, dh_session *s, bool *found, dh_error *error)
+{
+    dh_card *card;
+    size_t count;
+    if (dh_cards_list(&s->places.catalogue, 1, &s->arena, &card, &count, error))
+        return -1;
+    for (size_t i = 0; i < count; i++)
+        if (!strcmp(card[i].name, o->name)) {
+            printf("%s (dataset)\n  %s\n  task: %s\n  source: %s\n  licence: %s\n  file: %s\n", card[i].name, card[i].doc,
+                   card[i].task ? card[i].task : "", card[i].source, card[i].licence, card[i].file);
+            *found = true;
+        }
+    return 0;
+}
+
+static int unknown(const options *o, const dh_session *s, dh_error *error)
+{
+    const char *near = NULL;
+    char got[64];
+    for (uint32_t kind = DH_KIND_OPTIMIZER; kind <= DH_KIND_PROBLEM && !near; kind++)
+        near = dh_registry_nearest(&s->registry, kind, o->name);
+    return dh_fail(error, DH_ERROR_INPUT, "no optimizer, schedule, problem or dataset is called '%s'%s%s%s (downhill list)",
+                   dh_printable(got, sizeof got, o->name), near ? ": did you mean '" : "", near ? near : "", near ? "'?" : "");
+}
+
+static int describe(const options *o, dh_session *s, dh_error *error)
+{
+    bool found = false;
+    if (dh_session_plugins(s, o->plugins, o->plugin_count, error))
+        return -1;
+    for (size_t i = 0; i < s->registry.count; i++)
+        if (!strcmp(s->registry.card[i].name, o->name)) {
+            (o->json ? print_json : print_card)(&s->registry.card[i]);
+            found = true;
+        }
+    if (describe_dataset(o, s, &found, error))
+        return -1;
+    return found ? 0 : unknown(o, s, error);
+}
+
+int dh_cmd_describe(int argc, char **argv)
+{
+    static const struct argp argp = {argp_options, parse, "NAME", "Describe an optimizer, schedule, problem or dataset.", 0, 0, 0};
+    options o = {0};
+    dh_session session = {.jobs = 1};
+    dh_error error = {0};
+    if (argp_parse(&argp, argc, argv, 0, 0, &o))
+        return DH_EXIT_INPUT;
+    int code = describe(&o, &session, &error) ? dh_cli_fail(&error) : DH_EXIT_OK;
+    dh_session_finish(&session);
+    return code;
+}

@@ -1,0 +1,191 @@
+/* downhill plot: results files -> charts. */
+#include "base/buffer.h"
+#include "base/file.h"
+#include "base/text.h"
+#include "cli.h"
+#include "store/results.h"
+#include "view/chart.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+enum { MOST_FILES = 64, MOST_CHARTS = 32 };
+
+typedef struct options {
+    const char *file[MOST_FILES], *chart[MOST_CHARTS];
+    size_t files, charts;
+    const char *format, *folder, *x, *y, *title;
+    uint64_t width, height;
+    bool quiet;
+} options;
+
+enum { OPT_CHART = 256, OPT_FORMAT, OPT_X, OPT_Y, OPT_TITLE, OPT_WIDTH, OPT_HEIGHT };
+
+static const struct argp_option argp_options[] = {
+    {"chart", OPT_CHART, "NAME", 0, "which chart; may be repeated (default: convergence; all: every one)", 0},
+    {"format", OPT_FORMAT, "FORMAT", 0, "svg, png, pdf, or dumb: in the terminal (default: svg)", 0},
+    {"output", 'o', "DIR", 0, "folder for pictures, scripts and data (default: charts, beside the first file)", 0},
+    {"x", OPT_X, "AXIS", 0, "step, epoch, gradients or seconds (default: step)", 0},
+    {"y", OPT_Y, "COLUMN", 0, "gap (cost - f*), or a history column: cost, test_cost, test_accuracy, ... (default: gap where f* is known, else cost)", 0},
+    {"title", OPT_TITLE, "TEXT", 0, "title (default: the study's name)", 0},
+    {"width", OPT_WIDTH, "N", 0, "pixels, or characters for dumb", 0},
+    {"height", OPT_HEIGHT, "N", 0, "the same", 0},
+    {"quiet", 'q', 0, 0, "do not list the files that were made", 0},
+    {0},
+};
+
+static uint64_t size_of(struct argp_state *state, const char *text)
+{
+    uint64_t n;
+    if (!dh_parse_u64(text, &n) || n < 20 || n > 20000)
+        argp_error(state, "--width, --height: expected a number from 20 to 20000, got '%s'", text);
+    return n;
+}
+
+static error_t parse(int key, char *text, struct argp_state *state)
+{
+    options *o = state->input;
+    switch (key) {
+    case OPT_CHART:
+        if (o->charts == MOST_CHARTS)
+            argp_error(state, "--chart: at most %d times", MOST_CHARTS);
+        o->chart[o->charts++] = text;
+        return 0;
+    case OPT_FORMAT:
+        o->format = text;
+        return 0;
+    case 'o':
+        o->folder = text;
+        return 0;
+    case OPT_X:
+        o->x = text;
+        return 0;
+    case OPT_Y:
+        o->y = text;
+        return 0;
+    case OPT_TITLE:
+        o->title = text;
+        return 0;
+    case OPT_WIDTH:
+        o->width = size_of(state, text);
+        return 0;
+    case OPT_HEIGHT:
+        o->height = size_of(state, text);
+        return 0;
+    case 'q':
+        o->quiet = true;
+        return 0;
+    case ARGP_KEY_ARG:
+        if (o->files == MOST_FILES)
+            argp_error(state, "at most %d files", MOST_FILES);
+        o->file[o->files++] = text;
+        return 0;
+    case ARGP_KEY_END:
+        if (!o->files)
+            argp_error(state, "expected a results file, as in: downhill plot results/tutorial.h5");
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+/* What lies before the last slash, and the name without ending. */
+static int split(dh_arena *arena, const char *path, const char **folder, const char **name)
+{
+    const char *slash = strrchr(path, '/'), *start = slash ? slash + 1 : path;
+    size_t length = strlen(start);
+    if (length > 3 && !strcmp(start + length - 3, ".h5"))
+        length -= 3;
+    *folder = slash ? dh_arena_copy(arena, path, (size_t)(slash - path)) : ".";
+    *name = dh_arena_copy(arena, start, length);
+    return *folder && *name ? 0 : -1;
+}
+
+static int show(const char *path, dh_error *error)
+{
+    dh_buffer text = {0};
+    int result = dh_file_read(path, 64 << 20, &text, error);
+    if (!result)
+        fwrite(text.data, 1, text.size, stdout);
+    dh_buffer_finish(&text);
+    return result;
+}
+
+static int draw(const options *o, dh_results *const *results, dh_chart_options *chart, dh_arena *arena, dh_error *error)
+{
+    dh_pictures pictures;
+    if (dh_chart_draw(results, o->files, chart, arena, &pictures, error))
+        return -1;
+    bool dumb = !strcmp(chart->format, "dumb");
+    for (size_t i = 0; i < pictures.count; i++) {
+        if (dumb && show(pictures.path[i], error))
+            return -1;
+        if (!dumb && !o->quiet)
+            puts(pictures.path[i]);
+    }
+    return 0;
+}
+
+static int fill(const options *o, dh_arena *arena, dh_chart_options *c, dh_error *error)
+{
+    const char *folder, *name;
+    dh_places places;
+    if (dh_cli_places(arena, &places, error))
+        return -1;
+    if (split(arena, o->file[0], &folder, &name))
+        return dh_fail_memory(error);
+    *c = (dh_chart_options){.format = o->format ? o->format : "svg", .y = o->y, .title = o->title, .name = name,
+                            .width = o->width, .height = o->height, .launcher = places.nospawn};
+    c->folder = o->folder ? o->folder : dh_arena_format(arena, "%s/charts", folder);
+    if (!c->folder)
+        return dh_fail_memory(error);
+    struct winsize terminal;
+    if (!strcmp(c->format, "dumb") && !ioctl(STDOUT_FILENO, TIOCGWINSZ, &terminal) && terminal.ws_col >= 20) {
+        c->width = o->width ? o->width : terminal.ws_col;
+        c->height = o->height ? o->height : terminal.ws_row > 20 ? terminal.ws_row - 1u : 20;
+        c->colour = dh_cli_fancy(STDOUT_FILENO);
+    }
+    return o->x ? dh_axis_parse(o->x, &c->axis, error) : 0;
+}
+
+static int draw_all(const options *o, dh_results *const *results, dh_arena *arena, dh_error *error)
+{
+    dh_chart_options chart;
+    if (fill(o, arena, &chart, error))
+        return -1;
+    bool all = o->charts == 1 && !strcmp(o->chart[0], "all");
+    size_t count = all ? dh_chart_count : o->charts ? o->charts : 1;
+    for (size_t i = 0; i < count; i++) {
+        chart.chart = all ? dh_charts[i].name : o->charts ? o->chart[i] : "convergence";
+        if (draw(o, results, &chart, arena, error))
+            return -1;
+    }
+    return 0;
+}
+
+int dh_cmd_plot(int argc, char **argv)
+{
+    static const struct argp argp = {argp_options, parse, "FILE.h5...",
+                                     "Draw charts of one or more results files together. The gnuplot script and the data of each "
+                                     "chart lie beside its picture.", 0, 0, 0};
+    options o = {0};
+    dh_arena arena = {0};
+    dh_error error = {0};
+    dh_results file[MOST_FILES];
+    dh_results *open[MOST_FILES];
+    size_t opened = 0;
+    if (argp_parse(&argp, argc, argv, 0, 0, &o))
+        return DH_EXIT_INPUT;
+    int failed = 0;
+    for (; !failed && opened < o.files; opened += !failed) {
+        failed = dh_results_open(o.file[opened], &arena, &file[opened], &error);
+        open[opened] = &file[opened];
+    }
+    int code = failed || draw_all(&o, open, &arena, &error) ? dh_cli_fail(&error) : DH_EXIT_OK;
+    while (opened)
+        dh_results_close(&file[--opened]);
+    dh_arena_finish(&arena);
+    return code;
+}

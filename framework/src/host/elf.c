@@ -1,1 +1,0 @@
-typedef int dh_not_written_yet;

@@ -1,0 +1,46 @@
+/* Which plugins there are: folders and files -> cards. Files are read, hashed, copied to sealed memory and checked as ELF
+ * here; their code runs only in the worker that `probe` asks. */
+#ifndef DH_HOST_REGISTRY_H
+#define DH_HOST_REGISTRY_H
+
+#include "host/card.h"
+
+typedef struct dh_candidate {
+    const char *path; /* absolute */
+    const char *name; /* file name without .so */
+    uint32_t kind;    /* from its ELF note */
+    char sha256[65];
+    int fd;           /* sealed copy */
+} dh_candidate;
+
+/* Loads candidates in workers, one process each, and hands back the encoded card, or the sentence why there is none. */
+typedef struct dh_probe_answer {
+    dh_buffer card;  /* empty: refused */
+    char reason[2048];
+} dh_probe_answer;
+typedef int dh_probe(void *self, const dh_candidate *candidate, size_t count, dh_probe_answer *answer, dh_error *error);
+
+typedef struct dh_rejected {
+    const char *path, *reason;
+} dh_rejected;
+
+typedef struct dh_registry {
+    size_t count;
+    dh_plugin_card *card; /* [count], sorted by kind, then name */
+    size_t rejected_count;
+    dh_rejected *rejected; /* [rejected_count] files that look like plugins and cannot be used */
+} dh_registry;
+
+/* Scans `path` [count], folders (their *.so and those of their folders optimizers, schedules, problems) or files, in this order.
+ * A name that two files of one kind claim is an error naming both. Everything but the fds lives in the arena. */
+int dh_registry_scan(const char *const *path, size_t count, dh_probe *probe, void *self, dh_arena *arena, dh_registry *ret,
+                     dh_error *error);
+
+const dh_plugin_card *dh_registry_find(const dh_registry *registry, uint32_t kind, const char *name);
+
+/* The registered name nearest to a wrong one, or NULL. */
+const char *dh_registry_nearest(const dh_registry *registry, uint32_t kind, const char *name);
+
+void dh_registry_finish(dh_registry *registry); /* closes the fds */
+
+#endif

@@ -1,0 +1,70 @@
+/* The losses of linear.h, 8 samples at once: loss, slope = dloss/dz and bend = d2loss/dz2 at prediction z, target y.
+ * A new loss is one function here and one entry in DH_LOSSES. */
+#ifndef DH_KERNEL_LOSS_H
+#define DH_KERNEL_LOSS_H
+
+#include "kernel/lanes.h"
+#include "kernel/linear.h"
+
+#include <downhill/math.h>
+
+typedef struct dh_losses {
+    dh_lanes loss, slope, bend;
+} dh_losses;
+
+/* yes where the mask is set, else 0. */
+DH_KERNEL_INLINE dh_vec dh_vec_where(dh_vec_bits mask, dh_vec yes)
+{
+    return (dh_vec)(mask & (dh_vec_bits)yes);
+}
+
+DH_KERNEL_INLINE dh_losses dh_loss_absolute(dh_lanes z, dh_lanes y)
+{
+    dh_losses l;
+    DH_EACH_PART(i)
+    {
+        dh_vec e = z.part[i] - y.part[i], one = e * 0 + 1, sign = dh_vec_where(e > 0, one) - dh_vec_where(e < 0, one);
+        l.loss.part[i] = (dh_vec)((dh_vec_bits)e & INT64_MAX);
+        l.slope.part[i] = sign;
+        l.bend.part[i] = (dh_vec){0};
+    }
+    return l;
+}
+
+/* Everything from exp(-|t|), so that neither a huge margin overflows nor a small slope loses its digits. Not inlined: a call
+ * is cheap beside exp and log1p. */
+static __attribute__((noinline, unused)) dh_losses dh_loss_logistic(dh_lanes z, dh_lanes y)
+{
+    _Alignas(64) double zs[DH_LANES], ys[DH_LANES], loss[DH_LANES], slope[DH_LANES], bend[DH_LANES];
+    memcpy(zs, &z, sizeof z);
+    memcpy(ys, &y, sizeof y);
+    for (int i = 0; i < DH_LANES; i++) {
+        double sign = 2.0 * ys[i] - 1.0, t = sign * zs[i], e = dh_exp(-fabs(t)), share = 1.0 / (1.0 + e);
+        loss[i] = dh_select_(t < 0.0, -t, 0.0) + dh_log1p(e);
+        slope[i] = -sign * (dh_select_(t < 0.0, 1.0, e) * share);
+        bend[i] = e * share * share;
+    }
+    return (dh_losses){dh_lanes_load(loss), dh_lanes_load(slope), dh_lanes_load(bend)};
+}
+
+DH_KERNEL_INLINE dh_losses dh_loss_squared(dh_lanes z, dh_lanes y)
+{
+    dh_losses l;
+    DH_EACH_PART(i)
+    {
+        dh_vec e = z.part[i] - y.part[i];
+        l.loss.part[i] = 0.5 * e * e;
+        l.slope.part[i] = e;
+        l.bend.part[i] = (dh_vec){0} + 1;
+    }
+    return l;
+}
+
+DH_KERNEL_INLINE dh_losses dh_loss_zero_one(dh_lanes z, dh_lanes y)
+{
+    dh_losses l = {0};
+    DH_EACH_PART(i) l.loss.part[i] = dh_vec_where((z.part[i] > 0) ^ (y.part[i] > 0.5), (dh_vec){0} + 1);
+    return l;
+}
+
+#endif

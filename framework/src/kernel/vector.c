@@ -1,0 +1,24 @@
+#include "kernel/vector.h"
+
+#include "kernel/lanes.h"
+
+double dh_dot(size_t count, const double *a, const double *b)
+{
+    dh_lanes sum = {0};
+    double tail[2][DH_LANES] = {{0}};
+    size_t i = 0;
+    for (; i + DH_LANES <= count; i += DH_LANES)
+        sum = dh_lanes_add(sum, dh_lanes_times(dh_lanes_load(a + i), dh_lanes_load(b + i)));
+    if (i < count) {
+        memcpy(tail[0], a + i, (count - i) * sizeof *a);
+        memcpy(tail[1], b + i, (count - i) * sizeof *b);
+        sum = dh_lanes_add(sum, dh_lanes_times(dh_lanes_load(tail[0]), dh_lanes_load(tail[1])));
+    }
+    return dh_lanes_sum(sum);
+}
+
+void dh_add_scaled(size_t count, double scale, const double *restrict x, double *restrict y)
+{
+    for (size_t i = 0; i < count; i++)
+        y[i] += scale * x[i];
+}

@@ -1,0 +1,79 @@
+/* downhill: the sub-commands. Only code in this folder parses arguments, writes to the terminal and decides exit codes. */
+#include "cli.h"
+
+#include <gsl/gsl_errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "store/results.h"
+
+const char *argp_program_version = "downhill " DH_VERSION;
+error_t argp_err_exit_status = DH_EXIT_INPUT;
+
+static const struct {
+    const char *name;
+    dh_command *run;
+    const char *doc;
+} commands[] = { /* sorted */
+    {"describe", dh_cmd_describe, "what a plugin does, its parameters and ranges"},
+    {"export", dh_cmd_export, "results, datasets or batches as CSV or JSON"},
+    {"list", dh_cmd_list, "optimizers, schedules, problems and datasets there are"},
+    {"plot", dh_cmd_plot, "charts from results"},
+    {"replay", dh_cmd_replay, "run one run of a results file again and compare the bits"},
+    {"run", dh_cmd_run, "run a study; run it again to resume"},
+};
+enum { COMMANDS = sizeof commands / sizeof *commands };
+
+static void print_help(FILE *out)
+{
+    fputs("Usage: downhill COMMAND [ARGUMENT...]\n"
+          "Race gradient-descent methods: run studies, compare, plot.\n\n",
+          out);
+    for (int i = 0; i < COMMANDS; i++)
+        fprintf(out, "  %-10s %s\n", commands[i].name, commands[i].doc);
+    fputs("\n  downhill COMMAND --help    the command's options\n"
+          "  downhill --version\n\n"
+          "Exit status: 0 done, 2 wrong usage, study or data, 4 the machine (disk, memory, a\n"
+          "missing program), 5 a plugin that cannot be used, 130 interrupted.\n",
+          out);
+}
+
+static int unknown(const char *word)
+{
+    const char *names[COMMANDS];
+    for (int i = 0; i < COMMANDS; i++)
+        names[i] = commands[i].name;
+    char got[64];
+    const char *near = dh_nearest(word, names, COMMANDS);
+    fprintf(stderr, "downhill: no command is called '%s'%s%s%s (downhill --help)\n", dh_printable(got, sizeof got, word),
+            near ? ": did you mean '" : "", near ? near : "", near ? "'?" : "");
+    return DH_EXIT_INPUT;
+}
+
+int main(int argc, char **argv)
+{
+    gsl_set_error_handler_off();
+    if (argc < 2) {
+        print_help(stderr);
+        return DH_EXIT_INPUT;
+    }
+    const char *word = argv[1];
+    if (!strcmp(word, "--help") || !strcmp(word, "-h") || !strcmp(word, "help")) {
+        print_help(stdout);
+        return DH_EXIT_OK;
+    }
+    if (!strcmp(word, "--version") || !strcmp(word, "-V")) {
+        puts(argp_program_version);
+        return DH_EXIT_OK;
+    }
+    for (int i = 0; i < COMMANDS; i++)
+        if (!strcmp(word, commands[i].name)) {
+            char name[64];
+            snprintf(name, sizeof name, "downhill %s", word);
+            argv[1] = name;
+            return commands[i].run(argc - 1, argv + 1);
+        }
+    return unknown(word);
+}

@@ -1,0 +1,362 @@
+#include "plan/use.h"
+
+#include "base/text.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+static int fail(const dh_maker *m, dh_place at, const char *what)
+{
+    return dh_yaml_fail(&m->study->document, at, m->error, "%s", what);
+}
+
+const char *dh_join(dh_arena *arena, const char *text, const char *part)
+{
+    if (!text || !part)
+        return NULL;
+    return !*part ? text : !*text ? part : dh_arena_format(arena, "%s %s", text, part);
+}
+
+/* ---- one value ---- */
+
+static const char *range_text(const dh_param *p, char *out, size_t room)
+{
+    char low[32], high[32];
+    snprintf(low, sizeof low, "%s%g", p->flags & DH_OPEN_MIN ? "> " : ">= ", p->min);
+    snprintf(high, sizeof high, "%s%g", p->flags & DH_OPEN_MAX ? "< " : "<= ", p->max);
+    bool from = p->min > -DH_NO_LIMIT, to = p->max < DH_NO_LIMIT;
+    snprintf(out, room, "%s%s%s%s%s", p->scale == DH_INTEGER ? "a whole number" : "a number", from ? " " : "", from ? low : "",
+             to ? (from ? " and " : " ") : "", to ? high : "");
+    return out;
+}
+
+static int read_number(const dh_maker *m, const dh_param *p, const dh_node *node, double *ret)
+{
+    char range[96], got[48], what[256];
+    double v;
+    bool number = node->kind == DH_SCALAR && dh_parse_double(node->text, &v);
+    if (number && v >= p->min && v <= p->max && !((p->flags & DH_OPEN_MIN) && v == p->min) &&
+        !((p->flags & DH_OPEN_MAX) && v == p->max) && (p->scale != DH_INTEGER || (v == floor(v) && fabs(v) <= 0x1p53))) {
+        *ret = v;
+        return 0;
+    }
+    const char *shown = node->kind == DH_SCALAR ? dh_printable(got, sizeof got, node->text)
+                        : node->kind == DH_MAP  ? "a map"
+                                                : "a list";
+    snprintf(what, sizeof what, "%s: expected %s, got '%s' (%s)", p->name, range_text(p, range, sizeof range), shown, p->doc);
+    return fail(m, node->at, what);
+}
+
+static int read_choice(const dh_maker *m, const dh_param *p, const dh_node *node, double *ret)
+{
+    size_t n = 0;
+    for (; p->choices[n]; n++)
+        if (node->kind == DH_SCALAR && !strcmp(p->choices[n], node->text)) {
+            *ret = (double)n;
+            return 0;
+        }
+    char all[256] = "", got[48], what[512];
+    for (size_t i = 0; i < n; i++)
+        snprintf(all + strlen(all), sizeof all - strlen(all), "%s%s", i ? ", " : "", p->choices[i]);
+    const char *text = node->kind == DH_SCALAR ? node->text : "", *near = dh_nearest(text, p->choices, n);
+    snprintf(what, sizeof what, "%s: expected one of %s; got '%s'%s%s%s", p->name, all, dh_printable(got, sizeof got, text),
+             near ? ": did you mean '" : "", near ? near : "", near ? "'?" : "");
+    return fail(m, node->at, what);
+}
+
+static int read_list(const dh_maker *m, const dh_param *p, const dh_node *node, dh_list *ret)
+{
+    if (node->kind != DH_SEQUENCE)
+        return fail(m, node->at, "expected a list of numbers, as in [1, 10, 100]");
+    double *at = DH_NEW(m->arena, double, node->count + 1);
+    if (!at)
+        return dh_fail_memory(m->error);
+    for (size_t i = 0; i < node->count; i++)
+        if (read_number(m, p, node->item[i], &at[i]))
+            return -1;
+    *ret = (dh_list){at, node->count};
+    return 0;
+}
+
+/* A list parameter takes a flat list as one value; only a list of lists is several. */
+static bool multiplies(const dh_param *p, const dh_node *value)
+{
+    return value->kind == DH_SEQUENCE && (p->scale != DH_LIST || (value->count && value->item[0]->kind == DH_SEQUENCE));
+}
+
+size_t dh_setting_count(const dh_param *param, const dh_node *value)
+{
+    return multiplies(param, value) ? value->count : 1;
+}
+
+static const dh_node *setting_at(const dh_param *p, const dh_node *value, size_t index)
+{
+    return multiplies(p, value) ? value->item[index] : value;
+}
+
+int dh_setting_apply(const dh_maker *m, const dh_param *p, const dh_setting *setting, size_t index, dh_use *use, size_t row)
+{
+    const dh_node *node = setting_at(p, setting->value, index);
+    if (p->scale == DH_CHOICE)
+        return read_choice(m, p, node, &use->param[row]);
+    if (p->scale == DH_LIST)
+        return read_list(m, p, node, &use->list[row]);
+    return read_number(m, p, node, &use->param[row]);
+}
+
+/* ---- uses ---- */
+
+static const dh_plugin_card *card_of(const dh_maker *m, uint32_t kind, const dh_use *use)
+{
+    return dh_registry_find(m->registry, kind, use->name);
+}
+
+int dh_variant_standard(const dh_maker *m, uint32_t kind, const char *name, dh_place at, dh_variant *ret)
+{
+    const dh_plugin_card *card = dh_registry_find(m->registry, kind, name);
+    if (!card) {
+        char got[48], what[256];
+        const char *near = dh_registry_nearest(m->registry, kind, name);
+        snprintf(what, sizeof what, "no %s is called '%s'%s%s%s (downhill list %ss)", dh_kind_name(kind),
+                 dh_printable(got, sizeof got, name), near ? ": did you mean '" : "", near ? near : "", near ? "'?" : "",
+                 dh_kind_name(kind));
+        return fail(m, at, what);
+    }
+    dh_use use = {.name = card->name, .fd = card->fd, .unit = card->unit, .param_count = card->param_count};
+    memcpy(use.sha256, card->sha256, sizeof use.sha256);
+    use.param = DH_NEW(m->arena, double, card->param_count + 1);
+    use.list = DH_NEW(m->arena, dh_list, card->param_count + 1);
+    if (!use.param || !use.list)
+        return dh_fail_memory(m->error);
+    for (size_t i = 0; i < card->param_count; i++)
+        use.param[i] = card->param[i].scale == DH_LIST ? 0 : card->param[i].standard;
+    *ret = (dh_variant){.use = use, .label = card->name, .varying = ""};
+    return 0;
+}
+
+const dh_param *dh_use_param(const dh_maker *m, uint32_t kind, const dh_use *use, const char *key)
+{
+    const dh_param *p = dh_card_param(card_of(m, kind, use), key);
+    for (size_t i = 0; !p && i < use->inner_count; i++)
+        p = dh_use_param(m, kind, &use->inner[i], key);
+    return p;
+}
+
+size_t dh_use_keys(const dh_maker *m, uint32_t kind, const dh_use *use, const char **keys, size_t room)
+{
+    const dh_plugin_card *card = card_of(m, kind, use);
+    size_t n = 0;
+    for (size_t i = 0; i < card->param_count && n < room; i++)
+        keys[n++] = card->param[i].name;
+    for (size_t i = 0; i < use->inner_count; i++)
+        n += dh_use_keys(m, kind, &use->inner[i], keys + n, room - n);
+    return n;
+}
+
+static int copy_values(const dh_maker *m, dh_use *use)
+{
+    double *param = DH_NEW(m->arena, double, use->param_count + 1);
+    dh_list *list = DH_NEW(m->arena, dh_list, use->param_count + 1);
+    dh_use *inner = use->inner_count ? DH_NEW(m->arena, dh_use, use->inner_count) : NULL;
+    if (!param || !list || (use->inner_count && !inner))
+        return dh_fail_memory(m->error);
+    if (use->param_count) {
+        memcpy(param, use->param, use->param_count * sizeof *param);
+        memcpy(list, use->list, use->param_count * sizeof *list);
+    }
+    if (inner)
+        memcpy(inner, use->inner, use->inner_count * sizeof *inner);
+    use->param = param;
+    use->list = list;
+    use->inner = inner;
+    return 0;
+}
+
+static const char *value_text(const dh_maker *m, const dh_setting *s, const dh_node *node)
+{
+    if (node->kind == DH_SCALAR)
+        return dh_arena_format(m->arena, "%s=%s", s->key, node->text);
+    const char *text = dh_arena_format(m->arena, "%s=[", s->key);
+    for (size_t i = 0; text && i < node->count && i < 4; i++)
+        text = dh_arena_format(m->arena, "%s%s%s", text, i ? "," : "", node->item[i]->text ? node->item[i]->text : "?");
+    return text ? dh_arena_format(m->arena, "%s%s]", text, node->count > 4 ? ",..." : "") : NULL;
+}
+
+int dh_use_set(const dh_maker *m, uint32_t kind, const dh_setting *setting, size_t index, dh_use *use, bool *ret_found,
+               const char **ret_text)
+{
+    const dh_plugin_card *card = card_of(m, kind, use);
+    const dh_param *p = dh_card_param(card, setting->key);
+    *ret_found = p != NULL;
+    if (p) {
+        *ret_text = value_text(m, setting, setting_at(p, setting->value, index));
+        if (!*ret_text)
+            return dh_fail_memory(m->error);
+        return copy_values(m, use) || dh_setting_apply(m, p, setting, index, use, (size_t)(p - card->param)) ? -1 : 0;
+    }
+    if (use->inner_count && copy_values(m, use))
+        return -1;
+    for (size_t i = 0; i < use->inner_count && !*ret_found; i++)
+        if (dh_use_set(m, kind, setting, index, &use->inner[i], ret_found, ret_text))
+            return -1;
+    return 0;
+}
+
+/* ---- expansion ---- */
+
+static int push(const dh_maker *m, dh_variants *list, dh_variant v, dh_place at)
+{
+    if (list->count == DH_MOST_VARIANTS)
+        return fail(m, at, "more than 100000 combinations");
+    if (!(list->count & (list->count - 1))) { /* full at powers of two */
+        dh_variant *grown = DH_NEW(m->arena, dh_variant, list->count ? 2 * list->count : 1);
+        if (!grown)
+            return dh_fail_memory(m->error);
+        if (list->count)
+            memcpy(grown, list->at, list->count * sizeof *grown);
+        list->at = grown;
+    }
+    list->at[list->count++] = v;
+    return 0;
+}
+
+static int add_text(const dh_maker *m, dh_variant *v, const char *text, bool several)
+{
+    v->label = dh_join(m->arena, v->label, text);
+    v->varying = several ? dh_join(m->arena, v->varying, text) : v->varying;
+    return v->label && v->varying ? 0 : dh_fail_memory(m->error);
+}
+
+static int unknown_key(const dh_maker *m, uint32_t kind, const dh_use *use, const dh_setting *s)
+{
+    const char *keys[DH_MAX_PARAMS + 3] = {"name", "inner", "unit"};
+    size_t n = 3 + dh_use_keys(m, kind, use, keys + 3, DH_MAX_PARAMS);
+    char got[48], what[256];
+    const char *near = dh_nearest(s->key, keys, n);
+    snprintf(what, sizeof what, "%s '%s' has no parameter '%s'%s%s%s (downhill describe %s)", dh_kind_name(kind), use->name,
+             dh_printable(got, sizeof got, s->key), near ? ": did you mean '" : "", near ? near : "", near ? "'?" : "",
+             use->name);
+    return fail(m, s->at, what);
+}
+
+/* Every variant of the list times every value of one setting. */
+static int multiply_setting(const dh_maker *m, uint32_t kind, const dh_setting *s, dh_variants *list)
+{
+    dh_variants product = {0};
+    for (size_t i = 0; i < list->count; i++) {
+        const dh_param *p = dh_card_param(card_of(m, kind, &list->at[i].use), s->key);
+        if (!p)
+            return unknown_key(m, kind, &list->at[i].use, s);
+        size_t values = dh_setting_count(p, s->value);
+        for (size_t j = 0; j < values; j++) {
+            dh_variant v = list->at[i];
+            bool found;
+            const char *text;
+            if (dh_use_set(m, kind, s, j, &v.use, &found, &text) || add_text(m, &v, text, values > 1) ||
+                push(m, &product, v, s->at))
+                return -1;
+        }
+        if (!values)
+            return fail(m, s->at, "an empty list makes an empty study");
+    }
+    *list = product;
+    return 0;
+}
+
+static int multiply_unit(const dh_maker *m, const dh_setting *s, dh_variants *list)
+{
+    dh_value unit;
+    if (dh_value_read(&m->study->document, s->key, s->value, &dh_unit_domain, &unit, m->error))
+        return -1;
+    for (size_t i = 0; i < list->count; i++)
+        list->at[i].use.unit = (uint32_t)unit.word;
+    return 0;
+}
+
+/* inner: one plugin or a list of alternatives; for schedules that wrap several in sequence, a list of lists. */
+static int multiply_inner(const dh_maker *m, uint32_t kind, const dh_setting *s, dh_variants *list)
+{
+    const dh_node *node = s->value;
+    bool nested = node->kind == DH_SEQUENCE && node->count && node->item[0]->kind == DH_SEQUENCE;
+    size_t sequence = nested ? node->item[0]->count : 1;
+    dh_variants product = {0}, inner[8];
+    if (sequence > 8 || (nested && node->count != 1))
+        return fail(m, s->at, "inner: expected one plugin, a list of alternatives, or [[first, second, ...]] of at most 8");
+    size_t total = 1;
+    for (size_t i = 0; i < sequence; i++) {
+        if (dh_variants_make(m, kind, nested ? node->item[0]->item[i] : node, &inner[i]))
+            return -1;
+        total *= inner[i].count;
+    }
+    for (size_t i = 0; i < list->count * total; i++) {
+        dh_variant v = list->at[i / total];
+        v.use.inner_count = sequence;
+        v.use.inner = DH_NEW(m->arena, dh_use, sequence);
+        if (!v.use.inner)
+            return dh_fail_memory(m->error);
+        const char *names = "";
+        size_t rest = i % total;
+        for (size_t j = 0; j < sequence; rest /= inner[j++].count) {
+            const dh_variant *part = &inner[j].at[rest % inner[j].count];
+            v.use.inner[j] = part->use;
+            names = *names ? dh_arena_format(m->arena, "%s, %s", names, part->label) : part->label;
+        }
+        const char *text = dh_arena_format(m->arena, "(%s)", names);
+        if (!text || add_text(m, &v, text, total > 1) || push(m, &product, v, s->at))
+            return text ? -1 : dh_fail_memory(m->error);
+    }
+    *list = product;
+    return 0;
+}
+
+static int make_map(const dh_maker *m, uint32_t kind, const dh_node *map, dh_variants *ret)
+{
+    const dh_node *name = dh_node_find(map, "name");
+    if (!name)
+        return fail(m, map->at, "expected a name, as in {name: adam, beta1: 0.9}");
+    if (name->kind == DH_MAP)
+        return fail(m, name->at, "name: expected a plugin's name or a list of names, got a map");
+    dh_variants list = {0};
+    if (dh_variants_make(m, kind, name, &list))
+        return -1;
+    for (size_t i = 0; i < map->count; i++) {
+        dh_setting s = {map->key[i]->text, map->key[i]->at, map->item[i]};
+        int failed = !strcmp(s.key, "name")    ? 0
+                     : !strcmp(s.key, "inner") ? multiply_inner(m, kind, &s, &list)
+                     : !strcmp(s.key, "unit") && kind == DH_KIND_SCHEDULE ? multiply_unit(m, &s, &list)
+                                                                          : multiply_setting(m, kind, &s, &list);
+        if (failed)
+            return -1;
+    }
+    *ret = list;
+    return 0;
+}
+
+int dh_variants_make(const dh_maker *m, uint32_t kind, const dh_node *node, dh_variants *ret)
+{
+    dh_variants all = {0}, part;
+    if (node->kind == DH_MAP)
+        return make_map(m, kind, node, ret);
+    if (node->kind == DH_SCALAR) {
+        dh_variant v;
+        if (dh_variant_standard(m, kind, node->text, node->at, &v) || push(m, &all, v, node->at))
+            return -1;
+        *ret = all;
+        return 0;
+    }
+    for (size_t i = 0; i < node->count; i++) {
+        if (dh_variants_make(m, kind, node->item[i], &part))
+            return -1;
+        for (size_t j = 0; j < part.count; j++) {
+            if (node->count > 1) /* the name itself varies */
+                part.at[j].varying = part.at[j].label;
+            if (push(m, &all, part.at[j], node->at))
+                return -1;
+        }
+    }
+    if (!all.count)
+        return fail(m, node->at, "an empty list makes an empty study");
+    *ret = all;
+    return 0;
+}

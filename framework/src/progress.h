@@ -1,0 +1,19 @@
+/* The progress line: on stderr, on a terminal only; elsewhere one plain line every 30 seconds. */
+#ifndef DH_PROGRESS_H
+#define DH_PROGRESS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+typedef struct dh_progress {
+    const char *what;
+    size_t total;
+    double began, shown, seconds; /* seconds: from begin to end */
+    bool fancy, drawn;
+} dh_progress;
+
+void dh_progress_begin(dh_progress *progress, const char *what, size_t total);
+void dh_progress_show(dh_progress *progress, size_t done, size_t failed);
+void dh_progress_end(dh_progress *progress); /* wipes the line */
+
+#endif

@@ -1,0 +1,29 @@
+/* The facts about a problem instance as bytes. */
+#include "run/trial.h"
+
+void dh_facts_encode(const dh_facts *f, dh_buffer *out)
+{
+    dh_put_u64(out, f->dim);
+    dh_put_u64(out, f->blocks);
+    const double number[] = {f->optimum, f->mu, f->L, f->box[0], f->box[1], f->box[2], f->box[3], f->cost_seconds};
+    dh_put(out, number, sizeof number);
+    dh_put_text(out, f->certificate);
+}
+
+int dh_facts_decode(const void *data, size_t size, dh_arena *arena, dh_facts *ret, dh_error *error)
+{
+    dh_cursor in = {.data = data, .size = size};
+    dh_facts f = {.dim = dh_get_u64(&in)};
+    f.blocks = dh_get_u64(&in);
+    f.optimum = dh_get_f64(&in);
+    f.mu = dh_get_f64(&in);
+    f.L = dh_get_f64(&in);
+    for (int i = 0; i < 4; i++)
+        f.box[i] = dh_get_f64(&in);
+    f.cost_seconds = dh_get_f64(&in);
+    f.certificate = dh_get_text(&in, arena);
+    if (in.failed || in.at != size)
+        return dh_fail(error, DH_ERROR_SYSTEM, "facts about a problem: damaged");
+    *ret = f;
+    return 0;
+}

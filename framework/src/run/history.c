@@ -1,0 +1,174 @@
+#include "run/history.h"
+
+#include <downhill/math.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { STEP, EPOCH, COST, NORM, RATE, LOSS_EVALS, GRADIENT_EVALS, SAMPLE_LOSSES, SAMPLE_GRADIENTS, HVPS, FIXED };
+
+static double nearest(double x)
+{
+    return floor(x + 0.5);
+}
+
+/* i-th due step of an even or a logarithmic spacing, as a real number. */
+static double due(const dh_recording *record, double steps_per_epoch, double i)
+{
+    if (record->unit == DH_PER_DECADE)
+        return nearest(dh_pow(10, (i - 1) / record->every));
+    return nearest(i * record->every * (record->unit == DH_EVERY_EPOCHS ? steps_per_epoch : 1));
+}
+
+uint64_t dh_next_due(const dh_recording *record, uint64_t steps_per_epoch, uint64_t step)
+{
+    double now = (double)step, unit = record->unit == DH_EVERY_EPOCHS ? (double)steps_per_epoch : 1, i;
+    if (record->unit == DH_PER_DECADE)
+        i = step ? floor(record->every * dh_log(now) / dh_log(10)) : 1;
+    else
+        i = floor(now / (record->every * unit));
+    i = i < 1 ? 1 : i;
+    double next = due(record, unit, i);
+    while (next <= now)
+        next = due(record, unit, ++i);
+    return next < 0x1p62 ? (uint64_t)next : (uint64_t)1 << 62;
+}
+
+uint64_t dh_row_room(const dh_recording *record, uint64_t steps_per_epoch, uint64_t horizon)
+{
+    if (!horizon)
+        return DH_ROWS_UNCOUNTED;
+    double steps = (double)horizon, rows;
+    if (record->unit == DH_PER_DECADE)
+        rows = record->every * (dh_log(steps) / dh_log(10) + 1);
+    else
+        rows = steps / (record->every * (record->unit == DH_EVERY_EPOCHS ? (double)steps_per_epoch : 1));
+    rows = rows < steps ? rows : steps;
+    return (uint64_t)rows + 4;
+}
+
+static void add_column(dh_outcome *out, const char *format, const char *name)
+{
+    snprintf(out->column[out->columns++], DH_COLUMN_NAME, format, name);
+}
+
+static void add_metrics(dh_history *h, const char *format)
+{
+    for (size_t i = 0; h->metrics && i < DH_MAX_METRICS && h->engine->problem->metric_names[i]; i++)
+        add_column(h->out, format, h->engine->problem->metric_names[i]);
+}
+
+void dh_history_init(dh_history *h, size_t dim)
+{
+    static const char *const fixed[FIXED] = {"step", "epoch", "cost", "gradient_norm", "rate", "loss_evals",
+                                             "gradient_evals", "sample_losses", "sample_gradients", "hvps"};
+    h->metrics = h->metrics && h->engine->problem->metric_names;
+    for (int i = 0; i < FIXED; i++)
+        add_column(h->out, "%s", fixed[i]);
+    bool tested = h->engine->test.count;
+    if (tested)
+        add_column(h->out, "%s", "test_cost");
+    add_metrics(h, "train_%s");
+    if (tested)
+        add_metrics(h, "test_%s");
+    if (dim == 2) {
+        add_column(h->out, "%s", "x1");
+        add_column(h->out, "%s", "x2");
+    }
+    add_column(h->out, "%s", "seconds");
+    add_column(h->out, "%s", "oracle_seconds");
+    h->out->dim = dim;
+}
+
+static double norm(const double *g, size_t dim)
+{
+    double big = 0, sum = 0;
+    for (size_t i = 0; i < dim; i++)
+        sum += g[i] * g[i];
+    if (sum > 1e-290 && sum < 1e290)
+        return sqrt(sum);
+    for (size_t i = 0; i < dim; i++) /* scaled, where squares leave the range */
+        big = fmax(big, fabs(g[i]));
+    if (!(big > 0) || !isfinite(big))
+        return sum != sum ? sum : big;
+    sum = 0;
+    for (size_t i = 0; i < dim; i++)
+        sum += (g[i] / big) * (g[i] / big);
+    return big * sqrt(sum);
+}
+
+static double *put_metrics(const dh_history *h, const double *x, const dh_batch *rows, double *at)
+{
+    if (!h->metrics || !rows->count)
+        return at;
+    double value[DH_MAX_METRICS];
+    const dh_problem *p = h->engine->problem;
+    p->metrics(&h->engine->instance, x, rows, value);
+    for (size_t i = 0; i < DH_MAX_METRICS && p->metric_names[i]; i++)
+        *at++ = value[i];
+    return at;
+}
+
+bool dh_history_row(dh_history *h, uint64_t step, const double *x, double cost, const double *gradient, const dh_ledger *ledger)
+{
+    dh_outcome *out = h->out;
+    if (out->rows == out->row_room)
+        return false;
+    double *row = out->value + out->rows * out->columns;
+    row[STEP] = (double)step;
+    row[EPOCH] = (double)step / (double)h->steps_per_epoch;
+    row[COST] = cost;
+    row[NORM] = norm(gradient, out->dim);
+    row[RATE] = out->rows ? row[(int)RATE - (int)out->columns] : 0;
+    row[LOSS_EVALS] = (double)ledger->loss_evals;
+    row[GRADIENT_EVALS] = (double)ledger->gradient_evals;
+    row[SAMPLE_LOSSES] = (double)ledger->sample_losses;
+    row[SAMPLE_GRADIENTS] = (double)ledger->sample_gradients;
+    row[HVPS] = (double)ledger->hvps;
+    double *at = row + FIXED;
+    if (h->engine->test.count)
+        *at++ = dh_engine_test_cost(h->engine, x);
+    at = put_metrics(h, x, &h->engine->all, at);
+    at = put_metrics(h, x, &h->engine->test, at);
+    if (out->dim == 2) {
+        *at++ = x[0];
+        *at++ = x[1];
+    }
+    *at++ = ledger->oracle_seconds + ledger->optimizer_seconds;
+    *at++ = ledger->oracle_seconds;
+    __atomic_store_n(&out->rows, out->rows + 1, __ATOMIC_RELEASE);
+    return out->rows + 1 < out->row_room;
+}
+
+void dh_history_rate(dh_history *h, double rate)
+{
+    if (h->out->rows)
+        h->out->value[(h->out->rows - 1) * h->out->columns + RATE] = rate;
+}
+
+static void final_metrics(dh_history *h, const char *format, const double *x, const dh_batch *rows)
+{
+    double value[DH_MAX_METRICS];
+    dh_outcome *out = h->out;
+    const dh_problem *p = h->engine->problem;
+    if (!rows->count)
+        return;
+    p->metrics(&h->engine->instance, x, rows, value);
+    for (size_t i = 0; i < DH_MAX_METRICS && p->metric_names[i]; i++) {
+        snprintf(out->metric[out->metrics], DH_COLUMN_NAME, format, p->metric_names[i]);
+        out->metric_value[out->metrics++] = value[i];
+    }
+}
+
+void dh_history_final(dh_history *h, const double *x, bool metrics)
+{
+    dh_outcome *out = h->out;
+    if (out->dim <= DH_KEEP_DIM) {
+        memcpy(out->final_x, x, out->dim * sizeof *x);
+        out->has_final_x = 1;
+    }
+    if (!metrics || !h->engine->problem->metric_names)
+        return;
+    final_metrics(h, "train_%s", x, &h->engine->all);
+    final_metrics(h, "test_%s", x, &h->engine->test);
+}

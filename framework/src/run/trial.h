@@ -1,0 +1,31 @@
+/* One run: the training loop. Pure: no processes, no files, no clock but for the ledger. */
+#ifndef DH_RUN_TRIAL_H
+#define DH_RUN_TRIAL_H
+
+#include "run/chain.h"
+#include "run/outcome.h"
+
+/* Runs spec to its end and writes everything into *out (zeroed, row_room set; see dh_row_room). data: the mapped dataset, NULL for
+ * an analytic problem. Memory comes from the arena. Every end of a run, also a refusal, is an outcome and returns 0; -1 means
+ * that the host failed (memory), and the outcome says so too. */
+int dh_trial_run(const dh_spec *spec, const dh_dataset *data, dh_loader *load, void *self, dh_arena *arena, dh_outcome *out,
+                 dh_error *error);
+
+/* The facts about a problem instance that the study's file and estimates need. */
+typedef struct dh_facts {
+    uint64_t dim, blocks;
+    double optimum;        /* f*, or NaN */
+    const char *certificate; /* "" without f* */
+    double mu, L;          /* NaN when not known */
+    double box[4];         /* NaN when there is none */
+    double cost_seconds;   /* measured: one full loss and gradient */
+} dh_facts;
+
+void dh_facts_encode(const dh_facts *facts, dh_buffer *out);
+int dh_facts_decode(const void *data, size_t size, dh_arena *arena, dh_facts *ret, dh_error *error);
+
+/* Loads and prepares the problem alone. */
+int dh_trial_inspect(const dh_spec *spec, const dh_dataset *data, dh_loader *load, void *self, dh_arena *arena, dh_facts *ret,
+                     dh_error *error);
+
+#endif

@@ -1,0 +1,277 @@
+/* downhill-worker: a slot. It answers the runner's questions one after the other, each in a forked process of its own, for all of
+ * them load plugins. It contains no HDF5, no YAML, and no code of plugins. Usage: downhill-worker SOCKET. */
+#include "data/dataset.h"
+#include "host/card.h"
+#include "run/child.h"
+#include "run/trial.h"
+#include "run/wire.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { MOST_DATASETS = 256, REPLY_ROOM = 1 << 20 };
+static const double PROBE_SECONDS = 10, PROBE_MEMORY = 1e9;
+
+/* Where a child that is no run leaves its answer. */
+typedef struct reply {
+    uint64_t done, size;
+    char reason[2048];
+    unsigned char bytes[REPLY_ROOM];
+} reply;
+
+typedef struct slot {
+    int socket;
+    dh_data data[MOST_DATASETS]; /* mapped once, inherited by every child */
+    size_t data_count;
+    double mapped;       /* bytes of address space; 0: changed since it was asked */
+    dh_outcome *outcome; /* shared with the child of the current run */
+    size_t outcome_bytes;
+    reply *reply;
+    dh_arena arena; /* of one question */
+} slot;
+
+/* What a child works on. */
+typedef struct task {
+    slot *slot;
+    const dh_spec *spec;
+    const dh_dataset *data;
+    const char *path; /* of a plugin to describe */
+    int fd;
+} task;
+
+static void *share(size_t bytes)
+{
+    void *at = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    return at == MAP_FAILED ? NULL : at;
+}
+
+static int load(void *self, const dh_use *use, uint32_t kind, dh_arena *arena, dh_plugin *ret, dh_error *error)
+{
+    (void)self;
+    char path[48];
+    snprintf(path, sizeof path, "/proc/self/fd/%d", use->fd);
+    if (dh_plugin_load(path, use->name, arena, ret, error))
+        return -1;
+    if (ret->kind != kind)
+        return dh_fail(error, DH_ERROR_PLUGIN, "'%s' is a %s, expected a %s", use->name, dh_kind_name(ret->kind),
+                       dh_kind_name(kind));
+    return 0;
+}
+
+static dh_child_limits make_limits(slot *s, double seconds, double memory)
+{
+    if (!(s->mapped > 0))
+        s->mapped = dh_mapped_bytes();
+    return (dh_child_limits){seconds, memory, s->mapped, s->socket};
+}
+
+static const dh_data *attach(slot *s, int fd, dh_error *error)
+{
+    for (size_t i = 0; i < s->data_count; i++)
+        if (s->data[i].fd == fd)
+            return &s->data[i];
+    if (s->data_count == MOST_DATASETS) {
+        dh_fail(error, DH_ERROR_SYSTEM, "more than %d datasets", MOST_DATASETS);
+        return NULL;
+    }
+    dh_data *data = &s->data[s->data_count];
+    if (dh_data_attach(fd, data, error))
+        return NULL;
+    data->fd = fd;
+    s->data_count++;
+    s->mapped = 0;
+    return data;
+}
+
+/* ---- describing a plugin, inspecting a problem ---- */
+
+static void leave_reply(reply *r, const dh_buffer *bytes, const dh_error *error)
+{
+    if (bytes->size && bytes->size <= REPLY_ROOM && !bytes->failed) {
+        memcpy(r->bytes, bytes->data, bytes->size);
+        r->size = bytes->size;
+    } else {
+        snprintf(r->reason, sizeof r->reason, "%s", error->kind ? error->text : "the answer is too long");
+    }
+    __atomic_store_n(&r->done, DH_OUTCOME_DONE, __ATOMIC_RELEASE);
+}
+
+static void describe(void *argument)
+{
+    task *t = argument;
+    dh_plugin plugin;
+    dh_error error = {0};
+    dh_buffer bytes = {0};
+    char path[48];
+    snprintf(path, sizeof path, "/proc/self/fd/%d", t->fd);
+    if (!dh_plugin_load(path, t->path, &t->slot->arena, &plugin, &error))
+        dh_card_encode(&plugin, &bytes);
+    leave_reply(t->slot->reply, &bytes, &error);
+}
+
+static void inspect(void *argument)
+{
+    task *t = argument;
+    dh_facts f;
+    dh_error error = {0};
+    dh_buffer bytes = {0};
+    if (!dh_trial_inspect(t->spec, t->data, load, NULL, &t->slot->arena, &f, &error))
+        dh_facts_encode(&f, &bytes);
+    leave_reply(t->slot->reply, &bytes, &error);
+}
+
+static void answer_reply(const reply *r, const dh_child_result *end, const dh_child_limits *limits, const char *what,
+                         dh_message_type type, uint64_t tag, dh_buffer *out)
+{
+    char cause[256], text[2400];
+    if (r->done == DH_OUTCOME_DONE && r->size && r->size <= REPLY_ROOM) {
+        dh_wire_put(out, type, tag, r->bytes, r->size);
+        return;
+    }
+    bool refused = r->done == DH_OUTCOME_DONE;
+    if (refused)
+        snprintf(text, sizeof text, "%.2047s", r->reason);
+    else
+        snprintf(text, sizeof text, "%.2000s: %s while it was loaded", what, dh_child_cause(end, limits, cause, sizeof cause));
+    dh_wire_put(out, refused ? DH_TELL_REFUSAL : DH_TELL_CRASH, tag, text, strlen(text));
+}
+
+static int ask_reply(slot *s, task *t, void (*body)(void *), const char *what, dh_message_type type, uint64_t tag,
+                     dh_buffer *out, dh_error *error)
+{
+    dh_child_result end;
+    dh_child_limits limits = t->spec ? make_limits(s, t->spec->limits.seconds, t->spec->limits.memory)
+                                     : make_limits(s, PROBE_SECONDS, PROBE_MEMORY);
+    memset(s->reply, 0, offsetof(reply, bytes));
+    if (dh_child_run(&limits, body, t, &end, error))
+        return -1;
+    answer_reply(s->reply, &end, &limits, what, type, tag, out);
+    return 0;
+}
+
+static int ask_card(slot *s, dh_cursor *in, uint64_t tag, dh_buffer *out, dh_error *error)
+{
+    task t = {.slot = s, .fd = (int)dh_get_u32(in)};
+    t.path = dh_get_text(in, &s->arena);
+    return ask_reply(s, &t, describe, t.path, DH_TELL_CARD, tag, out, error);
+}
+
+static int ask_facts(slot *s, dh_cursor *in, uint64_t tag, dh_buffer *out, dh_error *error)
+{
+    dh_spec spec;
+    if (dh_spec_decode(in, &s->arena, &spec, error))
+        return -1;
+    const dh_data *data = spec.data_fd >= 0 ? attach(s, spec.data_fd, error) : NULL;
+    if (spec.data_fd >= 0 && !data)
+        return -1;
+    task t = {.slot = s, .spec = &spec, .data = data ? &data->view : NULL};
+    return ask_reply(s, &t, inspect, spec.problem.name, DH_TELL_FACTS, tag, out, error);
+}
+
+/* ---- runs ---- */
+
+static int make_room(slot *s, uint64_t rows, dh_error *error)
+{
+    size_t bytes = dh_outcome_size(rows);
+    if (bytes > s->outcome_bytes) {
+        if (s->outcome)
+            munmap(s->outcome, s->outcome_bytes);
+        s->outcome = share(bytes);
+        s->outcome_bytes = s->outcome ? bytes : 0;
+        s->mapped = 0;
+        if (!s->outcome)
+            return dh_fail_errno(error, "cannot map %zu bytes for a history", bytes);
+    }
+    memset(s->outcome, 0, offsetof(dh_outcome, final_x));
+    s->outcome->row_room = rows;
+    return 0;
+}
+
+static void run(void *argument)
+{
+    task *t = argument;
+    dh_trial_run(t->spec, t->data, load, NULL, &t->slot->arena, t->slot->outcome, NULL);
+}
+
+static dh_status status_of(const dh_child_result *end)
+{
+    return end->end == DH_CHILD_TIMED_OUT ? DH_TIMED_OUT : DH_CRASHED;
+}
+
+static int ask_run(slot *s, dh_cursor *in, uint64_t tag, dh_buffer *out, dh_error *error)
+{
+    dh_spec spec;
+    uint64_t rows = dh_get_u64(in);
+    if (dh_spec_decode(in, &s->arena, &spec, error) || make_room(s, rows, error))
+        return -1;
+    const dh_data *data = spec.data_fd >= 0 ? attach(s, spec.data_fd, error) : NULL;
+    if (spec.data_fd >= 0 && !data)
+        return -1;
+    dh_child_limits limits = make_limits(s, spec.limits.seconds, spec.limits.memory);
+    dh_child_result end;
+    task t = {.slot = s, .spec = &spec, .data = data ? &data->view : NULL};
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    if (dh_child_run(&limits, run, &t, &end, error))
+        return -1;
+    char cause[256];
+    dh_record record;
+    dh_child_cause(&end, &limits, cause, sizeof cause);
+    if (dh_outcome_record(s->outcome, &spec, status_of(&end), cause, &s->arena, &record, error))
+        return -1;
+    record.began = (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+    record.wall_seconds = end.wall_seconds;
+    record.peak_memory = (uint64_t)end.usage.ru_maxrss * 1024;
+    record.sandbox = DH_SANDBOX_LIMITS;
+    dh_buffer bytes = {0};
+    dh_record_encode(&record, &bytes);
+    dh_wire_put(out, DH_TELL_RECORD, tag, bytes.data, bytes.size);
+    out->failed |= bytes.failed;
+    dh_buffer_finish(&bytes);
+    return 0;
+}
+
+static int answer(slot *s, const dh_message *m)
+{
+    dh_cursor in = {.data = m->data, .size = m->size};
+    dh_buffer out = {0};
+    dh_error error = {0};
+    int failed = m->type == DH_ASK_RUN     ? ask_run(s, &in, m->tag, &out, &error)
+                 : m->type == DH_ASK_FACTS ? ask_facts(s, &in, m->tag, &out, &error)
+                                           : ask_card(s, &in, m->tag, &out, &error);
+    if (failed) {
+        out.size = 0;
+        dh_wire_put(&out, DH_TELL_REFUSAL, m->tag, error.text, strlen(error.text));
+    }
+    int result = out.failed ? -1 : dh_wire_send(s->socket, out.data, out.size);
+    dh_buffer_finish(&out);
+    dh_arena_finish(&s->arena);
+    return result;
+}
+
+int main(int argc, char **argv)
+{
+    static slot s;
+    if (argc != 2) {
+        fprintf(stderr, "downhill-worker is started by downhill\n");
+        return 2;
+    }
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    s.socket = atoi(argv[1]);
+    s.reply = share(sizeof *s.reply);
+    dh_buffer in = {0};
+    size_t used = 0;
+    dh_message message;
+    int got = s.reply ? 1 : -1;
+    while (got > 0 && (got = dh_wire_receive(s.socket, &in, &used, &message)) > 0)
+        if (answer(&s, &message))
+            got = -1;
+    dh_buffer_finish(&in);
+    return got < 0;
+}

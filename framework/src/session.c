@@ -1,0 +1,180 @@
+/* Study, registry and plan, for the commands that need them. */
+#include "cli.h"
+#include "run/batch.h"
+#include "run/history.h"
+#include "run/pool.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+/* ---- the registry: cards come from workers ---- */
+
+typedef struct probing {
+    const dh_candidate *candidate;
+    dh_probe_answer *answer;
+} probing;
+
+static int ask_card(void *self, size_t i, dh_message_type *type, dh_buffer *payload, dh_error *error)
+{
+    (void)error;
+    const dh_candidate *c = &((probing *)self)->candidate[i];
+    *type = DH_ASK_CARD;
+    dh_put_u32(payload, (uint32_t)c->fd);
+    dh_put_text(payload, c->path);
+    return 0;
+}
+
+static int answer_card(void *self, size_t i, const dh_message *m, dh_error *error)
+{
+    dh_probe_answer *a = &((probing *)self)->answer[i];
+    const char *path = ((probing *)self)->candidate[i].path;
+    if (m->type == DH_TELL_CARD)
+        dh_put(&a->card, m->data, m->size);
+    else if (m->type == DH_TELL_LOST)
+        snprintf(a->reason, sizeof a->reason, "%s: the worker died while it was loaded", path);
+    else
+        snprintf(a->reason, sizeof a->reason, "%.*s", (int)m->size, (const char *)m->data);
+    return a->card.failed ? dh_fail_memory(error) : 0;
+}
+
+static int probe(void *self, const dh_candidate *candidate, size_t count, dh_probe_answer *answer, dh_error *error)
+{
+    dh_session *s = self;
+    int *fds = DH_NEW(&s->arena, int, count + 1);
+    if (!fds)
+        return dh_fail_memory(error);
+    for (size_t i = 0; i < count; i++)
+        fds[i] = candidate[i].fd;
+    probing p = {candidate, answer};
+    dh_asker asker = {.self = &p, .ask = ask_card, .answer = answer_card};
+    dh_pool_options options = {s->places.worker, s->jobs ? s->jobs : 1, fds, count};
+    return dh_pool_run(&options, count, &asker, error);
+}
+
+static int scan(dh_session *s, const char *const *extra, size_t count, dh_error *error)
+{
+    const char **path = DH_NEW(&s->arena, const char *, count + 1);
+    if (!path)
+        return dh_fail_memory(error);
+    path[0] = s->places.plugins;
+    for (size_t i = 0; i < count; i++)
+        path[i + 1] = extra[i];
+    return dh_registry_scan(path, count + 1, probe, s, &s->arena, &s->registry, error);
+}
+
+int dh_session_plugins(dh_session *s, const char *const *extra, size_t count, dh_error *error)
+{
+    return dh_cli_places(&s->arena, &s->places, error) || scan(s, extra, count, error) ? -1 : 0;
+}
+
+/* ---- the study ---- */
+
+static int study_plugins(dh_session *s, const char *const *extra, size_t count, const char ***ret, dh_error *error)
+{
+    const char **all = DH_NEW(&s->arena, const char *, count + s->study.plugin_count + 1);
+    for (size_t i = 0; all && i < count; i++)
+        all[i] = extra[i];
+    for (size_t i = 0; all && i < s->study.plugin_count; i++) {
+        const char *path = s->study.plugins[i];
+        all[count + i] = *path == '/' ? path : dh_arena_format(&s->arena, "%s/%s", s->study.folder, path);
+        if (!all[count + i])
+            all = NULL;
+    }
+    *ret = all;
+    return all ? 0 : dh_fail_memory(error);
+}
+
+int dh_session_study(dh_session *s, const char *path, const char *source, const char *const *extra, size_t count,
+                     dh_error *error)
+{
+    const char **plugins;
+    if (dh_cli_places(&s->arena, &s->places, error))
+        return -1;
+    if (source ? dh_study_parse(path, source, strlen(source), &s->arena, &s->study, error)
+               : dh_study_read(path, &s->arena, &s->study, error))
+        return -1;
+    if (study_plugins(s, extra, count, &plugins, error) || scan(s, plugins, count + s->study.plugin_count, error))
+        return -1;
+    return dh_plan_make(&s->study, &s->registry, &s->places.catalogue, 1, &s->arena, &s->plan, error);
+}
+
+void dh_session_finish(dh_session *s)
+{
+    dh_plan_finish(&s->plan);
+    dh_registry_finish(&s->registry);
+    dh_arena_finish(&s->arena);
+}
+
+int dh_session_fds(dh_session *s, const int **ret, size_t *ret_count, dh_error *error)
+{
+    size_t n = 0;
+    int *fds = DH_NEW(&s->arena, int, s->registry.count + s->plan.data_count + 1);
+    if (!fds)
+        return dh_fail_memory(error);
+    for (size_t i = 0; i < s->registry.count; i++)
+        fds[n++] = s->registry.card[i].fd;
+    for (size_t i = 0; i < s->plan.data_count; i++)
+        fds[n++] = s->plan.data[i].fd;
+    *ret = fds;
+    *ret_count = n;
+    return 0;
+}
+
+int dh_session_room(const dh_session *s, size_t run, const dh_spec *spec, uint64_t *ret, dh_error *error)
+{
+    dh_run_place at = dh_plan_place(&s->plan, run);
+    size_t samples = at.problem->data ? at.problem->data->view.samples : 0;
+    *ret = dh_row_room(&spec->record, dh_steps_per_epoch(spec, samples), dh_horizon(spec, samples));
+    double bytes = (double)*ret * DH_MAX_COLUMNS * sizeof(double);
+    if (bytes > 4e9)
+        return dh_yaml_fail(&s->study.document, at.method->entry->at, error, "this method would record %llu rows a run: "
+                            "record less often, as in record: {per_decade: 50}", (unsigned long long)*ret);
+    return 0;
+}
+
+/* ---- facts ---- */
+
+typedef struct asking {
+    dh_session *session;
+    dh_facts *facts;
+} asking;
+
+static int ask_facts(void *self, size_t i, dh_message_type *type, dh_buffer *payload, dh_error *error)
+{
+    const asking *a = self;
+    dh_spec spec;
+    *type = DH_ASK_FACTS;
+    if (dh_plan_spec(&a->session->plan, i * a->session->plan.method_count * a->session->study.seed_count, &spec, error))
+        return -1;
+    dh_spec_encode(&spec, payload);
+    return 0;
+}
+
+static int answer_facts(void *self, size_t i, const dh_message *m, dh_error *error)
+{
+    asking *a = self;
+    const dh_plan_problem *p = &a->session->plan.problem[i];
+    if (m->type == DH_TELL_FACTS)
+        return dh_facts_decode(m->data, m->size, &a->session->arena, &a->facts[i], error);
+    if (m->type == DH_TELL_REFUSAL)
+        return dh_yaml_fail(&a->session->study.document, p->entry->problem_at, error, "%.*s", (int)m->size,
+                            (const char *)m->data);
+    a->facts[i] = (dh_facts){.optimum = NAN, .certificate = "", .mu = NAN, .L = NAN, .box = {NAN, NAN, NAN, NAN}};
+    return 0;
+}
+
+int dh_session_facts(dh_session *s, dh_facts **ret, dh_error *error)
+{
+    dh_pool_options options = {.worker = s->places.worker, .slots = 1};
+    asking a = {s, DH_NEW(&s->arena, dh_facts, s->plan.problem_count + 1)};
+    dh_asker asker = {.self = &a, .ask = ask_facts, .answer = answer_facts};
+    if (!a.facts)
+        return dh_fail_memory(error);
+    if (dh_session_fds(s, &options.fds, &options.fd_count, error) ||
+        dh_pool_run(&options, s->plan.problem_count, &asker, error))
+        return -1;
+    *ret = a.facts;
+    return 0;
+}

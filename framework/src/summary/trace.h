@@ -1,0 +1,46 @@
+/* Runs of one or more results files as pairs of columns: what was spent against what was reached. */
+#ifndef DH_SUMMARY_TRACE_H
+#define DH_SUMMARY_TRACE_H
+
+#include "store/results.h"
+
+/* What x counts. */
+typedef enum dh_axis {
+    DH_AXIS_STEP,
+    DH_AXIS_EPOCH,
+    DH_AXIS_GRADIENTS, /* sample gradients / training samples of the problem (1 without a dataset): passes over the
+                          data */
+    DH_AXIS_SECONDS,   /* of optimizer and oracle; recording is off that clock */
+} dh_axis;
+
+/* One run. */
+typedef struct dh_trace {
+    const char *problem, *method; /* labels, unique to the instance and to the method */
+    const char *id;               /* the run's */
+    int64_t seed;
+    dh_status status;
+    bool gap;      /* y is cost - f_star */
+    double f_star; /* NaN: not known */
+    size_t rows;
+    const double *x, *y; /* [rows]; x is finite and never falls, y may be anything */
+} dh_trace;
+
+typedef struct dh_traces {
+    size_t count;
+    dh_trace *trace;       /* [count], in the order of the files and of their plans */
+    bool larger_is_better; /* y is a score, as accuracy is, and not a loss */
+} dh_traces;
+
+/* y: a history column; "gap": cost - f_star, an error for a problem without f_star; NULL: "gap" where f_star is known
+ * and else "cost". Runs with the same id, as in two files of which one continues the other, are taken once. Uses of
+ * /runs: id problem method seed status_code offset length; of /problems: problem f_star samples. All in the arena. */
+int dh_traces_read(dh_results *const *results, size_t count, dh_axis axis, const char *y, dh_arena *arena,
+                   dh_traces *ret, dh_error *error);
+
+/* Is more of this history column better: "accuracy", "test_r2", ... */
+bool dh_larger_is_better(const char *column);
+
+const char *dh_axis_name(dh_axis axis); /* "step", "epoch", "gradients", "seconds" */
+int dh_axis_parse(const char *name, dh_axis *ret, dh_error *error);
+
+#endif

@@ -1,0 +1,49 @@
+/* What the axes of convergence panels show, for pictures and for characters. */
+#include "view/page.h"
+#include "view/range.h"
+
+#include <math.h>
+#include <string.h>
+
+bool dh_page_rulers(const dh_page *page, size_t panel, size_t x_room, size_t y_room, dh_ruler *ret_x, dh_ruler *ret_y)
+{
+    const dh_panel *p = &page->curves->panel[panel];
+    dh_range range;
+    if (!dh_range_find(p, page->curves->methods, page->curves->larger_is_better, page->options->y_scale, &range))
+        return false;
+    dh_ruler_make(p->log_x ? p->first : 0, p->last, p->log_x, false, x_room, page->format->text, ret_x);
+    dh_ruler_make(range.low, range.high, range.log, true, y_room, page->format->text, ret_y);
+    return true;
+}
+
+const char *dh_page_x_label(const dh_page *page)
+{
+    static const char *const label[] = {"step", "epoch", "gradient evaluations (passes over the data)", "seconds"};
+    return label[page->options->axis];
+}
+
+const char *dh_page_y_label(const dh_page *page, size_t panel, dh_arena *arena)
+{
+    const char *y = page->options->y;
+    if (page->curves->panel[panel].gap)
+        return page->format->text ? "cost - f*" : "cost − f*";
+    char *label = dh_arena_text(arena, y && strcmp(y, "gap") ? y : "cost");
+    for (char *p = label; p && *p; p++)
+        if (*p == '_')
+            *p = ' ';
+    return label;
+}
+
+/* The band ends at `inner` on its lost side, from where an open one goes on to the edge: q is the quartile over
+ * there, o the other. Where the first is off the axis the band ends at the median m, and where that is off as well,
+ * at o. */
+void dh_page_write_edges(const dh_ruler *x, const dh_ruler *y, bool larger_is_better, dh_buffer *out)
+{
+    const char *off = larger_is_better ? "< low" : "> high", *edge = larger_is_better ? "low" : "high";
+    dh_put_format(out, "left = %.17g; right = %.17g; low = %.17g; high = %.17g\n", x->low, x->high, y->low, y->high);
+    dh_put_format(out, "across(x) = x < left ? left : x > right ? right : x\n"
+                       "clamp(y) = y < low ? low : y > high ? high : y\n"
+                       "fall(y) = y < low && y > -1e308 ? low : y\n");
+    dh_put_format(out, "inner(o,m,q) = clamp(q %s ? m %s ? o : m : q)\n", off, off);
+    dh_put_format(out, "outer(o,m,q) = q %s ? %s : inner(o,m,q)\n", off, edge);
+}

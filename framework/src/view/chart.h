@@ -1,0 +1,41 @@
+/* Charts of results files: a script, its data and the picture that gnuplot makes of them, side by side in a folder.
+ */
+#ifndef DH_VIEW_CHART_H
+#define DH_VIEW_CHART_H
+
+#include "summary/curve.h"
+
+typedef struct dh_chart_options {
+    const char *chart;  /* a name in dh_charts */
+    const char *format; /* svg, png, pdf, or dumb: characters */
+    dh_axis axis;
+    dh_scale x_scale, y_scale; /* AUTO: log where the values span enough; x of epochs linear */
+    const char *y;             /* as in dh_traces_read: NULL, "cost", "gap", or a history column */
+    const char *title;         /* NULL: the study's name, or the problem's when there is one */
+    const char *folder;        /* made when missing */
+    const char *name; /* files are FOLDER/NAME-CHART[-PAGE].ENDING; cleaned of what does not belong in a file name */
+    size_t width, height; /* CSS pixels, or characters; 0: as fits */
+    bool colour;          /* characters with colours */
+    const char *launcher; /* path of the program downhill-nospawn */
+} dh_chart_options;
+
+/* The pictures that were made. */
+typedef struct dh_pictures {
+    size_t count;
+    const char **path; /* [count] in the arena */
+} dh_pictures;
+
+typedef struct dh_chart {
+    const char *name, *doc;
+    int (*draw)(dh_results *const *results, size_t count, const dh_chart_options *options, dh_arena *arena,
+                dh_pictures *ret, dh_error *error);
+} dh_chart;
+
+extern const dh_chart dh_charts[]; /* sorted by name */
+extern const size_t dh_chart_count;
+
+/* Draws one chart of all the files together. */
+int dh_chart_draw(dh_results *const *results, size_t count, const dh_chart_options *options, dh_arena *arena,
+                  dh_pictures *ret, dh_error *error);
+
+#endif

@@ -1,0 +1,159 @@
+/* From results to pages of panels. */
+#include "view/convergence.h"
+
+#include "base/file.h"
+#include "view/font.h"
+#include "view/glyphs.h"
+#include "view/gnuplot.h"
+#include "view/page.h"
+
+#include <string.h>
+
+enum { POINTS = 400, TOLD_APART = 10, TOLD_APART_IN_TEXT = 6 };
+
+static const dh_format *format_named(const char *name)
+{
+    for (size_t i = 0; i < dh_format_count; i++)
+        if (!strcmp(dh_formats[i].name, name))
+            return &dh_formats[i];
+    return NULL;
+}
+
+/* "median of 10 seeds, band: quartiles, ×: where a run was lost; all methods: batch=full" */
+static const char *subtitle(const dh_curves *curves, const dh_legend *legend, dh_arena *arena)
+{
+    size_t least = SIZE_MAX, most = 0, lost = 0;
+    for (size_t p = 0; p < curves->panels; p++) {
+        size_t seeds = curves->panel[p].seeds;
+        least = seeds < least ? seeds : least;
+        most = seeds > most ? seeds : most;
+        for (size_t i = 0; i < curves->methods; i++)
+            lost += curves->panel[p].curve[i].lost;
+    }
+    const char *seeds =
+        least == most ? dh_arena_format(arena, "%zu", most) : dh_arena_format(arena, "%zu to %zu", least, most);
+    const char *centre = most > 1 ? dh_arena_format(arena, "median of %s seeds, band: quartiles", seeds) : "1 seed";
+    return dh_arena_format(arena, "%s%s%s%s", centre, lost ? ", ×: where a run was lost" : "",
+                           *legend->shared ? "; all methods: " : "", legend->shared);
+}
+
+/* Fewer lines a label when the key would be much taller than a panel. */
+static int make_legend(const dh_curves *curves, const dh_format *format, dh_arena *arena, dh_legend *ret,
+                       dh_error *error)
+{
+    if (format->text)
+        return dh_legend_make(curves, TOLD_APART_IN_TEXT, 1e9, 1, arena, ret, error);
+    for (size_t lines = DH_KEY_LINES; lines > 0; lines--) {
+        if (dh_legend_make(curves, TOLD_APART, DH_KEY_TEXT, lines, arena, ret, error))
+            return -1;
+        if (ret->height <= dh_layout_key_room(curves->panels < DH_PANELS_A_PAGE ? curves->panels : DH_PANELS_A_PAGE))
+            break;
+    }
+    return 0;
+}
+
+static int write_data(dh_page *page, dh_arena *arena, dh_error *error)
+{
+    dh_panel_blocks *blocks = DH_NEW(arena, dh_panel_blocks, page->count);
+    const char *path = dh_arena_format(arena, "%s/%s", page->options->folder, page->data);
+    dh_buffer data = {0};
+    int next = 0, result = 0;
+    if (!blocks || !path)
+        return dh_fail_memory(error);
+    for (size_t i = 0; i < page->count && !result; i++)
+        result = dh_blocks_write(page->curves, page->first + i, page->legend, &next, &data, arena, &blocks[i], error);
+    page->blocks = blocks;
+    if (!result)
+        result = dh_file_write(path, data.data ? data.data : (unsigned char *)"", data.size, error);
+    dh_buffer_finish(&data);
+    return result;
+}
+
+static int write_script(const dh_page *page, const char *name, dh_arena *arena, dh_error *error)
+{
+    const char *path = dh_arena_format(arena, "%s/%s", page->options->folder, name);
+    dh_buffer script = {0};
+    if (!path)
+        return dh_fail_memory(error);
+    dh_put_format(&script, "# Written by downhill. In this folder, `gnuplot %s` draws %s again.\n", name,
+                  page->picture);
+    int result = (page->format->text ? dh_page_write_text : dh_page_write)(page, arena, &script, error);
+    if (!result && page->format->local_fonts)
+        result = dh_glyphs_replace(&script, arena, error);
+    if (!result)
+        result = dh_file_write(path, script.data, script.size, error);
+    dh_buffer_finish(&script);
+    return result;
+}
+
+static int draw_page(dh_page *page, dh_arena *arena, const char **ret_path, dh_error *error)
+{
+    const char *script = dh_arena_format(arena, "%s.gp", page->stem);
+    page->data = dh_arena_format(arena, "%s.dat", page->stem);
+    page->picture = dh_arena_format(arena, "%s.%s", page->stem, page->format->ending);
+    *ret_path = dh_arena_format(arena, "%s/%s", page->options->folder, page->picture);
+    if (!script || !page->data || !page->picture || !*ret_path)
+        return dh_fail_memory(error);
+    if (write_data(page, arena, error) || write_script(page, script, arena, error))
+        return -1;
+    dh_gnuplot_job run = {.launcher = page->options->launcher,
+                          .folder = page->options->folder,
+                          .script = script,
+                          .picture = page->picture};
+    if (dh_gnuplot_run(&run, arena, error))
+        return -1;
+    return page->format->settle ? page->format->settle(*ret_path, error) : 0;
+}
+
+/* Panels of page i of `pages`, as evenly as can be. */
+static void page_panels(size_t panels, size_t pages, size_t i, dh_page *ret)
+{
+    ret->first = panels * i / pages;
+    ret->count = panels * (i + 1) / pages - ret->first;
+}
+
+int dh_convergence_draw_curves(const dh_curves *curves, const char *title, const dh_chart_options *options,
+                               dh_arena *arena, dh_pictures *ret, dh_error *error)
+{
+    size_t pages = (curves->panels + DH_PANELS_A_PAGE - 1) / DH_PANELS_A_PAGE;
+    *ret = (dh_pictures){.path = DH_NEW(arena, const char *, pages)};
+    const char *stem = dh_gnuplot_file_name(arena, options->name);
+    dh_legend legend;
+    dh_page page = {.curves = curves, .legend = &legend, .options = options, .format = format_named(options->format)};
+    if (!ret->path || !stem)
+        return dh_fail_memory(error);
+    if (make_legend(curves, page.format, arena, &legend, error) || dh_folder_create(options->folder, error))
+        return -1;
+    page.subtitle = subtitle(curves, &legend, arena);
+    for (size_t i = 0; i < pages; i++) {
+        page_panels(curves->panels, pages, i, &page);
+        page.title = pages > 1 ? dh_arena_format(arena, "%s (%zu of %zu)", title, i + 1, pages) : title;
+        page.stem = pages > 1 ? dh_arena_format(arena, "%s-convergence-%zu", stem, i + 1)
+                              : dh_arena_format(arena, "%s-convergence", stem);
+        if (!page.subtitle || !page.title || !page.stem)
+            return dh_fail_memory(error);
+        if (draw_page(&page, arena, &ret->path[i], error))
+            return -1;
+        ret->count++;
+    }
+    return 0;
+}
+
+int dh_convergence_draw(dh_results *const *results, size_t count, const dh_chart_options *options, dh_arena *arena,
+                        dh_pictures *ret, dh_error *error)
+{
+    dh_traces traces;
+    dh_curves curves;
+    if (dh_traces_read(results, count, options->axis, options->y, arena, &traces, error))
+        return -1;
+    if (!traces.count)
+        return dh_fail(error, DH_ERROR_INPUT, "%s: no runs to draw", count ? results[0]->path : "no file");
+    dh_scale scale =
+        options->x_scale == DH_SCALE_AUTO && options->axis == DH_AXIS_EPOCH ? DH_SCALE_LINEAR : options->x_scale;
+    if (dh_curves_make(&traces, scale, POINTS, arena, &curves, error))
+        return -1;
+    const char *title = options->title      ? options->title
+                        : curves.panels > 1 ? results[0]->study
+                                            : curves.panel[0].problem;
+    return dh_convergence_draw_curves(&curves, title, options, arena, ret, error);
+}

@@ -1,0 +1,85 @@
+#include "view/layout.h"
+
+#include "view/font.h"
+#include "view/theme.h"
+
+#include <math.h>
+
+enum {
+    EDGE = 14,      /* around everything */
+    TITLE = 30,     /* height of the title's line */
+    SUBTITLE = 18,  /* and of each line under it */
+    KEY_SPACE = 22, /* between panels and key */
+    LEFT = 70,      /* of a panel: labels of the y axis */
+    BELOW = 54,     /* labels of the x axis */
+    ABOVE = 30,     /* the panel's own title, when there are several */
+    LEAST_WIDTH = 120,
+    LEAST_HEIGHT = 90,
+};
+
+/* Frames of the panels when nobody says otherwise. */
+static const double frame[][2] = {{620, 400}, {420, 310}, {340, 260}};
+
+static void grid(size_t panels, dh_layout *ret)
+{
+    ret->columns = panels <= 3 ? panels : panels == 4 ? 2 : 3;
+    ret->rows = (panels + ret->columns - 1) / ret->columns;
+}
+
+static double head_height(const dh_layout *l)
+{
+    return TITLE + SUBTITLE * (double)l->subtitle_lines + 10;
+}
+
+static double wanted_width(const dh_layout *l, double key)
+{
+    return 2 * EDGE + key + (double)l->columns * (LEFT + frame[l->columns - 1][0]);
+}
+
+static double wanted_height(const dh_layout *l, const dh_legend *legend, double above)
+{
+    double panels = (double)l->rows * (frame[l->columns - 1][1] + BELOW + above);
+    return 2 * EDGE + head_height(l) + fmax(panels, legend->height + BELOW);
+}
+
+double dh_layout_key_room(size_t panels)
+{
+    dh_layout l;
+    grid(panels, &l);
+    return fmax(460, (double)l.rows * (frame[l.columns - 1][1] + BELOW + ABOVE));
+}
+
+int dh_layout_make(size_t panels, const dh_legend *legend, const char *subtitle, size_t width, size_t height,
+                   dh_arena *arena, dh_layout *ret, dh_error *error)
+{
+    *ret = (dh_layout){0};
+    grid(panels, ret);
+    double key = KEY_SPACE + DH_KEY_SAMPLE + 8 + legend->width, above = panels > 1 ? ABOVE : 0;
+    ret->width = width ? (double)width : ceil(wanted_width(ret, key));
+    ret->subtitle_lines = dh_text_wrap(subtitle, DH_FONT, ret->width - 2 * EDGE - LEFT, 2, arena, ret->subtitle);
+    if (!ret->subtitle_lines)
+        return dh_fail_memory(error);
+    ret->height = height ? (double)height : ceil(wanted_height(ret, legend, above));
+    ret->key_left = ret->width - EDGE - key + KEY_SPACE;
+    ret->inside = (dh_box){EDGE, ret->width - EDGE - key, EDGE, ret->height - EDGE - head_height(ret)};
+    dh_box box = dh_layout_panel(ret, 0);
+    if (box.right - box.left < LEAST_WIDTH || box.top - box.bottom < LEAST_HEIGHT)
+        return dh_fail(error, DH_ERROR_INPUT,
+                       "a picture of %.0f x %.0f leaves %.0f x %.0f for each of its panels: expected at "
+                       "least %d x %d; try %.0f x %.0f",
+                       ret->width, ret->height, fmax(box.right - box.left, 0), fmax(box.top - box.bottom, 0),
+                       LEAST_WIDTH, LEAST_HEIGHT, ceil(wanted_width(ret, key)),
+                       ceil(wanted_height(ret, legend, above)));
+    return 0;
+}
+
+dh_box dh_layout_panel(const dh_layout *l, size_t i)
+{
+    double width = (l->inside.right - l->inside.left) / (double)l->columns;
+    double height = (l->inside.top - l->inside.bottom) / (double)l->rows;
+    double left = l->inside.left + width * (double)(i % l->columns),
+           top = l->inside.top - height * (double)(i / l->columns);
+    bool many = l->columns * l->rows > 1;
+    return (dh_box){
+        .left = left + LEFT, .right = left + width, .bottom = top - height + BELOW, .top = top - (many ? ABOVE : 0)};
+}

@@ -1,0 +1,34 @@
+/* Where things stand on a page: title, panels in rows and columns, the key to their right. In CSS pixels from the
+ * lower left. */
+#ifndef DH_VIEW_LAYOUT_H
+#define DH_VIEW_LAYOUT_H
+
+#include "base/error.h"
+#include "view/legend.h"
+
+enum { DH_PANELS_A_PAGE = 6, DH_KEY_SAMPLE = 34, DH_KEY_TEXT = 240 };
+
+typedef struct dh_box {
+    double left, right, bottom, top;
+} dh_box;
+
+typedef struct dh_layout {
+    double width, height;
+    size_t columns, rows;
+    size_t subtitle_lines;
+    char *subtitle[2];
+    double key_left; /* of the samples */
+    dh_box inside;   /* all panels with their labels */
+} dh_layout;
+
+/* How high the key may become before labels are shortened for it. */
+double dh_layout_key_room(size_t panels);
+
+/* width or height 0: as fits the panels and the key. An error when they are too small. */
+int dh_layout_make(size_t panels, const dh_legend *legend, const char *subtitle, size_t width, size_t height,
+                   dh_arena *arena, dh_layout *ret, dh_error *error);
+
+/* The frame of panel i, counted along the rows from the upper left. */
+dh_box dh_layout_panel(const dh_layout *layout, size_t i);
+
+#endif

@@ -1,0 +1,35 @@
+/* Which methods a chart tells apart, and what its key says of them. */
+#ifndef DH_VIEW_LEGEND_H
+#define DH_VIEW_LEGEND_H
+
+#include "summary/curve.h"
+
+enum { DH_KEY_LINES = 3 };
+
+typedef struct dh_entry {
+    size_t method; /* index; of the last entry, when it stands for the others: methods */
+    size_t lines;
+    char *line[DH_KEY_LINES]; /* its label without what all methods share */
+    const char *note;         /* "3 of 10 runs diverged"; "" */
+} dh_entry;
+
+typedef struct dh_legend {
+    size_t count; /* entries; a style each, in order of appearance of the methods */
+    dh_entry *entry;
+    size_t told_apart; /* entries that are a method: count, or count - 1 when the last stands for the others */
+    size_t *other;     /* [others] methods drawn in grey */
+    size_t others;
+    const char *shared;   /* words that stand in every label; "" */
+    const char *head;     /* line above the entries; "" */
+    double width, height; /* of the text without the samples, at font size DH_FONT */
+} dh_legend;
+
+/* The best `most` methods by rank, all of them when there are no more. Labels are broken to `width` and `lines` lines
+ * (at most DH_KEY_LINES). */
+int dh_legend_make(const dh_curves *curves, size_t most, double width, size_t lines, dh_arena *arena, dh_legend *ret,
+                   dh_error *error);
+
+/* Heights in the key. */
+enum { DH_KEY_STEP = 17, DH_KEY_NOTE = 15, DH_KEY_GAP = 7 };
+
+#endif

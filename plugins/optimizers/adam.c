@@ -1,0 +1,51 @@
+/* Adam: momentum divided by a moving root mean square, both corrected for their start from zero:
+ *
+ *     m <- beta1 m + (1 - beta1) g          v <- beta2 v + (1 - beta2) g^2
+ *     x <- x - lr (m / c1) / (sqrt(v / c2) + epsilon)          with c = 1 - beta^t at the t-th step
+ *
+ * D. P. Kingma & J. Ba 2015, "Adam: a method for stochastic optimization", arXiv:1412.6980, algorithm 1.
+ */
+#include <downhill/optimizer.h>
+#include <math.h>
+
+enum { BETA1, BETA2, EPSILON };
+
+static const dh_param params[] = {
+    {.name = "beta1", .doc = "share of the old mean gradient that is kept (paper: 0.9)",
+     .standard = 0.9, .min = 0, .max = 1, .flags = DH_OPEN_MAX,
+     .scale = DH_ONE_MINUS_LOG, .search_min = 0.5, .search_max = 0.99},
+    {.name = "beta2", .doc = "share of the old mean square that is kept (paper: 0.999)",
+     .standard = 0.999, .min = 0, .max = 1, .flags = DH_OPEN_MAX,
+     .scale = DH_ONE_MINUS_LOG, .search_min = 0.9, .search_max = 0.9999},
+    {.name = "epsilon", .doc = "added outside the root, against division by 0 (paper: 1e-8)",
+     .standard = 1e-8, .min = 0, .max = DH_NO_LIMIT, .flags = DH_OPEN_MIN,
+     .scale = DH_LOG, .search_min = 1e-10, .search_max = 1e-2},
+};
+
+/* c1, c2, then m [dim], v [dim]. */
+static size_t state_size(const dh_shape *shape, const double *param, const dh_list *list)
+{
+    return 2 + 2 * shape->dim;
+}
+
+static void step(double *x, double *state, const dh_step *call)
+{
+    const size_t dim = call->shape->dim;
+    const double beta1 = call->param[BETA1], beta2 = call->param[BETA2], epsilon = call->param[EPSILON];
+    const double *g = call->gradient, rate = call->rate;
+    double *m = state + 2, *v = m + dim;
+
+    /* 1 - beta^t is the same moving average taken of ones; so it starts from 0 and never cancels digits. */
+    const double c1 = state[0] = beta1 * state[0] + (1 - beta1);
+    const double c2 = state[1] = beta2 * state[1] + (1 - beta2);
+    for (size_t i = 0; i < dim; i++) {
+        m[i] = beta1 * m[i] + (1 - beta1) * g[i];
+        v[i] = beta2 * v[i] + (1 - beta2) * (g[i] * g[i]);
+        x[i] -= rate * (m[i] / c1) / (sqrt(v[i] / c2) + epsilon);
+    }
+}
+
+DH_OPTIMIZER(.name = "adam", .doc = "Momentum over a moving root mean square, bias-corrected",
+             .source = "Kingma & Ba 2015, arXiv:1412.6980", DH_PARAMS(params),
+             .rate = 0.001, .rate_min = 1e-4, .rate_max = 1,
+             .state_size = state_size, .step = step)

@@ -1,0 +1,27 @@
+/* Inverse-time decay: multiplier t0 / (t + t1).
+ *
+ * With base rate 1 this is the rate t0 / (t + t1) itself. eta0 / (1 + k t) is base rate eta0 with t0 = t1 = 1 / k.
+ * Satisfies the conditions of Robbins & Monro 1951 (doi:10.1214/aoms/1177729586): the sum of the rates diverges, the
+ * sum of their squares does not. L. Bottou 2012, "Stochastic gradient descent tricks",
+ * doi:10.1007/978-3-642-35289-8_25, section 5.2, has it as eta0 / (1 + eta0 lambda t).
+ */
+#include <downhill/schedule.h>
+
+enum { T0, T1 };
+
+static const dh_param params[] = {
+    {.name = "t0", .doc = "numerator, in the schedule's unit (the tutorial's 5)",
+     .standard = 5, .min = 0, .max = 1e15, .flags = DH_OPEN_MIN,
+     .scale = DH_LOG, .search_min = 0.1, .search_max = 1000},
+    {.name = "t1", .doc = "added to t, in the schedule's unit; the first multiplier is t0 / t1 (the tutorial's 50)",
+     .standard = 50, .min = 1e-9, .max = 1e15, .scale = DH_LOG, .search_min = 1, .search_max = 10000},
+};
+
+static double rate(const dh_rate_call *call, double *state)
+{
+    return call->param[T0] / (call->t + call->param[T1]);
+}
+
+DH_SCHEDULE(.name = "inverse_time", .doc = "t0 / (t + t1); eta0 / (1 + k t) is lr eta0 with t0 = t1 = 1 / k",
+            .source = "Bottou 2012, doi:10.1007/978-3-642-35289-8_25", DH_PARAMS(params),
+            .unit = DH_UNIT_STEP, .rate = rate)

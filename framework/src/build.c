@@ -91,14 +91,13 @@ static const char *processor(dh_arena *arena)
     return name ? name : "unknown";
 }
 
-enum { ATTRIBUTES = 8 };
+enum { ATTRIBUTES = 7 };
 
 static int provenance(dh_session *s, dh_attribute out[ATTRIBUTES])
 {
     struct utsname u;
     uname(&u);
     const dh_attribute list[ATTRIBUTES] = {
-        {"title", dh_arena_format(&s->arena, "Downhill study %s", s->study.name)},
         {"version", "downhill " DH_VERSION},
         {"compiler", __VERSION__},
         {"flags", DH_FLAGS},

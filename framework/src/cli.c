@@ -37,7 +37,7 @@ int dh_cli_places(dh_arena *arena, dh_places *ret, dh_error *error)
     *strrchr(self, '/') = 0;
     dh_places p = {
         .worker = find(arena, self, "downhill-worker", "../libexec/downhill/downhill-worker"),
-        .nospawn = find(arena, self, "downhill-nospawn", "../libexec/downhill/downhill-nospawn"),
+        .nospawn = find(arena, self, "framework/src/view/downhill-nospawn", "../libexec/downhill/downhill-nospawn"),
         .plugins = find(arena, self, "plugins", "../lib/downhill/plugins"),
         .catalogue = find(arena, self, "../configs/datasets", "../share/downhill/datasets"),
     };

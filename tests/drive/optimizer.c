@@ -184,7 +184,8 @@ const double *drive_x(const drive *d)
     return d->x.at;
 }
 
-void drive_point(drive *d, double *out)
+/* The outermost evaluation point of the chain; false: there is none. */
+static bool judge(drive *d, double *out)
 {
     static const dh_oracle silent = {.size = sizeof(dh_oracle), .optimum = NAN};
     dh_step call = next_call(d, NAN);
@@ -194,18 +195,26 @@ void drive_point(drive *d, double *out)
             call.param = l->values.param;
             call.list = l->values.list;
             l->optimizer->evaluation_point(out, d->x.at, l->state.at, &call);
-            return;
+            return true;
         }
-    memcpy(out, d->x.at, d->x.count * sizeof(double));
+    return false;
+}
+
+void drive_point(drive *d, double *out)
+{
+    guarded point = drive_guard(d->x.count);
+    bool judged = judge(d, point.at);
+    d->wrote |= !drive_guard_intact(&point);
+    memcpy(out, judged ? point.at : d->x.at, d->x.count * sizeof(double));
+    free(point.all);
 }
 
 double drive_cost(drive *d)
 {
-    guarded point = drive_guard(d->x.count);
-    drive_point(d, point.at);
-    d->wrote |= !drive_guard_intact(&point);
-    double cost = d->problem.evaluate(&d->problem, NULL, 0, point.at, NULL);
-    free(point.all);
+    double *point = drive_allocate(d->x.count * sizeof(double));
+    drive_point(d, point);
+    double cost = d->problem.evaluate(&d->problem, NULL, 0, point, NULL);
+    free(point);
     return cost;
 }
 

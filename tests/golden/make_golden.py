@@ -155,7 +155,7 @@ def optimizers():
             (0.005, {"beta1": 0.5, "beta2": 0.9, "epsilon": 0.01}), (0.003, {"beta1": 0.0, "beta2": 0.99, "epsilon": 1e-8})]))
     write("gd_armijo", "Gradient descent with backtracking: NumPy", [
         ({"plugin": "gd_armijo", "problem": "valley", "rate": r, **o}, armijo(r, **o)) for r, o in [
-            (1.0, {}), (0.0625, {"c": 0.25, "shrink": 0.75, "grow": 1.5}), (1.0, {"grow": 1.0})]])
+            (1.0, {}), (0.0625, {"c": 0.25, "shrink": 0.75, "grow": 1.5}), (1.0, {"grow": 1.0}), (0.0015, {"grow": 3.0})]])
     write("svrg", "SVRG: NumPy", [
         ({"plugin": "svrg", "problem": "rows", "rate": r, "period": p}, svrg(r, p or 8)) for r, p in [(0.25, 0), (0.5, 20)]])
     write("polyak_average", "Averaged SGD: NumPy; x, then the mean", [
@@ -221,7 +221,8 @@ def schedules():
                                             threshold=o.get("threshold", 1e-4), cooldown=o.get("cooldown", 0),
                                             min_lr=o.get("min", 0.0), eps=0.0), len(costs), costs))])
         for o in [{"factor": 0.5, "patience": 3}, {"patience": 5, "cooldown": 4, "min": 0.0003},
-                  {"factor": 0.75, "patience": 0, "threshold": 0.05, "cooldown": 2}]])
+                  {"factor": 0.75, "patience": 0, "threshold": 0.05, "cooldown": 2},
+                  {"factor": 0.5, "patience": 1, "threshold": 0.25}]])
     write("schedule_inverse_time", "LambdaLR with t0 / (t + t1)", [
         (case("inverse_time", t0=a, t1=b), torch_rates(lambda o: s.LambdaLR(o, lambda t: a / (t + b)), STEPS))
         for a, b in [(5, 50), (3.25, 0.75)]])

@@ -152,7 +152,7 @@ static void tables(void)
     dh_arena arena = {0};
     dh_table t;
     dh_table_init(&t, &arena, 7);
-    static char name[60][8];
+    static char name[60][16];
     for (int i = 0; i < 60; i++) { /* more than there is room for at first */
         snprintf(name[i], sizeof name[i], "c%d", i);
         dh_column *c = dh_table_add(&t, name[i], (dh_column_type)(i % 4), "a column");

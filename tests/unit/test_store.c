@@ -56,9 +56,9 @@ static size_t rows_of(size_t run, size_t scale)
 
 static double value_of(size_t run, size_t row, size_t column)
 {
-    return column == 0   ? (double)(10 * row)
-           : column == 3 ? (double)(run + 3 * row)
-                         : 2.385 / (double)(1 + run + row) + (double)column;
+    return column == 0                  ? (double)(10 * row)
+           : column == 3 || column == 4 ? (double)(run + 3 * row)
+                                        : 2.385 / (double)(1 + run + row) + (double)column;
 }
 
 static size_t dim_of(size_t run)
@@ -72,8 +72,8 @@ static bool keeps_x(size_t run)
 }
 
 static const char *const plain[] = {"step", "epoch", "cost", "gradient_evals", "seconds"};
-static const char *const tested[] = {"step",      "epoch",         "cost",   "gradient_evals",
-                                     "test_cost", "test_accuracy", "seconds"};
+static const char *const tested[] = {"step", "epoch",     "cost",          "gradient_evals",
+                                     "hvps", "test_cost", "test_accuracy", "seconds"};
 static const char *const metrics[] = {"train_mae", "test_accuracy"};
 
 static int make_record(void *self, size_t run, dh_arena *arena, dh_record *r, dh_error *error)
@@ -103,7 +103,7 @@ static int make_record(void *self, size_t run, dh_arena *arena, dh_record *r, dh
                      .notes = run == 3 ? DH_NOTE_FP_MODE : 0,
                      .verified = run % 2 ? DH_VERIFIED : DH_UNVERIFIED,
                      .rows = rows_of(run, s->scale),
-                     .columns = test ? 7 : 5,
+                     .columns = test ? 8 : 5,
                      .metrics = test ? 2 : 1,
                      .dim = dim_of(run)};
     snprintf(r->id, sizeof r->id, "%032zx", run * 2654435761u);
@@ -302,16 +302,17 @@ static void round_trip(size_t runs, size_t scale)
         check_runs(&r, runs, scale);
     check_final_x(&r);
     if (runs > 1) {
-        static const char *const order[] = {"step",    "epoch",     "cost",         "gradient_evals",
-                                            "seconds", "test_cost", "test_accuracy"};
-        CU_ASSERT_EQUAL_FATAL(r.history_count, 7);
-        for (size_t i = 0; i < 7; i++)
+        static const char *const order[] = {"step",    "epoch", "cost",      "gradient_evals",
+                                            "seconds", "hvps",  "test_cost", "test_accuracy"};
+        CU_ASSERT_EQUAL_FATAL(r.history_count, 8);
+        for (size_t i = 0; i < 8; i++)
             CU_ASSERT_STRING_EQUAL(r.history[i], order[i]);
         check_history(&r, "step", 0, 0);
         check_history(&r, "cost", 2, 2);
         check_history(&r, "gradient_evals", 3, 3);
-        check_history(&r, "seconds", 4, 6);
-        check_history(&r, "test_accuracy", -1, 5);
+        check_history(&r, "seconds", 4, 7);
+        check_history(&r, "hvps", -1, 4);
+        check_history(&r, "test_accuracy", -1, 6);
     }
     dh_results_close(&r);
     dh_results_close(&r);
@@ -344,7 +345,7 @@ static void one_after_another(void)
     CU_ASSERT_PTR_NULL(dh_results_history(&r, "gradient_eval", &arena, &error));
     CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "did you mean gradient_evals?"));
     CU_ASSERT_PTR_NOT_NULL(
-        strstr(error.text, "step, epoch, cost, gradient_evals, seconds, test_cost, test_accuracy"));
+        strstr(error.text, "step, epoch, cost, gradient_evals, seconds, hvps, test_cost, test_accuracy"));
     double *x;
     size_t dim;
     CU_ASSERT_EQUAL(dh_results_final_x(&r, 8, &arena, &x, &dim, &error), -1);
@@ -392,11 +393,29 @@ static void same_bytes_of(size_t runs, size_t scale)
     unlink(other);
 }
 
+static herr_t has_times(hid_t at, const char *name, const H5O_info_t *info, void *count)
+{
+    (void)at, (void)name;
+    ++*(int *)count;
+    return info->atime || info->mtime || info->ctime || info->btime;
+}
+
+/* The clock is not in the file: two writes within one second would not show it. */
+static void no_times(void)
+{
+    int objects = 0;
+    hid_t file = H5Fopen(path, H5F_ACC_RDONLY, H5P_DEFAULT);
+    CU_ASSERT_EQUAL(H5Ovisit2(file, H5_INDEX_NAME, H5_ITER_INC, has_times, &objects, H5O_INFO_TIME), 0);
+    CU_ASSERT(objects > 50);
+    H5Fclose(file);
+}
+
 static void same_bytes(void)
 {
     same_bytes_of(3, 2);
     same_bytes_of(117, 40);
     same_bytes_of(9001, 4);
+    no_times();
 }
 
 /* ---- what cannot be written ---- */

@@ -43,7 +43,7 @@ enum { DH_KIND_OPTIMIZER = 1, DH_KIND_SCHEDULE = 2, DH_KIND_PROBLEM = 3 };
 /* How a tuner searches a hyperparameter, and of what type its value is. */
 enum {
     DH_LINEAR = 0,        /* real, searched uniformly */
-    DH_LOG = 1,           /* real > 0, log-uniform */
+    DH_LOG = 1,           /* real, log-uniform; the search range is > 0, the default may be 0 */
     DH_ONE_MINUS_LOG = 2, /* real < 1, 1 - value log-uniform: momenta and averaging factors */
     DH_INTEGER = 3,       /* whole number, |value| <= 2^53, uniform */
     DH_CHOICE = 4,        /* one of `choices`; the plugin reads its index as a double: 0.0, 1.0, ... */

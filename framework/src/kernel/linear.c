@@ -4,6 +4,8 @@
 #include "kernel/lanes.h"
 #include "kernel/pass.h"
 
+enum { STREAM = 1 << 18 }; /* values in a batch that are taken to come from memory: 2 MiB */
+
 static int is_dense(const dh_dataset *data)
 {
     return data->x != NULL;
@@ -48,8 +50,11 @@ int dh_linear_level(void)
     return __builtin_cpu_supports("avx2") ? DH_LEVEL_AVX2 : DH_LEVEL_BASE;
 }
 
-static dh_pass_run *choose(int level, dh_loss loss)
+/* Equal bits at every level leave the choice free: where memory is the limit, narrower registers read it faster. */
+static dh_pass_run *choose(int level, dh_loss loss, int stream)
 {
+    if (stream && level > DH_LEVEL_AVX2)
+        level = DH_LEVEL_AVX2;
     return level == DH_LEVEL_AVX512 ? dh_pass_avx512[loss]
            : level == DH_LEVEL_AVX2 ? dh_pass_avx2[loss]
                                     : dh_pass_base[loss];
@@ -81,9 +86,10 @@ static double run(int level, const dh_linear *model, dh_pass_kind kind, const do
         pass.part = at + 2 * room;
         pass.sum = at + 3 * room;
         pass.row = at + 4 * room;
+        pass.stream = batch->count * columns > STREAM;
         pass.safe = rows_of(data) - (room > columns); /* 8 or more columns: only the last row's padding lies outside */
     }
-    choose(level, model->loss)(&pass);
+    choose(level, model->loss, pass.stream)(&pass);
     double count = (double)batch->count;
     if (out && shift)
         out[0] = pass.slope / count;

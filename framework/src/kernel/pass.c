@@ -9,10 +9,10 @@
 #include "kernel/loss.h"
 
 #if defined __AVX512F__
-enum { ROWS = 2 }; /* predictions under way at once, as registers allow */
+enum { ROWS = 8 }; /* predictions under way at once, as registers allow */
 #define TABLE dh_pass_avx512
 #elif defined __AVX2__
-enum { ROWS = 2 };
+enum { ROWS = 4 };
 #define TABLE dh_pass_avx2
 #else
 enum { ROWS = 2 };
@@ -197,34 +197,38 @@ ALWAYS void rows_at(const dh_pass *pass, size_t position, size_t rows, const dou
             x[k] = pass->data->x + (row + k) * columns;
 }
 
-/* x[r] . w for ROWS rows, still in lanes. The last 8 columns are masked: 0 times another row's infinity is not 0. */
-ALWAYS void dot_rows(const double *const *x, const double *w, size_t columns, dh_lanes *sum)
+/* x[r] . w for `many` rows, still in lanes. The last 8 columns are masked: 0 times another row's infinity is not 0. */
+ALWAYS void dot_rows(const double *const *x, const double *w, size_t columns, int many, dh_lanes *sum)
 {
     size_t last = (columns - 1) / DH_LANES * DH_LANES;
     dh_lanes s[ROWS];
-    for (int r = 0; r < ROWS; r++)
+    for (int r = 0; r < many; r++)
         s[r] = (dh_lanes){0};
     for (size_t j = 0; j < last; j += DH_LANES) {
         dh_lanes v = dh_lanes_load(w + j);
-        for (int r = 0; r < ROWS; r++)
+        for (int r = 0; r < many; r++)
             s[r] = dh_lanes_add(s[r], dh_lanes_times(dh_lanes_load(x[r] + j), v));
     }
     dh_lanes v = dh_lanes_load(w + last);
-    for (int r = 0; r < ROWS; r++) {
+    for (int r = 0; r < many; r++) {
         dh_lanes tail = dh_lanes_first(dh_lanes_load(x[r] + last), columns - last);
         sum[r] = dh_lanes_add(s[r], dh_lanes_times(tail, v));
     }
 }
 
-ALWAYS dh_lanes dot(const double *const *x, const double *w, size_t columns, size_t rows)
+/* From main memory one row after the other: 8 rows read side by side halve its throughput, which hides what they gain. */
+ALWAYS dh_lanes dot(const dh_pass *pass, const double *const *x, const double *w, size_t rows)
 {
     dh_lanes a[DH_LANES];
-    for (size_t r = 0; r < DH_LANES; r += ROWS)
-        if (r < rows)
-            dot_rows(x + r, w, columns, a + r);
-        else
-            for (size_t k = r; k < r + ROWS; k++)
-                a[k] = (dh_lanes){0};
+    size_t columns = pass->data->features;
+    for (size_t r = rows; r < DH_LANES; r++)
+        a[r] = (dh_lanes){0};
+    if (pass->stream || rows < DH_LANES)
+        for (size_t r = 0; r < rows; r++)
+            dot_rows(x + r, w, columns, 1, a + r);
+    else
+        for (size_t r = 0; r < DH_LANES; r += ROWS)
+            dot_rows(x + r, w, columns, ROWS, a + r);
     return dh_lanes_sums(a);
 }
 
@@ -247,15 +251,15 @@ ALWAYS void add_row(const double *x, double slope, size_t padded, double *part)
 ALWAYS void many_block(dh_pass *pass, loss_at *at, dh_pass_kind kind, size_t begin, size_t end, sums *to)
 {
     sums part = {0};
-    size_t columns = pass->data->features, padded = pass->padded;
+    size_t padded = pass->padded;
     memset(pass->part, 0, padded * sizeof *pass->part);
     for (size_t p = begin; p < end; p += DH_LANES) {
         size_t rows = smaller(end - p, DH_LANES);
         const double *x[DH_LANES];
         rows_at(pass, p, rows, x);
-        dh_lanes z = dh_lanes_shift(dot(x, pass->w, columns, rows), pass->w0), u = {0};
+        dh_lanes z = dh_lanes_shift(dot(pass, x, pass->w, rows), pass->w0), u = {0};
         if (kind == DH_PASS_HVP)
-            u = dh_lanes_shift(dot(x, pass->v, columns, rows), pass->v0);
+            u = dh_lanes_shift(dot(pass, x, pass->v, rows), pass->v0);
         dh_lanes s = settle(at, kind, z, u, targets(pass, p, rows), rows, &part);
         double slope[DH_LANES];
         memcpy(slope, &s, sizeof slope);

@@ -15,6 +15,7 @@ typedef struct dh_pass {
     dh_pass_kind kind;
     size_t padded;       /* columns rounded up to whole lanes */
     size_t safe;         /* dense: rows before this one may be read up to `padded` without leaving the data */
+    int stream;          /* dense: the batch is too large for the cache */
     const double *w;     /* weights and direction; dense: [padded], zeros at the end */
     const double *v;     /* with DH_PASS_HVP */
     double w0, v0;       /* intercepts, never -0 */

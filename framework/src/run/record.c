@@ -45,7 +45,7 @@ static void hash_history(dh_record *r)
     dh_buffer_finish(&all);
 }
 
-void dh_record_close(dh_record *r)
+static void find_costs(dh_record *r)
 {
     size_t cost = find(r, "cost"), step = find(r, "step");
     r->final_cost = r->best_cost = NAN;
@@ -58,6 +58,11 @@ void dh_record_close(dh_record *r)
             r->best_step = (uint64_t)r->value[i * r->columns + step];
         }
     }
+}
+
+void dh_record_close(dh_record *r)
+{
+    find_costs(r);
     hash_history(r);
 }
 
@@ -128,6 +133,7 @@ void dh_record_encode(const dh_record *r, dh_buffer *out)
     dh_put_u8(out, (uint8_t)r->sandbox);
     dh_put_u32(out, r->notes);
     dh_put_u8(out, (uint8_t)r->verified);
+    dh_put_text(out, r->history_hash);
     put_names(out, r->column, r->columns);
     dh_put_f64s(out, r->value, r->rows * r->columns);
     put_names(out, r->metric, r->metrics);
@@ -164,6 +170,7 @@ int dh_record_decode(const void *data, size_t size, dh_arena *arena, dh_record *
     r.sandbox = (dh_sandbox)dh_get_u8(&in);
     r.notes = dh_get_u32(&in);
     r.verified = (dh_verified)dh_get_u8(&in);
+    const char *hash = dh_get_text(&in, arena);
     size_t values, metric_values, kept;
     r.column = get_names(&in, arena, &r.columns);
     r.value = dh_get_f64s(&in, arena, &values);
@@ -174,9 +181,10 @@ int dh_record_decode(const void *data, size_t size, dh_arena *arena, dh_record *
     r.rows = r.columns ? values / r.columns : 0;
     if (in.failed || in.at != size || status >= DH_STATUS_COUNT || !hexadecimal(r.id, 32) ||
         values != r.rows * r.columns || (r.columns && strcmp(r.column[0], "step")) || metric_values != r.metrics ||
-        (kept && kept != r.dim))
+        (kept && kept != r.dim) || strlen(hash) != 64 || !hexadecimal(hash, 64))
         return dh_fail(error, DH_ERROR_SYSTEM, "run record: damaged (%zu bytes)", size);
-    dh_record_close(&r);
+    strcpy(r.history_hash, hash);
+    find_costs(&r);
     *ret = r;
     return 0;
 }

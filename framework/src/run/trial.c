@@ -119,7 +119,8 @@ static int prepare_problem(trial *t)
         dh_stream_init(&stream, s->study_seed, s->problem.name, s->data_hash, s->instance, "prepare");
         p->prepare(self, filled, &stream.lent);
     }
-    dh_stream_init(&t->engine.noise, s->study_seed, s->problem.name, s->data_hash, s->seed, "noise");
+    if (p->flags & DH_NOISY)
+        dh_stream_init(&t->engine.noise, s->study_seed, s->problem.name, s->data_hash, s->seed, "noise");
     t->engine.ledger = &t->ledger;
     dh_engine_init(&t->engine);
     return 0;

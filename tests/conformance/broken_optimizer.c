@@ -1,3 +1,4 @@
+/* clang-format off: laid out as the plugins are */
 /* An optimizer with one fault, so that the conformance suite is seen to fail. FAULT 0 has none. */
 #include <downhill/optimizer.h>
 #include <math.h>

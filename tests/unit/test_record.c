@@ -1,0 +1,223 @@
+/* Records: what is encoded comes back, a damaged one is refused, and the hash is of the history alone. */
+#include "suite.h"
+
+#include "run/record.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { ROWS = 5, COLUMNS = 4 };
+
+static const char *columns[COLUMNS] = {"step", "cost", "seconds", "rate"};
+static const char *metrics[2] = {"train_mae", "test_accuracy"};
+static double values[ROWS * COLUMNS], metric_values[2] = {0.731, NAN}, final_x[3] = {2.385, -0.0, 1e-310};
+
+static dh_record sample(void)
+{
+    static const double costs[ROWS] = {3.71, 1.25, NAN, 0.61, 0.75};
+    for (size_t i = 0; i < ROWS; i++) {
+        values[i * COLUMNS] = (double)(10 * i);
+        values[i * COLUMNS + 1] = costs[i];
+        values[i * COLUMNS + 2] = 0.137 * (double)i;
+        values[i * COLUMNS + 3] = 0.1 / (double)(1 + i);
+    }
+    dh_record r = {.id = "00112233445566778899aabbccddeeff",
+                   .status = DH_TIMED_OUT,
+                   .cause = "over 60 s",
+                   .stop_step = 47,
+                   .ledger = {48, 2.385, 3, 49, 300, 4900, 7, 0.7385, 0.1274},
+                   .clock_sampled = true,
+                   .wall_seconds = 60.25,
+                   .began = 1.7e9,
+                   .state_size = 6,
+                   .peak_memory = 4096000,
+                   .sandbox = DH_SANDBOX_SECCOMP,
+                   .notes = DH_NOTE_FP_MODE,
+                   .verified = DH_CONTRADICTED,
+                   .rows = ROWS,
+                   .columns = COLUMNS,
+                   .column = columns,
+                   .value = values,
+                   .metrics = 2,
+                   .metric = metrics,
+                   .metric_value = metric_values,
+                   .dim = 3,
+                   .final_x = final_x};
+    dh_record_close(&r);
+    return r;
+}
+
+static dh_buffer encoded(const dh_record *r)
+{
+    dh_buffer out = {0};
+    dh_record_encode(r, &out);
+    CU_ASSERT_FATAL(!out.failed);
+    return out;
+}
+
+static void round_trip(void)
+{
+    dh_arena arena = {0};
+    dh_error error = {0};
+    dh_record r = sample(), back;
+    dh_buffer bytes = encoded(&r);
+    CU_ASSERT_EQUAL_FATAL(dh_record_decode(bytes.data, bytes.size, &arena, &back, &error), 0);
+    CU_ASSERT_STRING_EQUAL(back.id, r.id);
+    CU_ASSERT_STRING_EQUAL(back.cause, "over 60 s");
+    CU_ASSERT(back.status == DH_TIMED_OUT && back.stop_step == 47 && back.clock_sampled);
+    CU_ASSERT(back.wall_seconds == 60.25 && back.began == 1.7e9 && back.state_size == 6 &&
+              back.peak_memory == 4096000);
+    CU_ASSERT(back.sandbox == DH_SANDBOX_SECCOMP && back.notes == DH_NOTE_FP_MODE &&
+              back.verified == DH_CONTRADICTED);
+    CU_ASSERT(back.ledger.steps == 48 && back.ledger.epochs == 2.385 && back.ledger.loss_evals == 3);
+    CU_ASSERT(back.ledger.gradient_evals == 49 && back.ledger.sample_losses == 300);
+    CU_ASSERT(back.ledger.sample_gradients == 4900 && back.ledger.hvps == 7);
+    CU_ASSERT(back.ledger.oracle_seconds == 0.7385 && back.ledger.optimizer_seconds == 0.1274);
+    CU_ASSERT_FATAL(back.rows == ROWS && back.columns == COLUMNS && back.metrics == 2 && back.dim == 3);
+    for (size_t c = 0; c < COLUMNS; c++)
+        CU_ASSERT_STRING_EQUAL(back.column[c], columns[c]);
+    CU_ASSERT(!memcmp(back.value, values, sizeof values) && !memcmp(back.final_x, final_x, sizeof final_x));
+    CU_ASSERT(!memcmp(back.metric_value, metric_values, sizeof metric_values));
+    CU_ASSERT_STRING_EQUAL(back.metric[1], "test_accuracy");
+    CU_ASSERT_STRING_EQUAL(back.history_hash, r.history_hash);
+    dh_buffer again = encoded(&back);
+    CU_ASSERT(again.size == bytes.size && !memcmp(again.data, bytes.data, bytes.size));
+    dh_buffer_finish(&again);
+    dh_buffer_finish(&bytes);
+    dh_arena_finish(&arena);
+}
+
+static void nothing_recorded(void)
+{
+    dh_arena arena = {0};
+    dh_error error = {0};
+    dh_record r = {.id = "00112233445566778899aabbccddeeff", .status = DH_REFUSED, .dim = 1 << 20}, back;
+    dh_record_close(&r);
+    CU_ASSERT(isnan(r.final_cost) && isnan(r.best_cost) && r.best_step == 0 && strlen(r.history_hash) == 64);
+    dh_buffer bytes = encoded(&r);
+    CU_ASSERT_EQUAL_FATAL(dh_record_decode(bytes.data, bytes.size, &arena, &back, &error), 0);
+    CU_ASSERT_STRING_EQUAL(back.cause, "");
+    CU_ASSERT(!back.rows && !back.columns && !back.metrics && !back.final_x && back.dim == 1 << 20);
+    dh_buffer_finish(&bytes);
+    dh_arena_finish(&arena);
+}
+
+static void best_and_final_cost(void)
+{
+    dh_record r = sample();
+    CU_ASSERT(r.final_cost == 0.75 && r.best_cost == 0.61 && r.best_step == 30);
+    for (size_t i = 0; i < ROWS; i++)
+        values[i * COLUMNS + 1] = NAN;
+    dh_record_close(&r);
+    CU_ASSERT(isnan(r.final_cost) && isnan(r.best_cost) && r.best_step == 0);
+    values[3 * COLUMNS + 1] = INFINITY;
+    dh_record_close(&r);
+    CU_ASSERT(r.best_cost == (double)INFINITY && r.best_step == 30);
+    values[4 * COLUMNS + 1] = -2.385;
+    dh_record_close(&r);
+    CU_ASSERT(r.best_cost == -2.385 && r.final_cost == -2.385 && r.best_step == 40);
+}
+
+/* Times are outside the hash; every other value and name is inside. */
+static void hash(void)
+{
+    dh_record r = sample();
+    char before[65];
+    memcpy(before, r.history_hash, sizeof before);
+    for (size_t i = 0; i < ROWS * COLUMNS; i++) {
+        uint64_t bits;
+        double kept = values[i];
+        memcpy(&bits, &values[i], 8);
+        bits ^= 1; /* the last bit, of NaNs as well */
+        memcpy(&values[i], &bits, 8);
+        dh_record_close(&r);
+        CU_ASSERT_EQUAL(!strcmp(before, r.history_hash), i % COLUMNS == 2);
+        values[i] = kept;
+    }
+    dh_record_close(&r);
+    CU_ASSERT_STRING_EQUAL(before, r.history_hash);
+    columns[3] = "gradient_norm";
+    dh_record_close(&r);
+    CU_ASSERT_STRING_NOT_EQUAL(before, r.history_hash);
+    columns[3] = "rate";
+    CU_ASSERT(dh_column_is_time("seconds") && dh_column_is_time("oracle_seconds") && !dh_column_is_time("cost"));
+}
+
+static void cut_short(void)
+{
+    dh_record r = sample(), back;
+    dh_buffer bytes = encoded(&r);
+    size_t accepted = 0;
+    for (size_t size = 0; size <= bytes.size + 1; size++) {
+        dh_arena arena = {0};
+        dh_error error = {0};
+        unsigned char copy[4096];
+        CU_ASSERT_FATAL(bytes.size < sizeof copy);
+        memcpy(copy, bytes.data, bytes.size);
+        copy[bytes.size] = 0;
+        accepted += !dh_record_decode(copy, size, &arena, &back, &error);
+        dh_arena_finish(&arena);
+    }
+    CU_ASSERT_EQUAL(accepted, 1);
+    dh_buffer_finish(&bytes);
+}
+
+/* Whatever is in the bytes, decoding ends, and what it accepts can be encoded again. */
+static void damaged(void)
+{
+    dh_record r = sample(), back;
+    dh_buffer bytes = encoded(&r);
+    size_t refused = 0, other = 0;
+    for (size_t bit = 0; bit < 8 * bytes.size; bit++) {
+        dh_arena arena = {0};
+        dh_error error = {0};
+        bytes.data[bit / 8] ^= (unsigned char)(1u << bit % 8);
+        if (dh_record_decode(bytes.data, bytes.size, &arena, &back, &error)) {
+            CU_ASSERT_NOT_EQUAL(strlen(error.text), 0);
+            refused++;
+        } else {
+            dh_buffer again = encoded(&back);
+            other += dh_record_decode(again.data, again.size, &arena, &back, &error) != 0;
+            dh_buffer_finish(&again);
+        }
+        bytes.data[bit / 8] ^= (unsigned char)(1u << bit % 8);
+        dh_arena_finish(&arena);
+    }
+    CU_ASSERT(refused > 500 && other == 0);
+    dh_buffer_finish(&bytes);
+}
+
+static void refused(size_t at, uint8_t value, const char *words)
+{
+    dh_record r = sample(), back;
+    dh_arena arena = {0};
+    dh_error error = {0};
+    dh_buffer bytes = encoded(&r);
+    bytes.data[at] = value;
+    CU_ASSERT_EQUAL(dh_record_decode(bytes.data, bytes.size, &arena, &back, &error), -1);
+    CU_ASSERT_PTR_NOT_NULL(strstr(error.text, words));
+    dh_buffer_finish(&bytes);
+    dh_arena_finish(&arena);
+}
+
+static void bad_fields(void)
+{
+    refused(0, 2, "version 2, expected 1");
+    refused(7, 'g', "damaged");              /* an id that is not hexadecimal */
+    refused(36, DH_STATUS_COUNT, "damaged"); /* a status that does not exist */
+}
+
+static void status_names(void)
+{
+    for (int i = 0; i < DH_STATUS_COUNT; i++)
+        for (int j = 0; j < i; j++)
+            CU_ASSERT_STRING_NOT_EQUAL(dh_status_name((dh_status)i), dh_status_name((dh_status)j));
+    CU_ASSERT_STRING_EQUAL(dh_status_name(DH_TARGET_REACHED), "target_reached");
+    CU_ASSERT_STRING_EQUAL(dh_status_name(DH_OUT_OF_MEMORY), "out_of_memory");
+    CU_ASSERT_STRING_EQUAL(dh_status_name((dh_status)DH_STATUS_COUNT), "unknown");
+}
+
+SUITE("record", {"what is encoded comes back", round_trip}, {"a run that recorded nothing", nothing_recorded},
+      {"best and final cost", best_and_final_cost}, {"the hash is of the history, times aside", hash},
+      {"a record cut short anywhere is refused", cut_short}, {"any flipped bit: refused or another record", damaged},
+      {"fields that cannot be", bad_fields}, {"names of the ends", status_names})

@@ -254,11 +254,11 @@ static void labels(void)
     /* By value when all are numbers, by bytes when one is not. */
     check_labels("1,10\n2,9\n3,-2.5\n4,9.0\n", DH_TARGET_CLASSES, "-2.5 9 10 ", "2 1 0 1 ");
     check_labels("1,10\n2,9\n3,x\n4,9.0\n", DH_TARGET_CLASSES, "10 9 9.0 x ", "0 1 3 2 ");
-    /* Numbers are numbers, unless there are just two whole ones. */
+    /* Numbers are numbers, unless classes are asked for. */
     check_labels("1,10\n2,9\n3,-2.5\n", DH_TARGET_AUTO, "", "10 9 -2.5 ");
-    check_labels("1,1\n2,-1\n3,1\n", DH_TARGET_AUTO, "-1 1 ", "1 0 1 ");
+    check_labels("1,1\n2,-1\n3,1\n", DH_TARGET_AUTO, "", "1 -1 1 ");
     check_labels("1,1\n2,-1\n3,1\n", DH_TARGET_NUMBERS, "", "1 -1 1 ");
-    check_labels("1,4\n2,4.0\n3,2\n", DH_TARGET_AUTO, "2 4 ", "1 1 0 ");
+    check_labels("1,4\n2,-4\n3,-20\n", DH_TARGET_CLASSES, "-20 -4 4 ", "2 1 0 ");
     check_labels("1,0.5\n2,0.5\n3,2.385\n", DH_TARGET_AUTO, "", "0.5 0.5 2.385 ");
 }
 

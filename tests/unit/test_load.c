@@ -12,6 +12,8 @@
 /* ---- helpers ---- */
 
 /* Loads one dataset as a study would say it. */
+static bool want_labels; /* what the problem of the next load asks for */
+
 static int load(const char *dataset, uint64_t seed, dh_arena *arena, dh_data *ret, dh_error *error)
 {
     const char *source = getenv("DH_SOURCE");
@@ -26,7 +28,7 @@ static int load(const char *dataset, uint64_t seed, dh_arena *arena, dh_data *re
         fprintf(stderr, "%s\n", error->text);
         CU_FAIL_FATAL("the study of a test must be right");
     }
-    return dh_data_load(&study, &study.problem[0].dataset[0], &catalogue, 1, arena, ret, error);
+    return dh_data_load(&study, &study.problem[0].dataset[0], want_labels, &catalogue, 1, arena, ret, error);
 }
 
 static void load_well(const char *dataset, uint64_t seed, dh_arena *arena, dh_data *ret)
@@ -317,6 +319,29 @@ static const char *scratch_write(scratch *s, const char *name, const char *text)
     return path;
 }
 
+/* One file, two problems: a regression sees the numbers as written, a classification two classes. */
+static void labels_on_demand(void)
+{
+    scratch s = scratch_create();
+    const char *path = scratch_write(&s, "signs.csv", "x,sign\n2.385,1\n5.25,-1\n3.5,1\n");
+    const char *dataset = dh_arena_format(&s.arena, "{file: %s}", path);
+    dh_data data;
+    load_well(dataset, 0, &s.arena, &data);
+    CU_ASSERT_EQUAL(data.view.classes, 0);
+    CU_ASSERT_EQUAL(data.view.y[1], -1);
+    dh_data_finish(&data);
+    want_labels = true;
+    load_well(dataset, 0, &s.arena, &data);
+    want_labels = false;
+    CU_ASSERT_EQUAL(data.view.classes, 2);
+    CU_ASSERT_EQUAL(data.view.y[0], 1);
+    CU_ASSERT_EQUAL(data.view.y[1], 0);
+    dh_data_finish(&data);
+    unlink(path);
+    rmdir(s.folder);
+    dh_arena_finish(&s.arena);
+}
+
 static void files_of_ones_own(void)
 {
     scratch s = scratch_create();
@@ -407,5 +432,5 @@ SUITE("load", {"shipped files equal scikit-learn's", shipped_files_equal_sklearn
       {"standardised over the training rows", standardised_over_training_rows},
       {"the same bits twice", same_bits_twice}, {"known hashes", known_hashes}, {"line is a line", line_is_a_line},
       {"generators are sorted", generators_are_sorted}, {"wrong specs", wrong_specs},
-      {"files of one's own", files_of_ones_own}, {"huge files", huge_files},
+      {"files of one's own", files_of_ones_own}, {"labels on demand", labels_on_demand}, {"huge files", huge_files},
       {"all shipped cards", all_shipped_cards_read}, {"wrong cards", wrong_cards})

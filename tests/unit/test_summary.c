@@ -254,6 +254,7 @@ static const char *const column[] = {"step", "epoch", "cost", "sample_gradients"
 enum { COLUMNS = sizeof column / sizeof *column };
 static bool backwards; /* x of run 3 falls */
 static size_t rows_each;
+static size_t tuned = SIZE_MAX; /* a run of the tuning phase */
 
 /* run i: problem i % 2, method i / 2 % 2; the last one diverged */
 static int record(void *self, size_t run, dh_arena *into, dh_record *ret, dh_error *failure)
@@ -288,7 +289,9 @@ static void write_results(const char *path, size_t runs)
     const char **problem = dh_table_add(&labels, "problem", DH_TEXT, "")->text;
     const char **method = dh_table_add(&labels, "method", DH_TEXT, "")->text;
     int64_t *seed = dh_table_add(&labels, "seed", DH_WHOLE, "")->whole;
+    const char **phase = dh_table_add(&labels, "phase", DH_TEXT, "")->text;
     for (size_t i = 0; i < runs; i++) {
+        phase[i] = i == tuned ? "tune" : "final";
         id[i] = dh_arena_format(&arena, "%032zx", i + 2385);
         problem[i] = i % 2 ? "rosenbrock" : "line";
         method[i] = i / 2 % 2 ? "adam lr=0.01" : "sgd lr=0.1";
@@ -379,6 +382,18 @@ static void other_columns_and_axes(void)
     finish_files(one, 1);
 }
 
+static void tuning_runs_are_left_out(void)
+{
+    tuned = 1;
+    write_two(ROWS);
+    tuned = SIZE_MAX;
+    dh_results *one[] = {open_results(1)};
+    CU_ASSERT_EQUAL_FATAL(dh_traces_read(one, 1, DH_AXIS_STEP, NULL, &arena, &traces, &error), 0);
+    CU_ASSERT_EQUAL_FATAL(traces.count, RUNS - 1);
+    CU_ASSERT_STRING_EQUAL(traces.trace[1].id, dh_arena_format(&arena, "%032zx", (size_t)2387));
+    finish_files(one, 1);
+}
+
 static void files_without_history_or_with_a_broken_one(void)
 {
     write_two(0);
@@ -420,5 +435,6 @@ SUITE("summary", {"quantiles are NumPy's", quantiles_are_numpys},
       {"grids are thinned", grids_are_thinned},
       {"methods are ranked over problems", methods_are_ranked_over_problems},
       {"traces come from files", traces_come_from_files}, {"other columns and axes", other_columns_and_axes},
+      {"tuning runs are left out", tuning_runs_are_left_out},
       {"files without history, or with a broken one", files_without_history_or_with_a_broken_one},
       {"axes have names", axes_have_names})

@@ -148,8 +148,7 @@ static int decide_kind(parser *p, dh_target_kind said)
         if (k < p->head.target && *ahead.at++ != ahead.delimiter)
             return 0; /* too short a row: reading it will say so */
     }
-    if (!dh_csv_is_number(&f, &value) && !dh_csv_is_missing(&f))
-        p->kind = DH_TARGET_CLASSES;
+    p->kind = dh_csv_is_number(&f, &value) || dh_csv_is_missing(&f) ? DH_TARGET_NUMBERS : DH_TARGET_CLASSES;
     return 0;
 }
 
@@ -166,37 +165,12 @@ static int read_rows(parser *p, dh_target_kind said)
     return 0;
 }
 
-/* A target of exactly two different whole numbers (0 and 1, -1 and 1, 1 and 2 ...) becomes the classes 0 and 1. */
-static int find_two_classes(parser *p)
-{
-    dh_rows *rows = p->rows;
-    double low = rows->y[0], high = rows->y[0];
-    for (size_t i = 1; i < rows->rows; i++) {
-        low = rows->y[i] < low ? rows->y[i] : low;
-        high = rows->y[i] > high ? rows->y[i] : high;
-    }
-    if (low == high || low != floor(low) || high != floor(high))
-        return 0;
-    for (size_t i = 0; i < rows->rows; i++)
-        if (rows->y[i] != low && rows->y[i] != high)
-            return 0;
-    const char **name = DH_NEW(p->reader.arena, const char *, 2);
-    if (!name || !(name[0] = dh_arena_format(p->reader.arena, "%.17g", low)) ||
-        !(name[1] = dh_arena_format(p->reader.arena, "%.17g", high)))
-        return dh_fail_memory(p->reader.error);
-    for (size_t i = 0; i < rows->rows; i++)
-        rows->y[i] = rows->y[i] == high;
-    rows->classes = 2;
-    rows->class_name = name;
-    return 0;
-}
-
 static int finish_target(parser *p)
 {
     if (p->kind == DH_TARGET_CLASSES)
         return dh_label_number(p->label, p->rows->rows, p->reader.arena, p->rows->y, &p->rows->class_name,
                                &p->rows->classes, p->reader.error);
-    return p->kind == DH_TARGET_AUTO ? find_two_classes(p) : 0;
+    return 0;
 }
 
 static int name_columns(parser *p)

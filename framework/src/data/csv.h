@@ -13,8 +13,7 @@ enum { DH_CSV_MOST_BYTES = 1 << 30, DH_CSV_MOST_COLUMNS = 1000000 };
 
 /* What the target column holds. */
 typedef enum dh_target_kind {
-    DH_TARGET_AUTO, /* the first row decides: a number makes it NUMBERS (with just two different whole numbers in all:
-                     * CLASSES), text makes it CLASSES */
+    DH_TARGET_AUTO,    /* the first row decides: a number makes it NUMBERS, text makes it CLASSES */
     DH_TARGET_NUMBERS, /* finite numbers */
     DH_TARGET_CLASSES, /* labels: any text, numbered in sorted order (numbers by value) */
 } dh_target_kind;

@@ -12,6 +12,7 @@
 typedef struct loader {
     const dh_study *study;
     const dh_dataset_spec *spec;
+    bool labels;    /* the problem wants classes */
     dh_arena *kept; /* the caller's */
     dh_arena rows;  /* for this call */
     dh_error *error;
@@ -82,6 +83,8 @@ static dh_csv_options options_of(const loader *l)
     };
     if (card->task && !spec->target)
         options.kind = strcmp(card->task, "regression") ? DH_TARGET_CLASSES : DH_TARGET_NUMBERS;
+    else if (l->labels)
+        options.kind = DH_TARGET_CLASSES;
     return options;
 }
 
@@ -170,10 +173,10 @@ static int build(loader *l, const dh_rows *rows, dh_data *ret)
     return keep(l, rows, ret);
 }
 
-int dh_data_load(const dh_study *study, const dh_dataset_spec *spec, const char *const *catalogue, size_t count,
-                 dh_arena *arena, dh_data *ret, dh_error *error)
+int dh_data_load(const dh_study *study, const dh_dataset_spec *spec, bool labels, const char *const *catalogue,
+                 size_t count, dh_arena *arena, dh_data *ret, dh_error *error)
 {
-    loader l = {.study = study, .spec = spec, .kept = arena, .error = error};
+    loader l = {.study = study, .spec = spec, .labels = labels, .kept = arena, .error = error};
     dh_rows rows = {0};
     int result = get_rows(&l, catalogue, count, &rows) || build(&l, &rows, ret) ? -1 : 0;
     dh_arena_finish(&l.rows);

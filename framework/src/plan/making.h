@@ -4,12 +4,18 @@
 
 #include "plan/plan.h"
 
+/* What a dataset was made from. */
+typedef struct dh_data_origin {
+    const dh_dataset_spec *spec;
+    bool labels; /* as classes */
+} dh_data_origin;
+
 typedef struct dh_making {
     dh_maker maker;
     dh_plan *plan;
     const char *const *catalogue;
     size_t catalogue_count;
-    const dh_dataset_spec **data_spec; /* [plan->data_count] what each dataset was made from */
+    dh_data_origin *data_spec; /* [plan->data_count] */
     size_t problem_room, method_room;
 } dh_making;
 

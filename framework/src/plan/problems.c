@@ -16,18 +16,18 @@ static bool same_dataset(const dh_dataset_spec *a, const dh_dataset_spec *b)
            a->split_seed == b->split_seed && a->samples == b->samples && a->noise == b->noise && a->data_seed == b->data_seed;
 }
 
-static int find_data(dh_making *k, const dh_dataset_spec *spec, const dh_data **ret)
+static int find_data(dh_making *k, const dh_dataset_spec *spec, bool labels, const dh_data **ret)
 {
     dh_plan *plan = k->plan;
     for (size_t i = 0; i < plan->data_count; i++)
-        if (same_dataset(k->data_spec[i], spec)) {
+        if (same_dataset(k->data_spec[i].spec, spec) && k->data_spec[i].labels == labels) {
             *ret = &plan->data[i];
             return 0;
         }
     dh_data *data = &plan->data[plan->data_count];
-    if (dh_data_load(k->maker.study, spec, k->catalogue, k->catalogue_count, k->maker.arena, data, k->maker.error))
+    if (dh_data_load(k->maker.study, spec, labels, k->catalogue, k->catalogue_count, k->maker.arena, data, k->maker.error))
         return -1;
-    k->data_spec[plan->data_count++] = spec;
+    k->data_spec[plan->data_count++] = (dh_data_origin){spec, labels};
     *ret = data;
     return 0;
 }
@@ -63,7 +63,7 @@ static int add_instance(dh_making *k, const dh_problem_entry *entry, const dh_pl
 {
     dh_arena *arena = k->maker.arena;
     dh_plan_problem p = {.card = card, .entry = entry, .use = v->use, .data_label = spec ? spec->label : ""};
-    if (spec && find_data(k, spec, &p.data))
+    if (spec && find_data(k, spec, card->flags & (DH_BINARY_TARGET | DH_CLASS_TARGET), &p.data))
         return -1;
     const char *settings = v->label + strlen(card->name); /* " key=value ..." or "" */
     const char *whole = dh_arena_format(arena, "%s%s%s%s", card->name, *p.data_label ? " " : "", p.data_label, settings);
@@ -117,7 +117,7 @@ int dh_making_problems(dh_making *k)
     for (size_t i = 0; i < study->problem_count; i++)
         datasets += study->problem[i].dataset_count;
     k->plan->data = DH_NEW(k->maker.arena, dh_data, datasets + 1);
-    k->data_spec = DH_NEW(k->maker.arena, const dh_dataset_spec *, datasets + 1);
+    k->data_spec = DH_NEW(k->maker.arena, dh_data_origin, datasets + 1);
     if (!k->plan->data || !k->data_spec)
         return dh_making_memory(k);
     for (size_t i = 0; i < study->problem_count; i++)

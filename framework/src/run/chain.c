@@ -94,17 +94,17 @@ bool dh_mover_own_gradient(const dh_mover *m)
     return (m->plugin.flags & DH_OWN_GRADIENT) || (m->inner && dh_mover_own_gradient(m->inner));
 }
 
-int dh_mover_prepare(dh_mover *m, const dh_spec *spec, const dh_shape *shape, dh_arena *arena, size_t *total)
+int dh_mover_prepare(dh_mover *m, const dh_spec *spec, const dh_shape *shape, int depth, dh_arena *arena, size_t *total)
 {
     char purpose[96];
-    snprintf(purpose, sizeof purpose, "plugin:%s", m->use->name);
+    snprintf(purpose, sizeof purpose, "plugin:%d:%s", depth, m->use->name); /* one may wrap another of its name */
     dh_stream_init(&m->random, spec->study_seed, spec->problem.name, spec->data_hash, spec->seed, purpose);
     m->state_size = m->plugin.state_size ? m->plugin.state_size(shape, m->use->param, m->use->list) : 0;
     m->state = m->state_size ? DH_NEW(arena, double, m->state_size) : NULL;
     if (m->state_size && !m->state)
         return -1;
     *total += m->state_size;
-    return m->inner ? dh_mover_prepare(m->inner, spec, shape, arena, total) : 0;
+    return m->inner ? dh_mover_prepare(m->inner, spec, shape, depth + 1, arena, total) : 0;
 }
 
 int dh_pacer_prepare(dh_pacer *p, dh_arena *arena)

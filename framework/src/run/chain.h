@@ -44,8 +44,9 @@ uint64_t dh_pacer_needs(const dh_pacer *pacer);
 /* Whether the host leaves the gradient to the oracle: DH_OWN_GRADIENT of the optimizer, or of what it merely wraps. */
 bool dh_mover_own_gradient(const dh_mover *mover);
 
-/* Allocates state and keys the streams; adds the doubles to *total. -1 when memory is out or a size is absurd. */
-int dh_mover_prepare(dh_mover *mover, const dh_spec *spec, const dh_shape *shape, dh_arena *arena, size_t *total);
+/* Allocates state and keys the streams (`depth`: 0 for the outermost); adds the doubles to *total. -1 when memory is out or a size is absurd. */
+int dh_mover_prepare(dh_mover *mover, const dh_spec *spec, const dh_shape *shape, int depth, dh_arena *arena,
+                     size_t *total);
 int dh_pacer_prepare(dh_pacer *pacer, dh_arena *arena);
 
 /* call's param, list, random and inner are filled here. */

@@ -147,6 +147,8 @@ static int check_needs(trial *t)
         return end(t, DH_REFUSED, "optimizer '%s' needs a certified optimum; problem '%s' has none", name, problem);
     if ((needs & DH_NEEDS_FULL_BATCH) && t->batches.index)
         return end(t, DH_REFUSED, "optimizer '%s' is defined for full batches only (batch: full)", name);
+    if (s->clip > 0 && dh_mover_own_gradient(&t->mover))
+        return end(t, DH_REFUSED, "clip has no effect on optimizer '%s', which takes its own gradients", name);
     if ((dh_pacer_needs(&t->pacer) & DH_NEEDS_HORIZON) && !t->shape.horizon)
         return end(t, DH_REFUSED, "schedule '%s' needs a budget in steps or epochs", s->schedule.name);
     if (!isnan(s->target.gap) && isnan(t->engine.lent.optimum))
@@ -167,7 +169,7 @@ static int prepare_method(trial *t)
     if (ended)
         return ended;
     size_t state = 0;
-    if (dh_mover_prepare(&t->mover, t->spec, &t->shape, t->arena, &state) || dh_pacer_prepare(&t->pacer, t->arena))
+    if (dh_mover_prepare(&t->mover, t->spec, &t->shape, 0, t->arena, &state) || dh_pacer_prepare(&t->pacer, t->arena))
         return memory(t);
     t->out->state_size = state;
     t->judges = dh_mover_judges(&t->mover);
@@ -362,7 +364,7 @@ static int advance(trial *t, uint64_t step, uint64_t *due, double *rate)
         dh_history_rate(&t->history, *rate);
         *due = dh_next_due(&t->spec->record, t->shape.steps_per_epoch, step);
     }
-    if (t->spec->clip > 0 && !t->own_gradient)
+    if (t->spec->clip > 0)
         clip(t);
     move(t, step, *rate, index, count, loss);
     return 0;

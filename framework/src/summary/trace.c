@@ -55,6 +55,7 @@ typedef struct input {
     const char *path;
     const dh_column *id, *problem, *method, *seed, *status, *offset, *length;
     const dh_column *key, *f_star, *samples; /* of /problems */
+    const dh_column *phase;                  /* NULL: all runs are final */
     size_t rows, problems, history_rows;
     const double *x, *y;
     bool want_gap, allow_cost;
@@ -108,6 +109,8 @@ static int open_input(dh_results *results, dh_axis axis, const char *y, dh_arena
                    .allow_cost = !y};
     if (find_columns(results, ret, error))
         return -1;
+    const dh_column *phase = dh_table_find(&results->runs, "phase");
+    ret->phase = phase && phase->type == DH_TEXT ? phase : NULL;
     ret->x = dh_results_history(results, axis_column[axis], arena, error);
     ret->y = ret->x ? dh_results_history(results, ret->want_gap ? "cost" : y, arena, error) : NULL;
     return ret->y ? 0 : -1;
@@ -174,6 +177,11 @@ static int read_run(const input *in, size_t run, bool passes, dh_arena *arena, d
     return cut(in, run, problem, passes, arena, ret, error);
 }
 
+static bool is_final(const input *in, size_t run)
+{
+    return !in->phase || strcmp(in->phase->text[run], "tune");
+}
+
 static int compare_ids(const void *a, const void *b)
 {
     const dh_trace *const *p = a, *const *q = b;
@@ -215,7 +223,8 @@ int dh_traces_read(dh_results *const *results, size_t count, dh_axis axis, const
         if (open_input(results[i], axis, y, arena, &from, error))
             return -1;
         for (size_t run = 0; run < from.rows; run++)
-            if (read_run(&from, run, axis == DH_AXIS_GRADIENTS, arena, &ret->trace[ret->count++], error))
+            if (is_final(&from, run) &&
+                read_run(&from, run, axis == DH_AXIS_GRADIENTS, arena, &ret->trace[ret->count++], error))
                 return -1;
     }
     return drop_repeats(ret, arena, error);

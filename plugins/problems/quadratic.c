@@ -108,13 +108,10 @@ static void rotation(double *q, size_t n, double *scratch, dh_random *random)
         for (size_t i = 0; i < width; i++)
             v[i] = random->normal(random);
         const double sign = v[0] < 0 ? -1 : 1;
-        q[k * n + k] = -sign;
-        if (width == 1) {
-            q[k * n + k] = sign; /* a reflection of one number is a sign, and D takes it out again */
-            continue;
-        }
+        q[k * n + k] = width > 1 ? -sign : sign; /* one number needs no reflection to be its own R */
         v[0] += sign * sqrt(dh_dot(width, v, v));
-        reflect(q, n, k, v, sum);
+        if (width > 1)
+            reflect(q, n, k, v, sum);
     }
 }
 

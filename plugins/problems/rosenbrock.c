@@ -3,7 +3,7 @@
  *     f(x, y) = (a - x)^2 + b (y - x^2)^2          minimum 0 at (a, a^2)
  *
  * H. H. Rosenbrock 1960, "An automatic method for finding the greatest or least value of a function",
- * doi:10.1093/comjnl/3.3.175, equation 8 (a = 1, b = 100). Starts anywhere in its box; the paper's start is
+ * doi:10.1093/comjnl/3.3.175 (a = 1, b = 100). Starts anywhere in its box; the paper's start is
  * `start: [-1.2, 1]` in a study.
  */
 #include <downhill/problem.h>

@@ -1,5 +1,5 @@
-/* The linear kernel against a plain scalar loop that follows the order of sums stated in kernel/linear.h: equal bits, on every
- * CPU level that this machine has. */
+/* The linear kernel against a plain scalar loop that follows the order of sums stated in kernel/linear.h: equal bits,
+ * on every CPU level that this machine has. */
 #include "suite.h"
 
 #include "base/arena.h"
@@ -44,7 +44,8 @@ static void sample(dh_loss loss, double z, double y, double *value, double *slop
     }
 }
 
-/* Value of column j in row i, dense or sparse, and in which lane it is summed; columns that are not stored: lane -1. */
+/* Value of column j in row i, dense or sparse, and in which lane it is summed; columns that are not stored: lane -1.
+ */
 static double plain_dot(const dh_dataset *data, size_t i, const double *w)
 {
     double lane[LANES] = {0};
@@ -62,8 +63,8 @@ typedef struct plain {
 } plain;
 
 /* Sum over positions of slope times column j, as a block of the dense layouts takes it; j == -1: slopes alone. */
-static void plain_column(const dh_dataset *data, const size_t *row, const double *slope, size_t begin, size_t end, long j,
-                         double *lane, double *sum)
+static void plain_column(const dh_dataset *data, const size_t *row, const double *slope, size_t begin, size_t end,
+                         long j, double *lane, double *sum)
 {
     double part[LANES] = {0}, block = 0;
     for (size_t p = begin; p < end; p += LANES) {
@@ -138,7 +139,7 @@ static void make_sparse(fixture *f, const double *x, size_t rows, size_t columns
 {
     uint64_t *start = DH_NEW(&f->arena, uint64_t, rows + 1);
     uint32_t *column = DH_NEW(&f->arena, uint32_t, rows * columns);
-    double *value = DH_NEW(&f->arena, double, rows * columns);
+    double *value = DH_NEW(&f->arena, double, rows *columns);
     size_t n = 0;
     for (size_t i = 0; i < rows; i++) {
         uint64_t keep = dh_stream_below(&f->random, 5) ? 3 : 1000;
@@ -155,8 +156,8 @@ static void make_sparse(fixture *f, const double *x, size_t rows, size_t columns
 
 static void make(fixture *f, uint64_t seed, size_t rows, size_t columns, dh_loss loss, int intercept, int sparse)
 {
-    *f = (fixture){.data = {.size = sizeof f->data, .samples = rows - rows / 4, .test_samples = rows / 4,
-                            .features = columns}};
+    *f = (fixture){
+        .data = {.size = sizeof f->data, .samples = rows - rows / 4, .test_samples = rows / 4, .features = columns}};
     dh_stream_init(&f->random, 2385, "kernel", "", seed, "init");
     /* Exactly as long as the data, so that the sanitizer sees a read beyond the last row. */
     double *x = aligned_alloc(64, rows * columns * sizeof *x), *y = DH_NEW(&f->arena, double, rows);
@@ -179,8 +180,11 @@ static void make(fixture *f, uint64_t seed, size_t rows, size_t columns, dh_loss
     for (size_t i = 0; i < dh_linear_scratch_size(&f->data); i++)
         scratch[i] = NAN; /* contents are undefined by contract */
     dh_linear_tiles(&f->data, tiles);
-    f->model = (dh_linear){.data = &f->data, .tiles = dh_linear_tiles_size(&f->data) ? tiles : NULL,
-                           .scratch = scratch, .loss = loss, .intercept = intercept};
+    f->model = (dh_linear){.data = &f->data,
+                           .tiles = dh_linear_tiles_size(&f->data) ? tiles : NULL,
+                           .scratch = scratch,
+                           .loss = loss,
+                           .intercept = intercept};
 }
 
 static void unmake(fixture *f)
@@ -265,8 +269,8 @@ static void test_blocks(void)
     for (size_t i = 0; i < 2 * sizeof columns / sizeof *columns; i++) {
         fixture f;
         make(&f, 1000 + i, ROWS, columns[i / 2], DH_LOSS_LOGISTIC, 1, (int)(i % 2));
-        dh_batch batch = {.size = sizeof batch, .count = f.data.samples}, list = {.size = sizeof list, .index = f.index,
-                                                                                  .count = ROWS};
+        dh_batch batch = {.size = sizeof batch, .count = f.data.samples},
+                 list = {.size = sizeof list, .index = f.index, .count = ROWS};
         CU_ASSERT(agrees(&f, &batch) && agrees(&f, &list));
         unmake(&f);
     }
@@ -365,7 +369,7 @@ static void test_dot(void)
     unmake(&f);
 }
 
-SUITE("kernel", {"every level has the bits of the plain loop", test_plain},
-      {"blocks of 512 rows", test_blocks}, {"an index list has the bits of its range", test_index},
+SUITE("kernel", {"every level has the bits of the plain loop", test_plain}, {"blocks of 512 rows", test_blocks},
+      {"an index list has the bits of its range", test_index},
       {"rows outside the batch do not leak in", test_neighbours}, {"huge margins", test_margins},
       {"errors do not grow with the rows", test_error}, {"dot and scaled sum", test_dot})

@@ -3,6 +3,7 @@
 #include "suite.h"
 
 #include "base/file.h"
+#include "base/process.h"
 #include "store/results.h"
 
 #include <dirent.h>
@@ -326,12 +327,6 @@ static void round_trips(void)
     round_trip(29, 4);
     round_trip(8192 + 117, 3); /* several chunks of texts, numbers and histories */
     round_trip(5, 9000);
-    const char *keep = getenv("DOWNHILL_KEEP_SAMPLE"); /* for tests/system/read_results.py by hand */
-    if (keep) {
-        sample s = {.scale = 6};
-        dh_error error = {0};
-        CU_ASSERT_EQUAL(write_sample(keep, 60, &s, &error), 0);
-    }
 }
 
 static void one_after_another(void)
@@ -359,6 +354,26 @@ static void one_after_another(void)
     check_history(&r, "cost", 2, 2);
     dh_results_close(&r);
     dh_arena_finish(&arena);
+}
+
+/* The examples in results/README.md, run on a file of ours, and its tables against what is in the file. */
+static void python_reads_it(void)
+{
+    sample s = {.scale = 6};
+    dh_error error = {0};
+    dh_outcome out;
+    char script[512], readme[512];
+    const char *source = getenv("DH_SOURCE"); /* meson sets it; by hand, run this in the project's folder */
+    snprintf(script, sizeof script, "%s/tests/system/read_results.py", source ? source : ".");
+    snprintf(readme, sizeof readme, "%s/results/README.md", source ? source : ".");
+    CU_ASSERT_EQUAL_FATAL(write_sample(path, 60, &s, &error), 0);
+    const char *const argv[] = {"/usr/bin/python3", script, path, readme, NULL};
+    CU_ASSERT_EQUAL_FATAL(dh_process_run(&(dh_command){.argv = argv, .seconds = 300}, &out, &error), 0);
+    CU_ASSERT_EQUAL(out.exit_status, 0);
+    CU_ASSERT_PTR_NOT_NULL(strstr((char *)out.out.data, "60 runs, "));
+    if (out.exit_status)
+        fprintf(stderr, "%s\n", (char *)out.err.data);
+    dh_outcome_finish(&out);
 }
 
 /* ---- the same bytes ---- */
@@ -740,6 +755,7 @@ static void foreign_or_damaged(void)
 
 SUITE("store", {"what goes in comes out", round_trips},
       {"histories, final points, and a file replaced", one_after_another},
+      {"Python reads it as results/README.md says", python_reads_it},
       {"the same input gives the same bytes", same_bytes},
       {"texts that are not UTF-8 are mended", texts_that_are_not_utf8},
       {"a failed write leaves the old file and nothing else", refused_records},

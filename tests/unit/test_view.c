@@ -257,6 +257,25 @@ static void diverged_curves_do_not_set_the_range(void)
     CU_ASSERT_FALSE(dh_range_find(&curves.panel[0], curves.methods, false, DH_SCALE_AUTO, &range));
 }
 
+/* f* = 3.25: a gap under its rounding, 3.25 * 2^-52, or under 0, is drawn on the lower edge, which says so. */
+static void gaps_of_rounding_are_drawn_on_the_edge(void)
+{
+    dh_pictures made;
+    dh_range range;
+    begin_runs();
+    add("line", "sgd", 2, 0.1, DH_FINISHED);
+    traces.trace[0].gap = true;
+    traces.trace[0].f_star = 3.25;
+    ((double *)traces.trace[0].y)[ROWS - 1] = -1e-16;
+    dh_curves curves = make();
+    CU_ASSERT_TRUE_FATAL(dh_range_find(&curves.panel[0], 1, false, DH_SCALE_AUTO, &range));
+    CU_ASSERT_TRUE(range.log && range.clipped);
+    CHECK_CLOSE(range.low, 3.25 * 0x1p-52 / 10, 1e-12);
+    CU_ASSERT_EQUAL_FATAL(draw("svg", "edge", 0, &made), 0);
+    CU_ASSERT_PTR_NOT_NULL(strstr(read_text(made.path[0]), "≈ 0"));
+    empty_folder();
+}
+
 static void starts_with(const char *path, const char *magic, size_t length)
 {
     dh_buffer file = {0};
@@ -532,6 +551,7 @@ SUITE("view", {"texts are quoted", texts_are_quoted}, {"file names are tame", fi
       {"axes have labels", axes_have_labels}, {"outcomes of processes are kept", outcomes_are_kept},
       {"legends say what differs", legends_say_what_differs},
       {"diverged curves do not set the range", diverged_curves_do_not_set_the_range},
+      {"gaps of rounding are drawn on the edge", gaps_of_rounding_are_drawn_on_the_edge},
       {"every format is drawn", every_format_is_drawn},
       {"the same curves give the same bytes", same_curves_same_bytes},
       {"odd results are drawn", odd_results_are_drawn}, {"labels run nothing", labels_run_nothing},

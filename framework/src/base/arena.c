@@ -22,7 +22,8 @@ static block *block_create(size_t room)
     block *b = aligned_alloc(64, bytes);
     if (!b)
         return NULL;
-    memset(b, 0, bytes);
+    b->previous = NULL;
+    b->used = 0;
     b->room = bytes - sizeof(block);
     return b;
 }
@@ -44,7 +45,7 @@ void *dh_arena_alloc(dh_arena *arena, size_t count, size_t size)
         start = 0;
     }
     b->used = start + bytes;
-    return b->data + start;
+    return memset(b->data + start, 0, bytes); /* here, so that pages are touched only when they are used */
 }
 
 void dh_arena_finish(dh_arena *arena)

@@ -94,10 +94,12 @@ DH_KERNEL_INLINE dh_lanes dh_lanes_sums(const dh_lanes *a)
 {
     dh_lanes s;
 #if defined __AVX512F__
-#define HALVES(A, B)                                                                                                   \
-    __builtin_shufflevector(A, B, 0, 1, 2, 3, 8, 9, 10, 11) + __builtin_shufflevector(A, B, 4, 5, 6, 7, 12, 13, 14, 15)
-#define QUARTERS(A, B)                                                                                                 \
-    __builtin_shufflevector(A, B, 0, 1, 4, 5, 8, 9, 12, 13) + __builtin_shufflevector(A, B, 2, 3, 6, 7, 10, 11, 14, 15)
+#define HALVES(A, B)                                          \
+    __builtin_shufflevector(A, B, 0, 1, 2, 3, 8, 9, 10, 11) + \
+        __builtin_shufflevector(A, B, 4, 5, 6, 7, 12, 13, 14, 15)
+#define QUARTERS(A, B)                                        \
+    __builtin_shufflevector(A, B, 0, 1, 4, 5, 8, 9, 12, 13) + \
+        __builtin_shufflevector(A, B, 2, 3, 6, 7, 10, 11, 14, 15)
     dh_vec b01 = HALVES(a[0].part[0], a[1].part[0]), b23 = HALVES(a[2].part[0], a[3].part[0]);
     dh_vec b45 = HALVES(a[4].part[0], a[5].part[0]), b67 = HALVES(a[6].part[0], a[7].part[0]);
     dh_vec low = QUARTERS(b01, b23), high = QUARTERS(b45, b67);
@@ -110,8 +112,10 @@ DH_KERNEL_INLINE dh_lanes dh_lanes_sums(const dh_lanes *a)
         dh_vec b[4];
         for (int r = 0; r < 4; r++)
             b[r] = a[4 * i + r].part[0] + a[4 * i + r].part[1];
-        dh_vec low = __builtin_shufflevector(b[0], b[1], 0, 1, 4, 5) + __builtin_shufflevector(b[0], b[1], 2, 3, 6, 7);
-        dh_vec high = __builtin_shufflevector(b[2], b[3], 0, 1, 4, 5) + __builtin_shufflevector(b[2], b[3], 2, 3, 6, 7);
+        dh_vec low =
+            __builtin_shufflevector(b[0], b[1], 0, 1, 4, 5) + __builtin_shufflevector(b[0], b[1], 2, 3, 6, 7);
+        dh_vec high =
+            __builtin_shufflevector(b[2], b[3], 0, 1, 4, 5) + __builtin_shufflevector(b[2], b[3], 2, 3, 6, 7);
         s.part[i] = __builtin_shufflevector(low, high, 0, 2, 4, 6) + __builtin_shufflevector(low, high, 1, 3, 5, 7);
     }
 #else

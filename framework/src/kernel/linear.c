@@ -74,9 +74,16 @@ static double run(int level, const dh_linear *model, dh_pass_kind kind, const do
     const dh_dataset *data = model->data;
     size_t columns = data->features, room = padded(data), shift = model->intercept != 0;
     double few[DH_LANES];
-    dh_pass pass = {.data = data, .tiles = model->tiles, .batch = batch, .kind = kind, .padded = room,
-                    .w = w + shift, .v = v ? v + shift : NULL, .sum = few,
-                    .w0 = shift ? w[0] + 0.0 : 0.0, .v0 = shift && v ? v[0] + 0.0 : 0.0};
+    dh_pass pass = {.data = data,
+                    .tiles = model->tiles,
+                    .batch = batch,
+                    .kind = kind,
+                    .padded = room,
+                    .w = w + shift,
+                    .v = v ? v + shift : NULL,
+                    .sum = few,
+                    .w0 = shift ? w[0] + 0.0 : 0.0,
+                    .v0 = shift && v ? v[0] + 0.0 : 0.0};
     if (!is_dense(data)) {
         pass.sum = out ? out + shift : NULL;
     } else if (!model->tiles) {
@@ -87,7 +94,8 @@ static double run(int level, const dh_linear *model, dh_pass_kind kind, const do
         pass.sum = at + 3 * room;
         pass.row = at + 4 * room;
         pass.stream = batch->count * columns > STREAM;
-        pass.safe = rows_of(data) - (room > columns); /* 8 or more columns: only the last row's padding lies outside */
+        pass.safe =
+            rows_of(data) - (room > columns); /* 8 or more columns: only the last row's padding lies outside */
     }
     choose(level, model->loss, pass.stream)(&pass);
     double count = (double)batch->count;
@@ -98,7 +106,8 @@ static double run(int level, const dh_linear *model, dh_pass_kind kind, const do
     return pass.loss / count;
 }
 
-double dh_linear_evaluate_at(int level, const dh_linear *model, const double *w, const dh_batch *batch, double *gradient)
+double dh_linear_evaluate_at(int level, const dh_linear *model, const double *w, const dh_batch *batch,
+                             double *gradient)
 {
     return run(level, model, gradient ? DH_PASS_GRADIENT : DH_PASS_LOSS, w, NULL, batch, gradient);
 }

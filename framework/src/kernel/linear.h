@@ -5,14 +5,14 @@
  *  - A prediction: column j goes to lane j mod 8, ascending; lanes are summed by the tree
  *    ((0+4)+(2+6)) + ((1+5)+(3+7)); then the intercept is added.
  *  - Losses and slopes: the row at position p of the batch goes to lane p mod 8.
- *  - A gradient column, 8 or more columns: the 8 rows of positions 8t ... 8t+7 are summed by the same tree, then t ascends.
- *    Fewer columns: the row at position p goes to lane p mod 8, and the lanes are summed at the very end. (So both layouts
- *    fill SIMD registers: with columns where there are enough, else with rows.)
+ *  - A gradient column, 8 or more columns: the 8 rows of positions 8t ... 8t+7 are summed by the same tree, then t
+ * ascends. Fewer columns: the row at position p goes to lane p mod 8, and the lanes are summed at the very end. (So
+ * both layouts fill SIMD registers: with columns where there are enough, else with rows.)
  *  - All sums over rows run in blocks of 512 positions, whose sums are added in order: rounding errors grow with
  *    64 + rows / 512 rather than with the number of rows.
- *  - Sparse rows: the k-th stored value of a row goes to lane k mod 8; gradient columns add up row after row, unblocked.
- * Positions are those in the batch: rows 5, 6, 7 give the same bits as an index list as they do as a range. Absent rows and
- * columns are zeros. */
+ *  - Sparse rows: the k-th stored value of a row goes to lane k mod 8; gradient columns add up row after row,
+ * unblocked. Positions are those in the batch: rows 5, 6, 7 give the same bits as an index list as they do as a
+ * range. Absent rows and columns are zeros. */
 #ifndef DH_KERNEL_LINEAR_H
 #define DH_KERNEL_LINEAR_H
 
@@ -38,8 +38,8 @@ typedef struct dh_linear {
     int intercept; /* 1: w[0] is the intercept and w[1 + j] belongs to column j; 0: w[j] does, no intercept */
 } dh_linear;
 
-/* With fewer than 8 dense columns: a copy of the rows in tiles of 8, [tile][column][8], the last filled up with zeros;
- * 64-byte aligned. Otherwise nothing: 0. */
+/* With fewer than 8 dense columns: a copy of the rows in tiles of 8, [tile][column][8], the last filled up with
+ * zeros; 64-byte aligned. Otherwise nothing: 0. */
 size_t dh_linear_tiles_size(const dh_dataset *data);
 void dh_linear_tiles(const dh_dataset *data, double *tiles);
 size_t dh_linear_scratch_size(const dh_dataset *data);
@@ -50,11 +50,12 @@ double dh_linear_evaluate(const dh_linear *model, const double *w, const dh_batc
 /* out = Hessian at w times v. */
 void dh_linear_hvp(const dh_linear *model, const double *w, const dh_batch *batch, const double *v, double *out);
 
-/* The CPU levels that the pass is compiled for: x86-64, with AVX2, with AVX-512. The two functions above take the highest that
- * this CPU has; these let a test compare them all. */
+/* The CPU levels that the pass is compiled for: x86-64, with AVX2, with AVX-512. The two functions above take the
+ * highest that this CPU has; these let a test compare them all. */
 enum { DH_LEVEL_BASE, DH_LEVEL_AVX2, DH_LEVEL_AVX512, DH_LEVEL_COUNT };
 int dh_linear_level(void);
-double dh_linear_evaluate_at(int level, const dh_linear *model, const double *w, const dh_batch *batch, double *gradient);
+double dh_linear_evaluate_at(int level, const dh_linear *model, const double *w, const dh_batch *batch,
+                             double *gradient);
 void dh_linear_hvp_at(int level, const dh_linear *model, const double *w, const dh_batch *batch, const double *v,
                       double *out);
 

@@ -31,8 +31,8 @@ DH_KERNEL_INLINE dh_losses dh_loss_absolute(dh_lanes z, dh_lanes y)
     return l;
 }
 
-/* Everything from exp(-|t|), so that neither a huge margin overflows nor a small slope loses its digits. Not inlined: a call
- * is cheap beside exp and log1p. */
+/* Everything from exp(-|t|), so that neither a huge margin overflows nor a small slope loses its digits. Not inlined:
+ * a call is cheap beside exp and log1p. */
 static __attribute__((noinline, unused)) dh_losses dh_loss_logistic(dh_lanes z, dh_lanes y)
 {
     _Alignas(64) double zs[DH_LANES], ys[DH_LANES], loss[DH_LANES], slope[DH_LANES], bend[DH_LANES];

@@ -1,9 +1,10 @@
-/* One pass over the rows of a batch: predictions, losses and slopes of 8 rows at a time, then slope times row added up.
+/* One pass over the rows of a batch: predictions, losses and slopes of 8 rows at a time, then slope times row added
+ * up.
  *
  *     z_p = w0 + x_p . w       L = sum loss(z_p, y_p)       G_j = sum dloss/dz(z_p, y_p) x_pj
  *
- * For H v the slope is d2loss/dz2 times x_p . v. Compiled once per CPU level, each time with every loss inlined. The order
- * of sums, stated in linear.h, does not depend on the level. */
+ * For H v the slope is d2loss/dz2 times x_p . v. Compiled once per CPU level, each time with every loss inlined. The
+ * order of sums, stated in linear.h, does not depend on the level. */
 #include "kernel/pass.h"
 
 #include "kernel/loss.h"
@@ -117,8 +118,8 @@ ALWAYS dh_lanes tile_dot(const double *x, const double *w, size_t columns)
     return t[0];
 }
 
-ALWAYS void few_block(dh_pass *pass, loss_at *at, dh_pass_kind kind, size_t columns, size_t begin, size_t end, sums *to,
-                      dh_lanes *sum)
+ALWAYS void few_block(dh_pass *pass, loss_at *at, dh_pass_kind kind, size_t columns, size_t begin, size_t end,
+                      sums *to, dh_lanes *sum)
 {
     sums part = {0};
     dh_lanes column[DH_LANES - 1];
@@ -186,7 +187,8 @@ NEVER void find_rows(const dh_pass *pass, size_t position, size_t rows, const do
     }
 }
 
-/* Addresses of 8 rows, each readable up to `padded`. What lies behind its last column is another row's: masked or unused. */
+/* Addresses of 8 rows, each readable up to `padded`. What lies behind its last column is another row's: masked or
+ * unused. */
 ALWAYS void rows_at(const dh_pass *pass, size_t position, size_t rows, const double **x)
 {
     size_t columns = pass->data->features, row = pass->batch->first + position;
@@ -197,7 +199,8 @@ ALWAYS void rows_at(const dh_pass *pass, size_t position, size_t rows, const dou
             x[k] = pass->data->x + (row + k) * columns;
 }
 
-/* x[r] . w for `many` rows, still in lanes. The last 8 columns are masked: 0 times another row's infinity is not 0. */
+/* x[r] . w for `many` rows, still in lanes. The last 8 columns are masked: 0 times another row's infinity is not 0.
+ */
 ALWAYS void dot_rows(const double *const *x, const double *w, size_t columns, int many, dh_lanes *sum)
 {
     size_t last = (columns - 1) / DH_LANES * DH_LANES;
@@ -216,7 +219,8 @@ ALWAYS void dot_rows(const double *const *x, const double *w, size_t columns, in
     }
 }
 
-/* From main memory one row after the other: 8 rows read side by side halve its throughput, which hides what they gain. */
+/* From main memory one row after the other: 8 rows read side by side halve its throughput, which hides what they
+ * gain. */
 ALWAYS dh_lanes dot(const dh_pass *pass, const double *const *x, const double *w, size_t rows)
 {
     dh_lanes a[DH_LANES];
@@ -354,10 +358,10 @@ ALWAYS void layout(dh_pass *pass, loss_at *at)
         many(pass, at, pass->kind);
 }
 
-#define INSTANCE(NAME, CODE)                                                                                           \
-    static void run_##NAME(dh_pass *pass)                                                                              \
-    {                                                                                                                  \
-        layout(pass, dh_loss_##NAME);                                                                                  \
+#define INSTANCE(NAME, CODE)              \
+    static void run_##NAME(dh_pass *pass) \
+    {                                     \
+        layout(pass, dh_loss_##NAME);     \
     }
 DH_LOSSES(INSTANCE)
 

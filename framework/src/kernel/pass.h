@@ -13,22 +13,22 @@ typedef struct dh_pass {
     const double *tiles;
     const dh_batch *batch;
     dh_pass_kind kind;
-    size_t padded;       /* columns rounded up to whole lanes */
-    size_t safe;         /* dense: rows before this one may be read up to `padded` without leaving the data */
-    int stream;          /* dense: the batch is too large for the cache */
-    const double *w;     /* weights and direction; dense: [padded], zeros at the end */
-    const double *v;     /* with DH_PASS_HVP */
-    double w0, v0;       /* intercepts, never -0 */
-    double *row;         /* dense: [9][padded] room for a zero row and for rows too near the end of the data */
-    double *part;        /* dense: [padded] sum of the present block */
-    double *sum;         /* sums of slope times column: dense [padded], tiles [8], sparse [columns] */
-    double loss, slope;  /* out: sums over the batch */
+    size_t padded;      /* columns rounded up to whole lanes */
+    size_t safe;        /* dense: rows before this one may be read up to `padded` without leaving the data */
+    int stream;         /* dense: the batch is too large for the cache */
+    const double *w;    /* weights and direction; dense: [padded], zeros at the end */
+    const double *v;    /* with DH_PASS_HVP */
+    double w0, v0;      /* intercepts, never -0 */
+    double *row;        /* dense: [9][padded] room for a zero row and for rows too near the end of the data */
+    double *part;       /* dense: [padded] sum of the present block */
+    double *sum;        /* sums of slope times column: dense [padded], tiles [8], sparse [columns] */
+    double loss, slope; /* out: sums over the batch */
 } dh_pass;
 
 typedef void dh_pass_run(dh_pass *pass);
 
 /* By level, then by loss. */
 extern dh_pass_run *const dh_pass_base[DH_LOSS_COUNT], *const dh_pass_avx2[DH_LOSS_COUNT],
-    *const dh_pass_avx512[DH_LOSS_COUNT];
+                                                           *const dh_pass_avx512[DH_LOSS_COUNT];
 
 #endif

@@ -22,3 +22,14 @@ void dh_add_scaled(size_t count, double scale, const double *restrict x, double 
     for (size_t i = 0; i < count; i++)
         y[i] += scale * x[i];
 }
+
+void dh_moments(size_t count, const double *x, double *mean, double *squares)
+{
+    double sum[DH_LANES] = {0}, square[DH_LANES] = {0};
+    for (size_t i = 0; i < count; i++)
+        sum[i % DH_LANES] += x[i];
+    *mean = dh_lanes_sum(dh_lanes_load(sum)) / (double)count;
+    for (size_t i = 0; i < count; i++)
+        square[i % DH_LANES] += (x[i] - *mean) * (x[i] - *mean);
+    *squares = dh_lanes_sum(dh_lanes_load(square));
+}

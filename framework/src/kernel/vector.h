@@ -1,4 +1,4 @@
-/* Sums over plain arrays in the order of kernel/lanes.h: element i goes to lane i mod 8. */
+/* Sums over plain arrays: element i goes to lane i mod 8, the lanes are summed by the tree of kernel/linear.h. */
 #ifndef DH_KERNEL_VECTOR_H
 #define DH_KERNEL_VECTOR_H
 
@@ -8,5 +8,8 @@ double dh_dot(size_t count, const double *a, const double *b);
 
 /* y += scale * x; the two do not overlap. */
 void dh_add_scaled(size_t count, double scale, const double *restrict x, double *restrict y);
+
+/* Mean of x, and the sum of (x - mean)^2. count >= 1. */
+void dh_moments(size_t count, const double *x, double *mean, double *squares);
 
 #endif

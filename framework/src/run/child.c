@@ -4,13 +4,11 @@
 
 #include <errno.h>
 #include <math.h>
-#include <poll.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -25,6 +23,8 @@ enum { SANITIZED = 0 };
 #else
 enum { SANITIZED = 0 };
 #endif
+
+enum { ORPHAN_ROUNDS = 1000 };
 
 static void set_limit(int resource, double value)
 {
@@ -59,45 +59,84 @@ static void limit_self(const dh_child_limits *limits, pid_t parent)
         set_limit(RLIMIT_AS, limits->mapped + limits->memory);
 }
 
-static int wait_for(pid_t pid, double seconds, dh_child_result *r)
+/* Waits for SIGCHLD, which the slot keeps blocked, until the deadline. */
+static bool ended_in_time(pid_t pid, const sigset_t *child, double seconds, int *status, struct rusage *usage)
 {
-    int pidfd = (int)syscall(SYS_pidfd_open, pid, 0), status = 0;
-    double start = dh_clock();
-    bool late = false;
-    for (double left = seconds; pidfd >= 0;) {
-        struct pollfd p = {.fd = pidfd, .events = POLLIN};
-        int ready = poll(&p, 1, left < 1e6 ? (int)ceil(left * 1000) : 1000000000);
-        left = seconds - (dh_clock() - start);
-        late = ready <= 0 && left <= 0;
-        if (ready > 0 || late)
-            break;
+    double deadline = dh_clock() + seconds;
+    for (;;) {
+        pid_t got = wait4(pid, status, WNOHANG, usage);
+        if (got)
+            return true;
+        double left = fmin(deadline - dh_clock(), 1e6);
+        if (left <= 0)
+            return false;
+        struct timespec span = {(time_t)left, (long)((left - floor(left)) * 1e9)};
+        sigtimedwait(child, NULL, &span);
     }
-    if (late || pidfd < 0)
+}
+
+static void kill_children(void)
+{
+    char path[64];
+    int pid;
+    snprintf(path, sizeof path, "/proc/self/task/%d/children", (int)getpid());
+    FILE *f = fopen(path, "re");
+    while (f && fscanf(f, "%d", &pid) == 1)
         kill(pid, SIGKILL);
-    if (pidfd >= 0)
-        close(pidfd);
-    while (wait4(pid, &status, 0, &r->usage) < 0 && errno == EINTR)
-        ;
+    if (f)
+        fclose(f);
+}
+
+/* Processes that the plugin has started and left behind belong to the slot, its subreaper. They share the run's memory: none may
+ * outlive it. When they multiply faster than they die, the slot gives up, and the runner ends its process group. */
+static void end_orphans(void)
+{
+    pid_t ended;
+    for (int i = 0; i < ORPHAN_ROUNDS && (ended = waitpid(-1, NULL, WNOHANG)) >= 0; i += !ended)
+        if (!ended) {
+            kill_children();
+            nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
+        }
+    if (waitpid(-1, NULL, WNOHANG) >= 0)
+        _exit(1);
+}
+
+static void wait_for(pid_t pid, const sigset_t *child, double seconds, dh_child_result *r)
+{
+    int status = 0;
+    double start = dh_clock();
+    bool late = !ended_in_time(pid, child, seconds, &status, &r->usage);
+    if (late) {
+        kill(pid, SIGKILL);
+        while (wait4(pid, &status, 0, &r->usage) < 0 && errno == EINTR)
+            ;
+    }
     r->wall_seconds = dh_clock() - start;
     r->end = late ? DH_CHILD_TIMED_OUT : WIFSIGNALED(status) ? DH_CHILD_SIGNALLED : DH_CHILD_EXITED;
     r->code = WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status);
     if (r->end == DH_CHILD_SIGNALLED && r->code == SIGXCPU)
         r->end = DH_CHILD_TIMED_OUT;
-    return pidfd < 0 ? -1 : 0;
+    end_orphans();
 }
 
 int dh_child_run(const dh_child_limits *limits, void (*body)(void *), void *argument, dh_child_result *ret, dh_error *error)
 {
+    sigset_t child, before;
+    sigemptyset(&child);
+    sigaddset(&child, SIGCHLD);
+    sigprocmask(SIG_BLOCK, &child, &before);
     pid_t self = getpid();
     pid_t pid = fork();
-    if (pid < 0)
-        return dh_fail_errno(error, "cannot fork a process for the run");
     if (!pid) {
+        sigprocmask(SIG_SETMASK, &before, NULL);
         limit_self(limits, self);
         body(argument);
         _exit(0);
     }
-    return wait_for(pid, limits->seconds, ret) ? dh_fail_errno(error, "cannot watch a run's process (pidfd_open)") : 0;
+    if (pid > 0)
+        wait_for(pid, &child, limits->seconds, ret);
+    sigprocmask(SIG_SETMASK, &before, NULL);
+    return pid < 0 ? dh_fail_errno(error, "cannot fork a process for the run") : 0;
 }
 
 char *dh_child_cause(const dh_child_result *r, const dh_child_limits *limits, char *out, size_t room)

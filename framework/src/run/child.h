@@ -26,7 +26,8 @@ typedef struct dh_child_result {
 
 double dh_mapped_bytes(void);
 
-/* Forks; the child limits itself, runs body(argument) and leaves by _exit(0). Returns when it has ended. -1: no fork. */
+/* Forks; the child limits itself, runs body(argument) and leaves by _exit(0). Returns when it has ended, and with it all that it
+ * started, if the caller is a subreaper (PR_SET_CHILD_SUBREAPER). -1: no fork. */
 int dh_child_run(const dh_child_limits *limits, void (*body)(void *), void *argument, dh_child_result *ret, dh_error *error);
 
 /* "signal 11 (Segmentation fault)", "exit status 3 without a result", "no end within 2 s": out [room]. Returns out. */

@@ -164,7 +164,7 @@ void dh_history_final(dh_history *h, const double *x, bool metrics)
 {
     dh_outcome *out = h->out;
     if (out->dim <= DH_KEEP_DIM) {
-        memcpy(out->final_x, x, out->dim * sizeof *x);
+        memcpy(dh_outcome_final_x(out, out->row_room), x, out->dim * sizeof *x);
         out->has_final_x = 1;
     }
     if (!metrics || !h->engine->problem->metric_names)

@@ -64,7 +64,10 @@ static int spawn_worker(const pool *p, int socket, pid_t *pid)
     snprintf(number, sizeof number, "%d", socket);
     posix_spawn_file_actions_init(&actions);
     posix_spawnattr_init(&attributes);
-    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP); /* Ctrl-C is the runner's to handle */
+    sigset_t all;
+    sigfillset(&all);
+    posix_spawnattr_setsigdefault(&attributes, &all); /* whoever started the runner may have had signals ignored */
+    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF); /* Ctrl-C is the runner's to handle */
     int failed = fill_actions(&actions, p, socket);
     failed = failed ? failed : posix_spawn(pid, p->options->worker, &actions, &attributes, argv, environment);
     posix_spawn_file_actions_destroy(&actions);
@@ -95,7 +98,8 @@ static void stop(slot *s)
 {
     if (s->pid <= 0)
         return;
-    kill(s->pid, SIGKILL); /* its children die with it: PR_SET_PDEATHSIG */
+    kill(-s->pid, SIGKILL); /* the slot, the current run and what a plugin may have started */
+    kill(s->pid, SIGKILL);  /* in case that it is not yet the leader of its group */
     close(s->socket);
     while (waitpid(s->pid, NULL, 0) < 0 && errno == EINTR)
         ;
@@ -163,13 +167,13 @@ static bool died_before(pool *p, size_t question)
     return false;
 }
 
-/* The slot is gone: its questions go back, a new one takes its place. */
+/* The slot is gone: its questions go back, a new one takes its place. A slot without work is not missed: there is none left. */
 static int replace(pool *p, slot *s)
 {
     stop(s);
     size_t held = s->held;
     if (!held)
-        return dh_fail(p->error, DH_ERROR_SYSTEM, "a worker died without work (%s)", p->options->worker);
+        return 0;
     for (size_t i = held; i-- > 1;)
         p->again[p->again_count++] = s->asked[i];
     dh_message lost = {.type = DH_TELL_LOST, .tag = s->asked[0]};

@@ -416,10 +416,10 @@ int dh_trial_run(const dh_spec *spec, const dh_dataset *data, dh_loader *load, v
 /* Median of three, after one to warm up; long evaluations are measured once. */
 static double time_cost(trial *t)
 {
-    double took[3] = {0}, loss = 0;
+    double took[3] = {0};
     for (int i = -1; i < 3; i++) {
         double start = dh_clock();
-        loss += dh_engine_cost(&t->engine, t->x, t->gradient);
+        dh_engine_cost(&t->engine, t->x, t->gradient);
         double seconds = dh_clock() - start;
         if (seconds > 0.05)
             return seconds;
@@ -432,7 +432,7 @@ static double time_cost(trial *t)
 int dh_trial_inspect(const dh_spec *spec, const dh_dataset *data, dh_loader *load, void *self, dh_arena *arena, dh_facts *ret,
                      dh_error *error)
 {
-    dh_outcome *out = DH_NEW(arena, dh_outcome, 1);
+    dh_outcome *out = DH_NEW(arena, dh_outcome, 1); /* only for a refusal's cause */
     trial t = {.spec = spec, .arena = arena, .out = out, .error = error};
     if (!out)
         return dh_fail_memory(error);

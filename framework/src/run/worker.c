@@ -188,7 +188,7 @@ static int make_room(slot *s, uint64_t rows, dh_error *error)
         if (!s->outcome)
             return dh_fail_errno(error, "cannot map %zu bytes for a history", bytes);
     }
-    memset(s->outcome, 0, offsetof(dh_outcome, final_x));
+    memset(s->outcome, 0, sizeof *s->outcome);
     s->outcome->row_room = rows;
     return 0;
 }
@@ -223,7 +223,7 @@ static int ask_run(slot *s, dh_cursor *in, uint64_t tag, dh_buffer *out, dh_erro
     char cause[256];
     dh_record record;
     dh_child_cause(&end, &limits, cause, sizeof cause);
-    if (dh_outcome_record(s->outcome, &spec, status_of(&end), cause, &s->arena, &record, error))
+    if (dh_outcome_record(s->outcome, rows, &spec, status_of(&end), cause, &s->arena, &record, error))
         return -1;
     record.began = (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
     record.wall_seconds = end.wall_seconds;
@@ -263,6 +263,7 @@ int main(int argc, char **argv)
         return 2;
     }
     prctl(PR_SET_PDEATHSIG, SIGKILL);
+    prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
     s.socket = atoi(argv[1]);
     s.reply = share(sizeof *s.reply);
     dh_buffer in = {0};

@@ -1,6 +1,6 @@
-/* Writing groups of columns. The dimension scales are spelled out here (HDF5 Dimension Scale Specification: attributes
- * CLASS and NAME on the scale, REFERENCE_LIST from it, DIMENSION_LIST on each column): H5DS would do it, but it reads,
- * deletes and rewrites the scale's list for every column that it attaches, and is a second library. */
+/* Writing groups of columns. The dimension scales are spelled out here (HDF5 Dimension Scale Specification:
+ * attributes CLASS and NAME on the scale, REFERENCE_LIST from it, DIMENSION_LIST on each column): H5DS would do it,
+ * but it reads, deletes and rewrites the scale's list for every column that it attaches, and is a second library. */
 #include "store/h5.h"
 
 #include <stdlib.h>

@@ -32,9 +32,9 @@ typedef struct dh_traces {
 } dh_traces;
 
 /* y: a history column; "gap": cost - f_star, an error for a problem without f_star; NULL: "gap" where f_star is known
- * and else "cost". Runs with the same id, as in two files of which one continues the other, are taken once. Runs of
- * the phase "tune" are left out. Uses of
- * /runs: id problem method seed status_code offset length; of /problems: problem f_star samples. All in the arena. */
+ * and else "cost". Runs with the same id, as in two files of which one continues the other, are taken once; runs of
+ * the phase "tune" are left out. Uses of /runs: id problem method seed status_code offset length, and phase where
+ * there is one; of /problems: problem f_star samples. All in the arena. */
 int dh_traces_read(dh_results *const *results, size_t count, dh_axis axis, const char *y, dh_arena *arena,
                    dh_traces *ret, dh_error *error);
 

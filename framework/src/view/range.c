@@ -62,8 +62,10 @@ static dh_range log_range(const extent *e, double resolution)
     if (any && e->leaves)
         high = fmax(high, fmin(10 * e->start, e->peak));
     double low = any ? fmin(e->positive, fmax(e->low, e->positive / 10)) : e->positive;
-    low = fmax(low, fmax(resolution, high * 1e-30));
-    return (dh_range){.log = true, .low = fmin(low, high), .high = high};
+    double floor = fmax(resolution, high * 1e-30);
+    bool clipped = e->negative || e->positive < floor;
+    low = fmin(fmax(low, floor), high);
+    return (dh_range){.log = true, .clipped = clipped, .low = clipped ? low / 10 : low, .high = high};
 }
 
 static dh_range linear_range(const extent *e)

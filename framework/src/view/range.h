@@ -6,6 +6,7 @@
 
 typedef struct dh_range {
     bool log;
+    bool clipped; /* there are values under a log axis */
     double low, high;
 } dh_range;
 

@@ -421,7 +421,7 @@ static void folders(void)
 
 /* ---- programs ---- */
 
-static int shell(const char *script, double seconds, dh_outcome *out)
+static int shell(const char *script, double seconds, dh_ending *out)
 {
     dh_error e = {0};
     const char *const argv[] = {"/bin/sh", "-c", script, NULL}, *const environment[] = {"WORD=nineteen", NULL};
@@ -431,23 +431,23 @@ static int shell(const char *script, double seconds, dh_outcome *out)
 
 static void programs(void)
 {
-    dh_outcome out;
+    dh_ending out;
     CU_ASSERT_EQUAL(shell("pwd; echo $WORD; echo trouble >&2; cat; exit 7", 60, &out), 0);
     CU_ASSERT(out.exit_status == 7 && !out.signal && !out.timed_out);
     CU_ASSERT_STRING_EQUAL((char *)out.out.data, "/\nnineteen\n");
     CU_ASSERT_STRING_EQUAL((char *)out.err.data, "trouble\n");
-    dh_outcome_finish(&out);
+    dh_ending_finish(&out);
     CU_ASSERT_EQUAL(shell("kill -s USR1 $$", 60, &out), 0);
     CU_ASSERT(out.exit_status == -1 && out.signal == SIGUSR1 && !out.timed_out);
-    dh_outcome_finish(&out);
+    dh_ending_finish(&out);
     CU_ASSERT_EQUAL(shell("exec sleep 3600", 0.02, &out), 0);
     CU_ASSERT(out.timed_out && out.signal == SIGKILL);
-    dh_outcome_finish(&out);
+    dh_ending_finish(&out);
     dh_error e = {0};
     const char *const missing[] = {"/no/such/program", NULL};
     CU_ASSERT_EQUAL(dh_process_run(&(dh_command){.argv = missing, .seconds = 60}, &out, &e), -1);
     CU_ASSERT_PTR_NOT_NULL(strstr(e.text, "/no/such/program: cannot start it: No such file"));
-    dh_outcome_finish(&out);
+    dh_ending_finish(&out);
 }
 
 static void finding_programs(void)

@@ -128,6 +128,13 @@ typedef struct fixture {
     uint32_t index[ROWS];
 } fixture;
 
+/* Exactly as long as asked, so that the sanitizer sees a read beyond the end. */
+static double *aligned(size_t count)
+{
+    void *at = NULL;
+    return posix_memalign(&at, 64, count * sizeof(double)) ? NULL : at;
+}
+
 static void fill(fixture *f, double *at, size_t count, double scale)
 {
     for (size_t i = 0; i < count; i++)
@@ -159,8 +166,7 @@ static void make(fixture *f, uint64_t seed, size_t rows, size_t columns, dh_loss
     *f = (fixture){
         .data = {.size = sizeof f->data, .samples = rows - rows / 4, .test_samples = rows / 4, .features = columns}};
     dh_stream_init(&f->random, 2385, "kernel", "", seed, "init");
-    /* Exactly as long as the data, so that the sanitizer sees a read beyond the last row. */
-    double *x = aligned_alloc(64, rows * columns * sizeof *x), *y = DH_NEW(&f->arena, double, rows);
+    double *x = aligned(rows * columns), *y = DH_NEW(&f->arena, double, rows);
     fill(f, x, rows * columns, 1.385);
     fill(f, y, rows, 2.385);
     for (size_t i = 0; i < rows && loss != DH_LOSS_SQUARED && loss != DH_LOSS_ABSOLUTE; i++)
@@ -337,7 +343,7 @@ static void test_error(void)
     for (size_t i = 0; i < 100000; i++)
         x[i] = 0.1385, y[i] = 0.73;
     dh_dataset data = {.size = sizeof data, .samples = 100000, .features = 1, .x = x, .y = y};
-    double *tiles = aligned_alloc(64, dh_linear_tiles_size(&data) * sizeof *tiles), w[2] = {0.2385, 1.37}, g[2];
+    double *tiles = aligned(dh_linear_tiles_size(&data)), w[2] = {0.2385, 1.37}, g[2];
     dh_linear_tiles(&data, tiles);
     dh_linear model = {.data = &data, .tiles = tiles, .loss = DH_LOSS_SQUARED, .intercept = 1};
     dh_batch batch = {.size = sizeof batch, .count = 100000};

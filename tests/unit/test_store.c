@@ -361,7 +361,7 @@ static void python_reads_it(void)
 {
     sample s = {.scale = 6};
     dh_error error = {0};
-    dh_outcome out;
+    dh_ending out;
     char script[512], readme[512];
     const char *source = getenv("DH_SOURCE"); /* meson sets it; by hand, run this in the project's folder */
     snprintf(script, sizeof script, "%s/tests/system/read_results.py", source ? source : ".");
@@ -373,7 +373,7 @@ static void python_reads_it(void)
     CU_ASSERT_PTR_NOT_NULL(strstr((char *)out.out.data, "60 runs, "));
     if (out.exit_status)
         fprintf(stderr, "%s\n", (char *)out.err.data);
-    dh_outcome_finish(&out);
+    dh_ending_finish(&out);
 }
 
 /* ---- the same bytes ---- */

@@ -417,12 +417,12 @@ static void quoted_texts_come_back(void)
     const char *argv[] = {dh_program_find("gnuplot", &arena), "-d", "print.gp", NULL};
     CU_ASSERT_PTR_NOT_NULL_FATAL(argv[0]);
     dh_command command = {.argv = argv, .folder = folder, .seconds = 60};
-    dh_outcome outcome;
+    dh_ending outcome;
     CU_ASSERT_EQUAL_FATAL(dh_process_run(&command, &outcome, &error), 0);
     CU_ASSERT_EQUAL(outcome.exit_status, 0);
     CU_ASSERT_STRING_EQUAL((char *)outcome.err.data, (char *)want.data);
     CU_ASSERT_EQUAL(access(in_folder("hit"), F_OK), -1);
-    dh_outcome_finish(&outcome);
+    dh_ending_finish(&outcome);
     dh_buffer_finish(&script);
     dh_buffer_finish(&want);
     empty_folder();
@@ -454,9 +454,9 @@ static void no_process_is_started(void)
         gnuplot = dh_program_find("gnuplot", &arena);
         const char *argv[] = {gnuplot, "-d", "s.gp", NULL};
         dh_command open = {.argv = argv, .folder = folder, .seconds = 60};
-        dh_outcome outcome;
+        dh_ending outcome;
         CU_ASSERT_EQUAL_FATAL(dh_process_run(&open, &outcome, &error), 0);
-        dh_outcome_finish(&outcome);
+        dh_ending_finish(&outcome);
         CU_ASSERT_EQUAL(access(in_folder("hit"), F_OK), 0);
         empty_folder();
     }
@@ -517,26 +517,26 @@ static void outcomes_are_kept(void)
     begin();
     const char *argv[] = {"/bin/sh", "-c", "pwd; echo problem >&2; cat; exit 23", NULL};
     dh_command command = {.argv = argv, .folder = folder, .seconds = 60};
-    dh_outcome outcome;
+    dh_ending outcome;
     CU_ASSERT_EQUAL_FATAL(dh_process_run(&command, &outcome, &error), 0);
     CU_ASSERT_EQUAL(outcome.exit_status, 23);
     CU_ASSERT_STRING_EQUAL((char *)outcome.out.data, dh_arena_format(&arena, "%s\n", folder));
     CU_ASSERT_STRING_EQUAL((char *)outcome.err.data, "problem\n");
-    dh_outcome_finish(&outcome);
+    dh_ending_finish(&outcome);
     argv[2] = "kill -11 $$";
     CU_ASSERT_EQUAL_FATAL(dh_process_run(&command, &outcome, &error), 0);
     CU_ASSERT_EQUAL(outcome.exit_status, -1);
     CU_ASSERT_EQUAL(outcome.signal, 11);
-    dh_outcome_finish(&outcome);
+    dh_ending_finish(&outcome);
     argv[2] = "exec sleep 100";
     command.seconds = 0.05;
     CU_ASSERT_EQUAL_FATAL(dh_process_run(&command, &outcome, &error), 0);
     CU_ASSERT_TRUE(outcome.timed_out);
-    dh_outcome_finish(&outcome);
+    dh_ending_finish(&outcome);
     argv[0] = "/nowhere/sh";
     CU_ASSERT_EQUAL(dh_process_run(&command, &outcome, &error), -1);
     CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "/nowhere/sh"));
-    dh_outcome_finish(&outcome);
+    dh_ending_finish(&outcome);
 }
 
 static void the_end(void)

@@ -15,7 +15,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-void dh_outcome_finish(dh_outcome *outcome)
+void dh_ending_finish(dh_ending *outcome)
 {
     dh_buffer_finish(&outcome->out);
     dh_buffer_finish(&outcome->err);
@@ -80,7 +80,7 @@ static bool too_slow(pid_t pid, double seconds)
     return got == 0;
 }
 
-static int await(pid_t pid, const dh_command *command, dh_outcome *ret, dh_error *error)
+static int await(pid_t pid, const dh_command *command, dh_ending *ret, dh_error *error)
 {
     int status;
     ret->timed_out = too_slow(pid, command->seconds);
@@ -113,9 +113,9 @@ static int collect(int fd, dh_buffer *out, dh_error *error)
     return 0;
 }
 
-int dh_process_run(const dh_command *command, dh_outcome *ret, dh_error *error)
+int dh_process_run(const dh_command *command, dh_ending *ret, dh_error *error)
 {
-    *ret = (dh_outcome){0};
+    *ret = (dh_ending){0};
     int result = -1;
     int out = memfd_create("stdout", MFD_CLOEXEC), err = memfd_create("stderr", MFD_CLOEXEC);
     if (out < 0 || err < 0) {

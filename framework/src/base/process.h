@@ -12,18 +12,18 @@ typedef struct dh_command {
     double seconds;                 /* killed after that time, > 0 */
 } dh_command;
 
-typedef struct dh_outcome {
+typedef struct dh_ending {
     int exit_status;    /* 0 ... 255; -1: a signal ended it */
     int signal;         /* that signal, else 0 */
     bool timed_out;     /* killed by us */
     dh_buffer out, err; /* standard output and error, each followed by a NUL outside the size */
-} dh_outcome;
+} dh_ending;
 
 /* Starts the program without a shell, with an empty standard input and no signal blocked or ignored, and waits for
  * it. -1 only when it could not be started or watched; its own failure is in the outcome. Finish the outcome in
  * either case. */
-int dh_process_run(const dh_command *command, dh_outcome *ret, dh_error *error);
-void dh_outcome_finish(dh_outcome *outcome);
+int dh_process_run(const dh_command *command, dh_ending *ret, dh_error *error);
+void dh_ending_finish(dh_ending *outcome);
 
 /* The path of an executable file: `name` itself when it holds a slash, else the first in the folders of PATH. NULL:
  * none. */

@@ -126,6 +126,22 @@ static int check_params(const check *c, dh_arena *arena, dh_head *copy)
     return 0;
 }
 
+static int check_metrics(const check *c, const dh_problem *p)
+{
+    if (!p->metrics != !p->metric_names)
+        return refuse(c, "metrics: expected both metrics and metric_names, or neither");
+    for (size_t i = 0; p->metric_names && p->metric_names[i]; i++) {
+        if (i == DH_MAX_METRICS)
+            return refuse(c, "metric_names: expected at most %d and a NULL at the end", DH_MAX_METRICS);
+        if (!is_name(p->metric_names[i]) || strlen(p->metric_names[i]) > 40)
+            return refuse(c, "metric_names[%zu]: expected a lower-case word of at most 40 letters", i);
+        for (size_t j = 0; j < i; j++)
+            if (!strcmp(p->metric_names[i], p->metric_names[j]))
+                return refuse(c, "metric_names: '%s' stands there twice", p->metric_names[i]);
+    }
+    return 0;
+}
+
 static int check_kind(const check *c, const dh_plugin *p)
 {
     switch (p->kind) {
@@ -142,10 +158,10 @@ static int check_kind(const check *c, const dh_plugin *p)
             return refuse(c, "unit: expected 0, 1 or 2, got %u", p->schedule.unit);
         return 0;
     default:
+        if (check_metrics(c, &p->problem))
+            return -1;
         if (!p->problem.dim || !p->problem.start || !p->problem.evaluate)
             return refuse(c, "%s: missing", !p->problem.dim ? "dim" : !p->problem.start ? "start" : "evaluate");
-        if (!p->problem.metrics != !p->problem.metric_names)
-            return refuse(c, "metrics: expected both metrics and metric_names, or neither");
         if (p->problem.optimum && !is_line(p->problem.certificate))
             return refuse(c, "certificate: expected one line that says how f* is known");
         return 0;

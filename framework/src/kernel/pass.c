@@ -3,21 +3,19 @@
  *
  *     z_p = w0 + x_p . w       L = sum loss(z_p, y_p)       G_j = sum dloss/dz(z_p, y_p) x_pj
  *
- * For H v the slope is d2loss/dz2 times x_p . v. Compiled once per CPU level, each time with every loss inlined. The
- * order of sums, stated in linear.h, does not depend on the level. */
+ * For H v the slope is d2loss/dz2 times x_p . v. Compiled once per CPU level, each time with every loss inlined
+ * and DH_PASS the name of the table of passes. The order of sums, stated in linear.h, does not depend on the level. */
 #include "kernel/pass.h"
 
 #include "kernel/loss.h"
 
+/* Predictions under way at once, as registers allow. */
 #if defined __AVX512F__
-enum { ROWS = 8 }; /* predictions under way at once, as registers allow */
-#define TABLE dh_pass_avx512
+enum { ROWS = 8 };
 #elif defined __AVX2__
 enum { ROWS = 4 };
-#define TABLE dh_pass_avx2
 #else
 enum { ROWS = 2 };
-#define TABLE dh_pass_base
 #endif
 
 #define ALWAYS DH_KERNEL_INLINE
@@ -366,4 +364,4 @@ ALWAYS void layout(dh_pass *pass, loss_at *at)
 DH_LOSSES(INSTANCE)
 
 #define ENTRY(NAME, CODE) [DH_LOSS_##CODE] = run_##NAME,
-dh_pass_run *const TABLE[DH_LOSS_COUNT] = {DH_LOSSES(ENTRY)};
+dh_pass_run *const DH_PASS[DH_LOSS_COUNT] = {DH_LOSSES(ENTRY)};

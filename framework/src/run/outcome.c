@@ -100,32 +100,42 @@ static void fill_end(const dh_outcome *o, dh_status status, const char *cause, d
     r->dim = o->dim;
 }
 
+/* What is left when the memory tells nothing sane: the end alone. */
+static int bare_record(const dh_outcome *o, dh_status status, const char *cause, dh_arena *arena, dh_record *r,
+                       dh_error *error)
+{
+    bool refused = o->done == DH_OUTCOME_DONE && o->status < DH_STATUS_COUNT && !o->columns;
+    r->status = refused ? (dh_status)o->status : status;
+    r->cause = refused ? dh_arena_copy(arena, o->cause, strnlen(o->cause, sizeof o->cause)) : dh_arena_text(arena, cause);
+    return r->cause ? 0 : dh_fail_memory(error);
+}
+
 int dh_outcome_record(const dh_outcome *o, uint64_t row_room, const dh_spec *spec, dh_status status, const char *cause,
                       dh_arena *arena, dh_record *ret, dh_error *error)
 {
     dh_record r = {0};
     memcpy(r.id, spec->id, sizeof r.id);
-    if (sane(o, row_room)) {
+    bool whole = sane(o, row_room);
+    const char **column = whole ? copy_names(o->column, o->columns, arena) : NULL;
+    const char **metric = whole ? copy_names(o->metric, o->metrics, arena) : NULL;
+    if (whole && (!column || !metric))
+        return dh_fail_memory(error);
+    if (!whole || !dh_record_names_fit(column, o->columns) || !dh_record_names_fit(metric, o->metrics)) {
+        if (bare_record(o, status, cause, arena, &r, error))
+            return -1;
+    } else {
         fill_end(o, status, cause, arena, &r);
+        if (!r.cause)
+            return dh_fail_memory(error);
         r.rows = o->rows;
         r.columns = o->columns;
-        r.column = copy_names(o->column, o->columns, arena);
+        r.column = column;
         r.value = (double *)(uintptr_t)o->value;
         r.metrics = o->metrics;
-        r.metric = copy_names(o->metric, o->metrics, arena);
+        r.metric = metric;
         r.metric_value = (double *)(uintptr_t)o->metric_value;
         if (o->has_final_x && o->dim <= DH_KEEP_DIM)
             r.final_x = dh_outcome_final_x(o, row_room);
-        if (!r.column || !r.metric || !r.cause)
-            return dh_fail_memory(error);
-    } else { /* ended before the trial began, or its memory was overwritten */
-        bool done = o->done == DH_OUTCOME_DONE, refused = done && o->status < DH_STATUS_COUNT && !o->columns;
-        r.status = refused ? (dh_status)o->status : status;
-        r.cause = refused ? dh_outcome_text(o->cause, sizeof o->cause, arena)
-                  : done  ? "the process overwrote its own record"
-                          : dh_arena_text(arena, cause);
-        if (!r.cause)
-            return dh_fail_memory(error);
     }
     dh_record_close(&r);
     *ret = r;

@@ -104,6 +104,19 @@ static void put_ledger(dh_buffer *out, const dh_ledger *l)
     dh_put_f64(out, l->optimizer_seconds);
 }
 
+bool dh_record_names_fit(const char *const *name, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (!(name[i][0] >= 'a' && name[i][0] <= 'z') || strlen(name[i]) > 64 ||
+            name[i][strspn(name[i], "abcdefghijklmnopqrstuvwxyz0123456789_")] || !strcmp(name[i], "row") || !strcmp(name[i], "run"))
+            return false;
+        for (size_t j = 0; j < i; j++)
+            if (!strcmp(name[i], name[j]))
+                return false;
+    }
+    return true;
+}
+
 static void get_ledger(dh_cursor *in, dh_ledger *l)
 {
     l->steps = dh_get_u64(in);
@@ -181,7 +194,8 @@ int dh_record_decode(const void *data, size_t size, dh_arena *arena, dh_record *
     r.rows = r.columns ? values / r.columns : 0;
     if (in.failed || in.at != size || status >= DH_STATUS_COUNT || !hexadecimal(r.id, 32) ||
         values != r.rows * r.columns || (r.columns && strcmp(r.column[0], "step")) || metric_values != r.metrics ||
-        (kept && kept != r.dim) || strlen(hash) != 64 || !hexadecimal(hash, 64))
+        (kept && kept != r.dim) || strlen(hash) != 64 || !hexadecimal(hash, 64) ||
+        !dh_record_names_fit(r.column, r.columns) || !dh_record_names_fit(r.metric, r.metrics))
         return dh_fail(error, DH_ERROR_SYSTEM, "run record: damaged (%zu bytes)", size);
     strcpy(r.history_hash, hash);
     find_costs(&r);

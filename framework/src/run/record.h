@@ -78,6 +78,9 @@ enum { DH_KEEP_DIM = 1 << 16 };
  * gradient_norm is the Euclidean norm of the full gradient at the evaluation point. */
 bool dh_column_is_time(const char *column); /* "seconds", "oracle_seconds": outside the hash */
 
+/* Whether column or metric names can be stored: [a-z][a-z0-9_]*, at most 64 letters, all different, none "row" or "run". */
+bool dh_record_names_fit(const char *const *name, size_t count);
+
 /* Fills final_cost, best_cost, best_step and history_hash from the history. */
 void dh_record_close(dh_record *record);
 

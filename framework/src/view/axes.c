@@ -55,6 +55,7 @@ void dh_page_write_edges(const dh_ruler *x, const dh_ruler *y, bool larger_is_be
     dh_put_format(out, "across(x) = x < left ? left : x > right ? right : x\n"
                        "clamp(y) = y < low ? low : y > high ? high : y\n"
                        "fall(y) = y < low && y > -1e308 ? low : y\n");
+    dh_put_format(out, "seen(x) = %s\n", x->log ? "x > 0 ? x : NaN" : "x"); /* a log axis has no place for step 0 */
     dh_put_format(out, "inner(o,m,q) = clamp(q %s ? m %s ? o : m : q)\n", off, off);
     dh_put_format(out, "outer(o,m,q) = q %s ? %s : inner(o,m,q)\n", off, edge);
 }

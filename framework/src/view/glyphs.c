@@ -71,12 +71,12 @@ int dh_glyphs_replace(dh_buffer *text, dh_arena *arena, dh_error *error)
         return dh_fail_memory(error);
     const char *argv[] = {program, "--format", "%{charset}\n", NULL};
     dh_command command = {.argv = argv, .seconds = 60};
-    dh_outcome outcome;
+    dh_ending outcome;
     int result = dh_process_run(&command, &outcome, error);
     if (!result && !outcome.exit_status && outcome.out.size) {
         mark((const char *)outcome.out.data, known);
         replace(text, known);
     }
-    dh_outcome_finish(&outcome);
+    dh_ending_finish(&outcome);
     return result;
 }

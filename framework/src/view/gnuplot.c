@@ -108,7 +108,7 @@ static const char *first_line(const char *text, dh_arena *arena)
     return *text ? dh_arena_copy(arena, text, strcspn(text, "\n")) : "it said nothing";
 }
 
-static int judge(const dh_gnuplot_job *job, const char *picture, const dh_outcome *outcome, dh_arena *arena,
+static int judge(const dh_gnuplot_job *job, const char *picture, const dh_ending *outcome, dh_arena *arena,
                  dh_error *error)
 {
     struct stat st;
@@ -155,10 +155,10 @@ int dh_gnuplot_run(const dh_gnuplot_job *job, dh_arena *arena, dh_error *error)
         return dh_fail_errno(error, "%s: cannot replace it", picture);
     const char *argv[] = {nospawn, gnuplot, "-d", job->script, NULL};
     dh_command command = {.argv = argv, .environment = variables, .folder = job->folder, .seconds = 300};
-    dh_outcome outcome;
+    dh_ending outcome;
     int result = dh_process_run(&command, &outcome, error);
     if (!result)
         result = judge(job, picture, &outcome, arena, error);
-    dh_outcome_finish(&outcome);
+    dh_ending_finish(&outcome);
     return result;
 }

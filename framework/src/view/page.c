@@ -112,8 +112,8 @@ static void element(const sheet *s, bool *first, int block, const char *using, c
 static void write_band(const sheet *s, bool *first, int block, size_t style)
 {
     bool scores = s->page->curves->larger_is_better, many = s->page->legend->told_apart > 5;
-    const char *solid = scores ? "1:(inner($4,$2,$3)):(clamp($4))" : "1:(clamp($3)):(inner($3,$2,$4))";
-    const char *open = scores ? "1:(outer($4,$2,$3)):(inner($4,$2,$3))" : "1:(inner($3,$2,$4)):(outer($3,$2,$4))";
+    const char *solid = scores ? "(seen($1)):(inner($4,$2,$3)):(clamp($4))" : "(seen($1)):(clamp($3)):(inner($3,$2,$4))";
+    const char *open = scores ? "(seen($1)):(outer($4,$2,$3)):(inner($4,$2,$3))" : "(seen($1)):(inner($3,$2,$4)):(outer($3,$2,$4))";
     element(s, first, block, open, "filledcurves", style, " fillstyle transparent solid 0.05 noborder");
     element(s, first, block, solid, "filledcurves", style,
             many ? " fillstyle transparent solid 0.14 noborder" : " fillstyle transparent solid 0.18 noborder");
@@ -124,7 +124,7 @@ static void write_curves(const sheet *s, const dh_panel_blocks *b)
     const dh_legend *legend = s->page->legend;
     bool first = true;
     if (b->other != DH_NO_BLOCK)
-        element(s, &first, b->other, "1:(fall($2))", "lines", DH_STYLE_OTHER, "");
+        element(s, &first, b->other, "(seen($1)):(fall($2))", "lines", DH_STYLE_OTHER, "");
     if (b->other_lost != DH_NO_BLOCK)
         element(s, &first, b->other_lost, "(across($1)):(clamp($2))", "points", DH_STYLE_OTHER,
                 " lw 0.8 pt 2 ps 0.5");
@@ -133,7 +133,7 @@ static void write_curves(const sheet *s, const dh_panel_blocks *b)
             write_band(s, &first, b->curve[i], i + 1);
     for (size_t i = 0; i < legend->told_apart; i++)
         if (b->points[i])
-            element(s, &first, b->curve[i], "1:(fall($2))", b->points[i] <= 12 ? "linespoints" : "lines", i + 1, "");
+            element(s, &first, b->curve[i], "(seen($1)):(fall($2))", b->points[i] <= 12 ? "linespoints" : "lines", i + 1, "");
     for (size_t i = 0; i < legend->told_apart; i++)
         if (b->lost[i] != DH_NO_BLOCK)
             element(s, &first, b->lost[i], "(across($1)):(clamp($2))", "points", i + 1, " lw 1 pt 2 ps 0.9");

@@ -1,0 +1,139 @@
+#!/usr/bin/python3
+"""Ratios measured side by side in one run, against their targets. usage: bench.py BUILD_ROOT
+
+Rivals are taken in turn, so that a machine that slows down slows all of them; each ratio is the median over the turns.
+Prints what it found and succeeds: a busy machine is no reason to fail.
+"""
+import os
+import pathlib
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+import numpy as np
+
+TURNS = 15
+STEPS, RATE, START = 1000, 0.1, (2.385, -1.25)  # as in bench_descent.c
+TINY_RUNS, TINY_TURNS = 10000, 3
+
+
+class Descent:
+    """The program bench_descent, which runs engine or hand-written loop when told."""
+
+    def __init__(self, build):
+        self.process = subprocess.Popen([build / "tests/bench/bench_descent", build], text=True, bufsize=1,
+                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+
+    def ask(self, command):
+        self.process.stdin.write(command + "\n")
+        line = self.process.stdout.readline()
+        if not line:
+            sys.exit(f"bench_descent ended at '{command}'")
+        return tuple(map(float, line.split()))
+
+    def data(self):
+        return np.array([self.ask("data")] + [tuple(map(float, self.process.stdout.readline().split()))
+                                              for _ in range(99)])
+
+
+def descend(X, y):
+    """The textbook loop; costs before each step and after the last."""
+    m = len(y)
+    theta = np.array(START).reshape(2, 1)
+    history = np.zeros(STEPS + 1)
+    for step in range(STEPS):
+        error = X.dot(theta) - y
+        history[step] = 1 / (2 * m) * np.sum(np.square(error))
+        theta = theta - RATE / m * X.T.dot(error)
+    history[STEPS] = 1 / (2 * m) * np.sum(np.square(X.dot(theta) - y))
+    return history[STEPS]
+
+
+def numpy_seconds(X, y):
+    start = time.perf_counter()
+    cost = descend(X, y)
+    return time.perf_counter() - start, cost
+
+
+def check_costs(costs):
+    """All three did the same work."""
+    if max(costs) - min(costs) > 1e-12 * abs(costs[0]):
+        sys.exit(f"bench: engine, hand-written loop and NumPy end at different costs: {costs}")
+
+
+def bench_descent(build):
+    descent = Descent(build)
+    rows = descent.data()
+    X, y = np.c_[np.ones(len(rows)), rows[:, 0]], rows[:, 1:]
+    descent.ask("engine 20"), descent.ask("hand 20"), descend(X, y)  # to warm up
+    turns = []
+    for _ in range(TURNS):
+        engine, hand, by_numpy = descent.ask("engine 20"), descent.ask("hand 20"), numpy_seconds(X, y)
+        check_costs([engine[1], hand[1], by_numpy[1]])
+        turns.append((engine[0], hand[0], by_numpy[0]))
+    descent.process.stdin.close()
+    descent.process.wait()
+    return np.array(turns)
+
+
+STUDY = f"""\
+study: tiny
+seeds: {TINY_RUNS // 10}
+budget: {{steps: 5}}
+record: {{every: 1 step}}
+problems:
+  - problem: bowl
+methods:
+  - {{optimizer: [sgd, adam], lr: [0.01, 0.02, 0.05, 0.1, 0.2]}}
+"""
+
+
+def tiny_study(build, folder, jobs):
+    """CPU seconds of runner and workers together, and wall seconds, from nothing to the results file."""
+    study = pathlib.Path(folder, "tiny.yaml")
+    study.write_text(STUDY)
+    for old in pathlib.Path(folder).glob("tiny.[hj]*"):
+        old.unlink()
+    start = time.perf_counter()
+    process = subprocess.Popen([build / "downhill", "run", study, "-q", "-j", str(jobs), "-o",
+                                pathlib.Path(folder, "tiny.h5")])
+    _, status, usage = os.wait4(process.pid, 0)
+    if status:
+        sys.exit("bench: downhill run failed")
+    return usage.ru_utime + usage.ru_stime, time.perf_counter() - start
+
+
+def row(what, value, unit, target, meets):
+    print(f"  {what:<58} {value:>8.3g} {unit:<3} {target:<17} {'meets' if meets else 'MISSES'}")
+
+
+def show_descent(turns):
+    engine, hand, by_numpy = np.median(turns, axis=0) * 1e6
+    print(f"batch gradient descent, 100 rows, {STEPS} steps, every cost recorded; medians of {TURNS} turns")
+    print(f"  engine {engine:.0f} us, hand-written C {hand:.0f} us, NumPy {by_numpy:.0f} us a run")
+    ratio = statistics.median(turns[:, 0] / turns[:, 1])
+    row("engine / hand-written C", ratio, "x", "at most 3 x", ratio <= 3)
+    ratio = statistics.median(turns[:, 2] / turns[:, 0])
+    row("NumPy / engine", ratio, "x", "at least 40 x", ratio >= 40)
+
+
+def show_tiny(build):
+    jobs = len(os.sched_getaffinity(0))
+    with tempfile.TemporaryDirectory() as folder:
+        turns = np.array([tiny_study(build, folder, jobs) for _ in range(TINY_TURNS)])
+    cpu, wall = np.median(turns, axis=0) / TINY_RUNS * 1e6
+    print(f"{TINY_RUNS} runs of 5 steps, from study to results file, {jobs} workers; medians of {TINY_TURNS} turns")
+    row("processor time of runner and workers, a run", cpu, "us", "at most 400 us", cpu <= 400)
+    row("wall time x workers, a run", wall * jobs, "us", "at most 400 us", wall * jobs <= 400)
+
+
+def main():
+    build = pathlib.Path(sys.argv[1]).resolve()
+    show_descent(bench_descent(build))
+    show_tiny(build)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,161 @@
+/* The tutorial's batch gradient descent (100 rows, 1000 steps, every cost recorded), by the engine and by hand, on
+ * demand: so that bench.py can take them in turn. Usage: bench_descent BUILD_ROOT. Commands on standard input, one a
+ * line: data            the rows, as "x y" engine N        N runs by dh_trial_run with loaded plugins: seconds a run,
+ * last cost hand N          N runs by hand_descend: the same */
+#include "base/clock.h"
+#include "base/random.h"
+#include "bench/hand.h"
+#include "data/dataset.h"
+#include "run/history.h"
+#include "run/trial.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { SAMPLES = 100, STEPS = 1000 };
+static const double RATE = 0.1, START[2] = {2.385, -1.25};
+
+/* The plugins, loaded once. */
+typedef struct plugins {
+    dh_plugin at[DH_KIND_PROBLEM + 1]; /* by kind */
+    dh_arena arena;
+} plugins;
+
+typedef struct bench {
+    plugins plugins;
+    dh_data data;
+    dh_spec spec;
+    dh_outcome *out;
+    double *history; /* [STEPS + 1] */
+} bench;
+
+static int hand_out(void *self, const dh_use *use, uint32_t kind, dh_arena *arena, dh_plugin *ret, dh_error *error)
+{
+    (void)use, (void)arena, (void)error;
+    *ret = ((plugins *)self)->at[kind];
+    return 0;
+}
+
+static int load(plugins *p, const char *root, const char *name, uint32_t kind, dh_use *ret, dh_error *error)
+{
+    char path[4096];
+    snprintf(path, sizeof path, "%s/plugins/%ss/%s.so", root, dh_kind_name(kind), name);
+    if (dh_plugin_load(path, path, &p->arena, &p->at[kind], error))
+        return -1;
+    const dh_head *head = &p->at[kind].head;
+    *ret = (dh_use){.name = name, .param_count = head->param_count};
+    ret->param = DH_NEW(&p->arena, double, head->param_count + 1);
+    ret->list = DH_NEW(&p->arena, dh_list, head->param_count + 1);
+    if (!ret->param || !ret->list)
+        return dh_fail_memory(error);
+    for (size_t i = 0; i < head->param_count; i++)
+        ret->param[i] = head->params[i].standard;
+    return 0;
+}
+
+/* y = 4 + 3 x + N(0, 1), x uniform on [0, 2] */
+static int make_data(dh_data *ret, dh_error *error)
+{
+    double x[SAMPLES], y[SAMPLES];
+    dh_stream stream;
+    dh_stream_init(&stream, 0, "bench", "line", 0, "data");
+    for (int i = 0; i < SAMPLES; i++) {
+        x[i] = 2 * dh_stream_uniform(&stream);
+        y[i] = 4 + 3 * x[i] + dh_stream_normal(&stream);
+    }
+    dh_rows rows = {.rows = SAMPLES, .features = 1, .x = x, .y = y, .target = "y"};
+    return dh_data_build(&rows, 0, 0, 0, ret, error);
+}
+
+static int prepare(bench *b, const char *root, dh_error *error)
+{
+    static double start[2];
+    memcpy(start, START, sizeof start);
+    b->spec = (dh_spec){.lr = RATE,
+                        .start = start,
+                        .start_count = 2,
+                        .budget = {.steps = STEPS},
+                        .record = {DH_EVERY_STEPS, 1, DH_METRICS_NONE},
+                        .limits = {600, 1e9, 1e100},
+                        .target = {NAN, NAN}};
+    uint64_t room = dh_row_room(&b->spec.record, 1, STEPS);
+    b->out = malloc(dh_outcome_size(room));
+    b->history = malloc((STEPS + 1) * sizeof *b->history);
+    if (!b->out || !b->history)
+        return dh_fail_memory(error);
+    b->out->row_room = room;
+    return load(&b->plugins, root, "linear_regression", DH_KIND_PROBLEM, &b->spec.problem, error) ||
+                   load(&b->plugins, root, "sgd", DH_KIND_OPTIMIZER, &b->spec.optimizer, error) ||
+                   load(&b->plugins, root, "constant", DH_KIND_SCHEDULE, &b->spec.schedule, error) ||
+                   make_data(&b->data, error)
+               ? -1
+               : 0;
+}
+
+static double run_engine(bench *b)
+{
+    dh_arena arena = {0};
+    dh_error error = {0};
+    uint64_t room = b->out->row_room;
+    memset(b->out, 0, offsetof(dh_outcome, final_x));
+    b->out->row_room = room;
+    if (dh_trial_run(&b->spec, &b->data.view, hand_out, &b->plugins, &arena, b->out, &error) ||
+        b->out->status != DH_FINISHED || b->out->rows != STEPS + 1) {
+        fprintf(stderr, "bench_descent: the run failed: %s%s\n", error.text, b->out->cause);
+        exit(1);
+    }
+    dh_arena_finish(&arena);
+    for (uint32_t c = 0; c < b->out->columns; c++)
+        if (!strcmp(b->out->column[c], "cost"))
+            return b->out->value[STEPS * (size_t)b->out->columns + c];
+    exit(1);
+}
+
+static double run_hand(bench *b)
+{
+    double w[2];
+    memcpy(w, START, sizeof w);
+    hand_descend(b->data.view.x, b->data.view.y, SAMPLES, RATE, STEPS, w, b->history);
+    return b->history[STEPS];
+}
+
+static void measure(bench *b, double (*run)(bench *), int times)
+{
+    double cost = 0, start = dh_clock();
+    for (int i = 0; i < times; i++)
+        cost = run(b);
+    printf("%.9g %.17g\n", (dh_clock() - start) / times, cost);
+}
+
+static void obey(bench *b, const char *line)
+{
+    int times;
+    if (!strcmp(line, "data\n"))
+        for (int i = 0; i < SAMPLES; i++)
+            printf("%.17g %.17g\n", b->data.view.x[i], b->data.view.y[i]);
+    else if (sscanf(line, "engine %d", &times) == 1)
+        measure(b, run_engine, times);
+    else if (sscanf(line, "hand %d", &times) == 1)
+        measure(b, run_hand, times);
+    fflush(stdout);
+}
+
+int main(int argc, char **argv)
+{
+    static bench b;
+    dh_error error = {0};
+    char line[64];
+    if (argc != 2 || prepare(&b, argv[1], &error)) {
+        fprintf(stderr, "bench_descent: %s\n", argc == 2 ? error.text : "expected the build folder");
+        return 2;
+    }
+    while (fgets(line, sizeof line, stdin))
+        obey(&b, line);
+    dh_data_finish(&b.data);
+    dh_arena_finish(&b.plugins.arena);
+    free(b.out);
+    free(b.history);
+    return 0;
+}

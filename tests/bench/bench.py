@@ -106,7 +106,8 @@ def tiny_study(build, folder, jobs):
 
 
 def row(what, value, unit, target, meets):
-    print(f"  {what:<58} {value:>8.3g} {unit:<3} {target:<17} {'meets' if meets else 'MISSES'}")
+    shown = f"{value:.0f}" if value >= 100 else f"{value:.3g}"
+    print(f"  {what:<58} {shown:>8} {unit:<3} {target:<17} {'meets' if meets else 'MISSES'}")
 
 
 def show_descent(turns):

@@ -99,7 +99,7 @@ static double run_engine(bench *b)
     dh_arena arena = {0};
     dh_error error = {0};
     uint64_t room = b->out->row_room;
-    memset(b->out, 0, offsetof(dh_outcome, final_x));
+    memset(b->out, 0, sizeof *b->out);
     b->out->row_room = room;
     if (dh_trial_run(&b->spec, &b->data.view, hand_out, &b->plugins, &arena, b->out, &error) ||
         b->out->status != DH_FINISHED || b->out->rows != STEPS + 1) {

@@ -1,10 +1,10 @@
-/* One pass over the rows of a batch: predictions, losses and slopes of 8 rows at a time, then slope times row added
- * up.
+/* One pass over a batch: predictions, losses and slopes of 8 rows at a time, then slope times row added up.
  *
  *     z_p = w0 + x_p . w       L = sum loss(z_p, y_p)       G_j = sum dloss/dz(z_p, y_p) x_pj
  *
  * For H v the slope is d2loss/dz2 times x_p . v. Compiled once per CPU level, each time with every loss inlined
- * and DH_PASS the name of the table of passes. The order of sums, stated in linear.h, does not depend on the level. */
+ * and DH_PASS the name of the table of passes. The order of sums, stated in linear.h, does not depend on the level.
+ */
 #include "kernel/pass.h"
 
 #include "kernel/loss.h"

@@ -112,17 +112,37 @@ static const dh_plugin_card *card_of(const dh_maker *m, uint32_t kind, const dh_
     return dh_registry_find(m->registry, kind, use->name);
 }
 
+/* A file of that name that cannot be used: why. */
+static const char *rejected(const dh_maker *m, const char *name)
+{
+    for (size_t i = 0; i < m->registry->rejected_count; i++) {
+        const char *path = m->registry->rejected[i].path, *slash = strrchr(path, '/'), *file = slash ? slash + 1 : path;
+        size_t length = strlen(name);
+        if (!strncmp(file, name, length) && !strcmp(file + length, ".so"))
+            return m->registry->rejected[i].reason;
+    }
+    return NULL;
+}
+
+static int no_plugin(const dh_maker *m, uint32_t kind, const char *name, dh_place at)
+{
+    char got[64];
+    const char *why = rejected(m, name), *near = dh_registry_nearest(m->registry, kind, name);
+    if (why) {
+        dh_yaml_fail(&m->study->document, at, m->error, "%s '%s' cannot be used: %s", dh_kind_name(kind), name, why);
+        m->error->kind = DH_ERROR_PLUGIN;
+        return -1;
+    }
+    return dh_yaml_fail(&m->study->document, at, m->error, "no %s is called '%s'%s%s%s (downhill list %ss)", dh_kind_name(kind),
+                        dh_printable(got, sizeof got, name), near ? ": did you mean '" : "", near ? near : "", near ? "'?" : "",
+                        dh_kind_name(kind));
+}
+
 int dh_variant_standard(const dh_maker *m, uint32_t kind, const char *name, dh_place at, dh_variant *ret)
 {
     const dh_plugin_card *card = dh_registry_find(m->registry, kind, name);
-    if (!card) {
-        char got[48], what[256];
-        const char *near = dh_registry_nearest(m->registry, kind, name);
-        snprintf(what, sizeof what, "no %s is called '%s'%s%s%s (downhill list %ss)", dh_kind_name(kind),
-                 dh_printable(got, sizeof got, name), near ? ": did you mean '" : "", near ? near : "", near ? "'?" : "",
-                 dh_kind_name(kind));
-        return fail(m, at, what);
-    }
+    if (!card)
+        return no_plugin(m, kind, name, at);
     dh_use use = {.name = card->name, .fd = card->fd, .unit = card->unit, .param_count = card->param_count};
     memcpy(use.sha256, card->sha256, sizeof use.sha256);
     use.param = DH_NEW(m->arena, double, card->param_count + 1);

@@ -109,11 +109,12 @@ static double *put_metrics(const dh_history *h, const double *x, const dh_batch 
     return at;
 }
 
-bool dh_history_row(dh_history *h, uint64_t step, const double *x, double cost, const double *gradient, const dh_ledger *ledger)
+void dh_history_row(dh_history *h, uint64_t step, const double *x, double cost, const double *gradient, const dh_ledger *ledger,
+                    bool last)
 {
     dh_outcome *out = h->out;
-    if (out->rows == out->row_room)
-        return false;
+    if (out->rows + !last >= out->row_room)
+        return;
     double *row = out->value + out->rows * out->columns;
     row[STEP] = (double)step;
     row[EPOCH] = (double)step / (double)h->steps_per_epoch;
@@ -137,7 +138,6 @@ bool dh_history_row(dh_history *h, uint64_t step, const double *x, double cost, 
     *at++ = ledger->oracle_seconds + ledger->optimizer_seconds;
     *at++ = ledger->oracle_seconds;
     __atomic_store_n(&out->rows, out->rows + 1, __ATOMIC_RELEASE);
-    return out->rows + 1 < out->row_room;
 }
 
 void dh_history_rate(dh_history *h, double rate)

@@ -23,9 +23,10 @@ typedef struct dh_history {
 /* Names the columns in the outcome. */
 void dh_history_init(dh_history *history, size_t dim);
 
-/* A row for the point x, whose cost and full gradient are known. False when there is no room left but for the last row. */
-bool dh_history_row(dh_history *history, uint64_t step, const double *x, double cost, const double *gradient,
-                    const dh_ledger *ledger);
+/* A row for the point x, whose cost and full gradient are known. The last place is kept for the `last` row: without room
+ * the others are left out. */
+void dh_history_row(dh_history *history, uint64_t step, const double *x, double cost, const double *gradient,
+                    const dh_ledger *ledger, bool last);
 void dh_history_rate(dh_history *history, double rate); /* of the newest row */
 
 /* The final point x and, when asked for, the metrics there, into the outcome. */

@@ -234,13 +234,13 @@ static bool beyond(const trial *t, double cost)
 }
 
 /* One row, and the tests that belong to it: 1 when the run ends here. */
-static int record(trial *t, uint64_t step, const double *point, double cost, const double *gradient)
+static int record(trial *t, uint64_t step, const double *point, double cost, const double *gradient, bool last)
 {
     t->ledger.steps = step;
     t->ledger.epochs = (double)step / (double)t->shape.steps_per_epoch;
     t->out->ledger = t->ledger;
     t->out->stop_step = step;
-    dh_history_row(&t->history, step, point, cost, gradient, &t->ledger);
+    dh_history_row(&t->history, step, point, cost, gradient, &t->ledger, last);
     t->cost = cost;
     if (beyond(t, cost))
         return end(t, DH_DIVERGED, "the cost is %g at step %llu", cost, (unsigned long long)step);
@@ -250,11 +250,11 @@ static int record(trial *t, uint64_t step, const double *point, double cost, con
     return 0;
 }
 
-static int judge_and_record(trial *t, uint64_t step)
+static int judge_and_record(trial *t, uint64_t step, bool last)
 {
     double cost;
     const double *point = judge(t, step, &cost);
-    return record(t, step, point, cost, t->history.gradient);
+    return record(t, step, point, cost, t->history.gradient, last);
 }
 
 static int used_up(const trial *t, uint64_t step)
@@ -322,7 +322,7 @@ static void move(trial *t, uint64_t step, double rate, const uint32_t *index, si
 static int look_shared(trial *t, uint64_t step, bool due, double *loss)
 {
     *loss = dh_engine_batch(&t->engine, t->x, t->gradient);
-    if ((due || beyond(t, *loss)) && record(t, step, t->x, *loss, t->gradient))
+    if ((due || beyond(t, *loss)) && record(t, step, t->x, *loss, t->gradient, !due))
         return 1;
     dh_engine_charge(&t->engine); /* after the row: it says what reaching x has cost */
     return 0;
@@ -330,7 +330,7 @@ static int look_shared(trial *t, uint64_t step, bool due, double *loss)
 
 static int look_apart(trial *t, uint64_t step, bool due, double *loss)
 {
-    if (due && judge_and_record(t, step))
+    if (due && judge_and_record(t, step, false))
         return 1;
     *loss = NAN;
     if (t->own_gradient)
@@ -340,7 +340,7 @@ static int look_apart(trial *t, uint64_t step, bool due, double *loss)
     if (!beyond(t, *loss))
         return 0;
     if (!due)
-        judge_and_record(t, step);
+        judge_and_record(t, step, true);
     return end(t, DH_DIVERGED, "the loss on the batch is %g at step %llu", *loss, (unsigned long long)step);
 }
 
@@ -376,7 +376,7 @@ static void loop(trial *t)
     double rate = 0;
     while (!used_up(t, step) && !advance(t, step, &due, &rate))
         step++;
-    if (used_up(t, step) && !t->out->cause[0] && !judge_and_record(t, step))
+    if (used_up(t, step) && !t->out->cause[0] && !judge_and_record(t, step, true))
         end(t, DH_FINISHED, "%s", "");
     dh_history_rate(&t->history, rate);
 }

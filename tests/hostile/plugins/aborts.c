@@ -1,0 +1,4 @@
+#include "hostile.h"
+#include <stdlib.h>
+
+HOSTILE("aborts", "calls abort", abort();)

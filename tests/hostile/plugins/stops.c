@@ -1,0 +1,4 @@
+#include "hostile.h"
+#include <signal.h>
+
+HOSTILE("stops", "stops its process", raise(SIGSTOP);)

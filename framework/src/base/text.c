@@ -81,3 +81,29 @@ char *dh_printable(char *out, size_t room, const char *text)
     out[i] = 0;
     return out;
 }
+
+/* Bytes of the UTF-8 character at text [left]; 0 when there is none, or a control character. */
+static size_t character(const unsigned char *text, size_t left)
+{
+    static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
+    unsigned char first = text[0];
+    size_t size = first < 0x80 ? 1 : first >> 5 == 6 ? 2 : first >> 4 == 14 ? 3 : first >> 3 == 30 ? 4 : 0;
+    if (!size || size > left)
+        return 0;
+    uint32_t code = size == 1 ? first : first & (0x7fu >> size);
+    for (size_t i = 1; i < size; i++) {
+        if (text[i] >> 6 != 2)
+            return 0;
+        code = code << 6 | (text[i] & 0x3f);
+    }
+    bool control = code < 0x20 || (code >= 0x7f && code < 0xa0), surrogate = code >> 11 == 0x1b;
+    return control || surrogate || code < least[size] || code > 0x10ffff ? 0 : size;
+}
+
+bool dh_is_clean(const char *text, size_t length)
+{
+    for (size_t i = 0, size; i < length; i += size)
+        if (!(size = character((const unsigned char *)text + i, length - i)))
+            return false;
+    return true;
+}

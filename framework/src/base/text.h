@@ -17,6 +17,9 @@ bool dh_parse_u64(const char *text, uint64_t *ret_value);
  * meant: at most 1 edit for words up to 4 letters, 2 up to 7, else 3. */
 const char *dh_nearest(const char *word, const char *const *candidates, size_t count);
 
+/* Whether text [length] is UTF-8 without control characters (also no line break). */
+bool dh_is_clean(const char *text, size_t length);
+
 /* Copies text for a message: control bytes become '?', longer text ends with "...". Returns out. */
 char *dh_printable(char *out, size_t room, const char *text);
 

@@ -1,5 +1,7 @@
 #include "host/card.h"
 
+#include "base/text.h"
+
 #include <string.h>
 
 static size_t length(const char *const *names)
@@ -77,6 +79,15 @@ static const char **get_names(dh_cursor *in, dh_arena *arena, size_t *ret_count)
     return names;
 }
 
+/* The card was written by a process that ran foreign code: what a worker has checked is checked again. */
+static bool sane_param(const dh_param *p, size_t choices)
+{
+    bool list = p->scale == DH_LIST, choice = p->scale == DH_CHOICE;
+    return p->scale <= DH_LIST && dh_plugin_is_name(p->name) && dh_is_clean(p->doc, strlen(p->doc)) && choice == (choices > 0) &&
+           (!choice || (p->standard >= 0 && p->standard < (double)choices)) &&
+           (list || choice || (p->standard >= p->min && p->standard <= p->max));
+}
+
 static void get_param(dh_cursor *in, dh_arena *arena, dh_param *p)
 {
     size_t choices;
@@ -91,6 +102,19 @@ static void get_param(dh_cursor *in, dh_arena *arena, dh_param *p)
     p->flags = dh_get_u32(in);
     const char **names = get_names(in, arena, &choices);
     p->choices = choices ? names : NULL;
+    for (size_t i = 0; i < choices; i++)
+        in->failed |= !dh_is_clean(names[i], strlen(names[i]));
+    in->failed |= !in->failed && !sane_param(p, choices);
+}
+
+static bool sane_card(const dh_plugin_card *c)
+{
+    bool sane = c->kind >= DH_KIND_OPTIMIZER && c->kind <= DH_KIND_PROBLEM && dh_plugin_is_name(c->name) &&
+                dh_is_clean(c->doc, strlen(c->doc)) && dh_is_clean(c->source, strlen(c->source)) &&
+                c->metric_count <= DH_MAX_METRICS && c->unit <= DH_UNIT_HORIZON && dh_is_clean(c->certificate, strlen(c->certificate));
+    for (size_t i = 0; sane && i < c->metric_count; i++)
+        sane = dh_plugin_is_name(c->metric[i]);
+    return sane;
 }
 
 int dh_card_decode(dh_cursor *in, dh_arena *arena, dh_plugin_card *ret, dh_error *error)
@@ -117,7 +141,7 @@ int dh_card_decode(dh_cursor *in, dh_arena *arena, dh_plugin_card *ret, dh_error
     c.unit = dh_get_u32(in);
     c.metric = get_names(in, arena, &c.metric_count);
     c.certificate = dh_get_text(in, arena);
-    if (in->failed || c.kind < DH_KIND_OPTIMIZER || c.kind > DH_KIND_PROBLEM)
+    if (in->failed || !sane_card(&c))
         return dh_fail(error, DH_ERROR_PLUGIN, "plugin card: damaged");
     *ret = c;
     return 0;

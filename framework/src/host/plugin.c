@@ -1,5 +1,7 @@
 #include "host/plugin.h"
 
+#include "base/text.h"
+
 #include <dlfcn.h>
 #include <math.h>
 #include <stdarg.h>
@@ -30,7 +32,7 @@ __attribute__((format(printf, 2, 3))) static int refuse(const check *c, const ch
     return dh_fail(c->error, DH_ERROR_PLUGIN, "%s: %s", c->file, reason);
 }
 
-static bool is_name(const char *text)
+bool dh_plugin_is_name(const char *text)
 {
     return text && *text >= 'a' && *text <= 'z' && strlen(text) < 64 &&
            !text[strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789_")];
@@ -38,7 +40,7 @@ static bool is_name(const char *text)
 
 static bool is_line(const char *text)
 {
-    return text && *text && strlen(text) < 1024 && !strpbrk(text, "\n\r");
+    return text && *text && strnlen(text, 1024) < 1024 && dh_is_clean(text, strlen(text));
 }
 
 static int check_head(const check *c, size_t *ret_size)
@@ -55,7 +57,7 @@ static int check_head(const check *c, size_t *ret_size)
         return refuse(c, "kind: expected 1, 2 or 3, got %u", h->kind);
     if (h->size < sizeof(dh_head))
         return refuse(c, "size: expected at least %zu bytes, got %u", sizeof(dh_head), h->size);
-    if (!is_name(h->name))
+    if (!dh_plugin_is_name(h->name))
         return refuse(c, "name: expected a lower-case word of at most 63 letters, digits and underscores");
     if (!is_line(h->doc) || !is_line(h->source))
         return refuse(c, "%s: expected one line of text", is_line(h->doc) ? "source" : "doc");
@@ -83,7 +85,7 @@ static bool in_range(const dh_param *p, double value)
 
 static int check_param(const check *c, const dh_param *p, size_t index)
 {
-    if (!is_name(p->name))
+    if (!dh_plugin_is_name(p->name))
         return refuse(c, "params[%zu].name: expected a lower-case word", index);
     if (!is_line(p->doc))
         return refuse(c, "parameter '%s': doc: expected one line of text", p->name);
@@ -93,6 +95,9 @@ static int check_param(const check *c, const dh_param *p, size_t index)
         size_t n = choice_count(p);
         if (!n || n == 256 || !(p->standard >= 0 && p->standard < (double)n) || p->standard != floor(p->standard))
             return refuse(c, "parameter '%s': expected a default among 1 to 255 choices", p->name);
+        for (size_t i = 0; i < n; i++)
+            if (!is_line(p->choices[i]))
+                return refuse(c, "parameter '%s': choices[%zu]: expected one line of text", p->name, i);
         return 0;
     }
     if (!(p->min <= p->max))
@@ -133,8 +138,8 @@ static int check_metrics(const check *c, const dh_problem *p)
     for (size_t i = 0; p->metric_names && p->metric_names[i]; i++) {
         if (i == DH_MAX_METRICS)
             return refuse(c, "metric_names: expected at most %d and a NULL at the end", DH_MAX_METRICS);
-        if (!is_name(p->metric_names[i]) || strlen(p->metric_names[i]) > 40)
-            return refuse(c, "metric_names[%zu]: expected a lower-case word of at most 40 letters", i);
+        if (!dh_plugin_is_name(p->metric_names[i]) || strlen(p->metric_names[i]) > 40 || !strcmp(p->metric_names[i], "cost"))
+            return refuse(c, "metric_names[%zu]: expected a lower-case word of at most 40 letters, other than cost", i);
         for (size_t j = 0; j < i; j++)
             if (!strcmp(p->metric_names[i], p->metric_names[j]))
                 return refuse(c, "metric_names: '%s' stands there twice", p->metric_names[i]);

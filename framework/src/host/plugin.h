@@ -9,6 +9,7 @@
 #include <downhill/optimizer.h>
 #include <downhill/problem.h>
 #include <downhill/schedule.h>
+#include <stdbool.h>
 
 typedef struct dh_plugin {
     uint32_t kind; /* DH_KIND_...: which of the three is filled */
@@ -27,6 +28,8 @@ int dh_plugin_load(const char *path, const char *name, dh_arena *arena, dh_plugi
 
 /* The checks alone, of a descriptor that is already in memory (tests link plugins in). */
 int dh_plugin_check(const dh_head *head, const char *name, dh_arena *arena, dh_plugin *ret, dh_error *error);
+
+bool dh_plugin_is_name(const char *text); /* [a-z][a-z0-9_]*, at most 63 letters: plugins, parameters, metrics */
 
 const char *dh_kind_name(uint32_t kind); /* "optimizer", "schedule", "problem" */
 

@@ -166,7 +166,12 @@ static int take_answer(scan *s, const dh_candidate *c, const dh_probe_answer *an
     dh_cursor in = {.data = answer->card.data, .size = answer->card.size};
     if (!answer->card.size)
         dh_fail(&reason, DH_ERROR_PLUGIN, "%s", answer->reason);
-    else if (!dh_card_decode(&in, s->arena, &card, &reason) && strcmp(card.name, c->name))
+    else if (dh_card_decode(&in, s->arena, &card, &reason))
+        dh_fail(&reason, DH_ERROR_PLUGIN, "%s: it wrote over its own description", c->path);
+    else if (card.kind != c->kind)
+        dh_fail(&reason, DH_ERROR_PLUGIN, "%s: kind: expected %s as its note says, got %s", c->path, dh_kind_name(c->kind),
+                dh_kind_name(card.kind));
+    else if (strcmp(card.name, c->name))
         dh_fail(&reason, DH_ERROR_PLUGIN, "%s: name: expected '%s' as the file is called, got '%s'", c->path, c->name, card.name);
     if (reason.kind) {
         close(c->fd);

@@ -94,8 +94,8 @@ static double run(int level, const dh_linear *model, dh_pass_kind kind, const do
         pass.sum = at + 3 * room;
         pass.row = at + 4 * room;
         pass.stream = batch->count * columns > STREAM;
-        pass.safe =
-            rows_of(data) - (room > columns); /* 8 or more columns: only the last row's padding lies outside */
+        /* With 8 or more columns, only the last row's padding can lie outside. */
+        pass.safe = rows_of(data) - (room > columns);
     }
     choose(level, model->loss, pass.stream)(&pass);
     double count = (double)batch->count;

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+enum { LONGEST_NAME = 64 }; /* of a column in a results file */
+
 /* A table being filled for chosen runs. */
 typedef struct filling {
     const dh_plan *plan;
@@ -143,10 +145,12 @@ static dh_column *param_column(const filling *f, const char *name, const dh_para
 }
 
 /* One value of one run. Two plugins may give one column name to a number and to a word: then the later is left out of the
- * table; the study has it. */
+ * table; so is one whose name no column can have. The study has it. */
 static int put_param(const filling *f, size_t row, const char *prefix, const dh_param *p, double number, const dh_list *list)
 {
     const char *name = dh_arena_format(f->table->arena, "%s_%s", prefix, p->name);
+    if (name && strlen(name) > LONGEST_NAME)
+        return 0;
     dh_column *column = name ? param_column(f, name, p) : NULL;
     if (!column)
         return -1;

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-enum { SPEC_VERSION = 1, MOST_NESTED = 8 };
+enum { SPEC_VERSION = 1 };
 
 static void put_use(dh_buffer *out, const dh_use *u, bool with_fd)
 {
@@ -90,7 +90,7 @@ static void get_use(dh_cursor *in, dh_arena *arena, dh_use *u, int depth)
     for (size_t i = 0; !in->failed && i < u->param_count; i++)
         u->list[i].at = dh_get_f64s(in, arena, &u->list[i].count);
     uint32_t inner = dh_get_u32(in);
-    in->failed |= inner > MOST_NESTED || (inner && depth == MOST_NESTED);
+    in->failed |= inner > DH_MOST_NESTED || (inner && depth == DH_MOST_NESTED);
     if (in->failed || !inner)
         return;
     u->inner = DH_NEW(arena, dh_use, inner);

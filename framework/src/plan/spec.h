@@ -9,6 +9,8 @@
 
 #include <downhill/plugin.h>
 
+enum { DH_MOST_NESTED = 8 }; /* plugins inside one another, and side by side inside one */
+
 /* A plugin with the values of its hyperparameters. */
 typedef struct dh_use {
     const char *name;

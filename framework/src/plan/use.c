@@ -294,20 +294,32 @@ static int multiply_unit(const dh_maker *m, const dh_setting *s, dh_variants *li
     return 0;
 }
 
+static size_t depth(const dh_use *use)
+{
+    size_t most = 0;
+    for (size_t i = 0; i < use->inner_count; i++) {
+        size_t one = 1 + depth(&use->inner[i]);
+        most = one > most ? one : most;
+    }
+    return most;
+}
+
 /* inner: one plugin or a list of alternatives; for schedules that wrap several in sequence, a list of lists. */
 static int multiply_inner(const dh_maker *m, uint32_t kind, const dh_setting *s, dh_variants *list)
 {
     const dh_node *node = s->value;
     bool nested = node->kind == DH_SEQUENCE && node->count && node->item[0]->kind == DH_SEQUENCE;
     size_t sequence = nested ? node->item[0]->count : 1;
-    dh_variants product = {0}, inner[8];
-    if (sequence > 8 || (nested && node->count != 1))
+    dh_variants product = {0}, inner[DH_MOST_NESTED];
+    if (sequence > DH_MOST_NESTED || (nested && node->count != 1))
         return fail(m, s->at, "inner: expected one plugin, a list of alternatives, or [[first, second, ...]] of at most 8");
     size_t total = 1;
     for (size_t i = 0; i < sequence; i++) {
         if (dh_variants_make(m, kind, nested ? node->item[0]->item[i] : node, &inner[i]))
             return -1;
-        total *= inner[i].count;
+        total *= inner[i].count; /* at most DH_MOST_VARIANTS of each: no overflow */
+        if (total > DH_MOST_VARIANTS)
+            return fail(m, s->at, "inner: more than 100000 combinations");
     }
     for (size_t i = 0; i < list->count * total; i++) {
         dh_variant v = list->at[i / total];
@@ -322,6 +334,8 @@ static int multiply_inner(const dh_maker *m, uint32_t kind, const dh_setting *s,
             v.use.inner[j] = part->use;
             names = *names ? dh_arena_format(m->arena, "%s, %s", names, part->label) : part->label;
         }
+        if (depth(&v.use) > DH_MOST_NESTED)
+            return fail(m, s->at, "inner: at most 8 plugins inside one another");
         const char *text = dh_arena_format(m->arena, "(%s)", names);
         if (!text || add_text(m, &v, text, total > 1) || push(m, &product, v, s->at))
             return text ? -1 : dh_fail_memory(m->error);

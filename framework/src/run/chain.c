@@ -1,6 +1,5 @@
 #include "run/chain.h"
 
-#include <stdio.h>
 #include <string.h>
 
 /* What the wrapper does not know of the call stays as the host made it. */
@@ -96,8 +95,9 @@ bool dh_mover_own_gradient(const dh_mover *m)
 
 int dh_mover_prepare(dh_mover *m, const dh_spec *spec, const dh_shape *shape, int depth, dh_arena *arena, size_t *total)
 {
-    char purpose[96];
-    snprintf(purpose, sizeof purpose, "plugin:%d:%s", depth, m->use->name); /* one may wrap another of its name */
+    char purpose[96] = "plugin:0:";
+    purpose[7] += (char)depth; /* one may wrap another of its name */
+    strncat(purpose, m->use->name, sizeof purpose - 10);
     dh_stream_init(&m->random, spec->study_seed, spec->problem.name, spec->data_hash, spec->seed, purpose);
     m->state_size = m->plugin.state_size ? m->plugin.state_size(shape, m->use->param, m->use->list) : 0;
     m->state = m->state_size ? DH_NEW(arena, double, m->state_size) : NULL;

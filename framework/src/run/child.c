@@ -3,7 +3,6 @@
 #include "base/clock.h"
 
 #include <errno.h>
-#include <math.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -54,7 +53,7 @@ static void limit_self(const dh_child_limits *limits, pid_t parent)
         close(limits->close_fd);
     set_limit(RLIMIT_CORE, 0);
     set_limit(RLIMIT_FSIZE, 0);
-    set_limit(RLIMIT_CPU, ceil(limits->seconds) + 1);
+    set_limit(RLIMIT_CPU, limits->seconds + 2);
     if (!SANITIZED)
         set_limit(RLIMIT_AS, limits->mapped + limits->memory);
 }
@@ -67,10 +66,11 @@ static bool ended_in_time(pid_t pid, const sigset_t *child, double seconds, int 
         pid_t got = wait4(pid, status, WNOHANG, usage);
         if (got)
             return true;
-        double left = fmin(deadline - dh_clock(), 1e6);
+        double left = deadline - dh_clock();
         if (left <= 0)
             return false;
-        struct timespec span = {(time_t)left, (long)((left - floor(left)) * 1e9)};
+        left = left < 1e6 ? left : 1e6;
+        struct timespec span = {(time_t)left, (long)((left - (double)(time_t)left) * 1e9)};
         sigtimedwait(child, NULL, &span);
     }
 }

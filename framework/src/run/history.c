@@ -2,7 +2,6 @@
 
 #include <downhill/math.h>
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 
 enum { STEP, EPOCH, COST, NORM, RATE, LOSS_EVALS, GRADIENT_EVALS, SAMPLE_LOSSES, SAMPLE_GRADIENTS, HVPS, FIXED };
@@ -47,15 +46,23 @@ uint64_t dh_row_room(const dh_recording *record, uint64_t steps_per_epoch, uint6
     return (uint64_t)rows + 4;
 }
 
-static void add_column(dh_outcome *out, const char *format, const char *name)
+/* No stdio here and in the rest of a run's common path: its first call would map a dozen pages into each run's process. */
+static void name(char out[DH_COLUMN_NAME], const char *prefix, const char *rest)
 {
-    snprintf(out->column[out->columns++], DH_COLUMN_NAME, format, name);
+    size_t length = strlen(prefix);
+    memcpy(out, prefix, length);
+    strncpy(out + length, rest, DH_COLUMN_NAME - 1 - length);
 }
 
-static void add_metrics(dh_history *h, const char *format)
+static void add_column(dh_outcome *out, const char *prefix, const char *rest)
+{
+    name(out->column[out->columns++], prefix, rest);
+}
+
+static void add_metrics(dh_history *h, const char *prefix)
 {
     for (size_t i = 0; h->metrics && i < DH_MAX_METRICS && h->engine->problem->metric_names[i]; i++)
-        add_column(h->out, format, h->engine->problem->metric_names[i]);
+        add_column(h->out, prefix, h->engine->problem->metric_names[i]);
 }
 
 void dh_history_init(dh_history *h, size_t dim)
@@ -64,19 +71,19 @@ void dh_history_init(dh_history *h, size_t dim)
                                              "gradient_evals", "sample_losses", "sample_gradients", "hvps"};
     h->metrics = h->metrics && h->engine->problem->metric_names;
     for (int i = 0; i < FIXED; i++)
-        add_column(h->out, "%s", fixed[i]);
+        add_column(h->out, "", fixed[i]);
     bool tested = h->engine->test.count;
     if (tested)
-        add_column(h->out, "%s", "test_cost");
-    add_metrics(h, "train_%s");
+        add_column(h->out, "", "test_cost");
+    add_metrics(h, "train_");
     if (tested)
-        add_metrics(h, "test_%s");
+        add_metrics(h, "test_");
     if (dim == 2) {
-        add_column(h->out, "%s", "x1");
-        add_column(h->out, "%s", "x2");
+        add_column(h->out, "", "x1");
+        add_column(h->out, "", "x2");
     }
-    add_column(h->out, "%s", "seconds");
-    add_column(h->out, "%s", "oracle_seconds");
+    add_column(h->out, "", "seconds");
+    add_column(h->out, "", "oracle_seconds");
     h->out->dim = dim;
 }
 
@@ -88,7 +95,7 @@ static double norm(const double *g, size_t dim)
     if (sum > 1e-290 && sum < 1e290)
         return sqrt(sum);
     for (size_t i = 0; i < dim; i++) /* scaled, where squares leave the range */
-        big = fmax(big, fabs(g[i]));
+        big = fabs(g[i]) > big ? fabs(g[i]) : big;
     if (!(big > 0) || !isfinite(big))
         return sum != sum ? sum : big;
     sum = 0;
@@ -137,6 +144,9 @@ void dh_history_row(dh_history *h, uint64_t step, const double *x, double cost, 
     }
     *at++ = ledger->oracle_seconds + ledger->optimizer_seconds;
     *at++ = ledger->oracle_seconds;
+    for (double *value = row; value < at; value++)
+        if (isnan(*value))
+            *value = NAN; /* one NaN: its sign depends on compiler and instruction */
     __atomic_store_n(&out->rows, out->rows + 1, __ATOMIC_RELEASE);
 }
 
@@ -146,7 +156,7 @@ void dh_history_rate(dh_history *h, double rate)
         h->out->value[(h->out->rows - 1) * h->out->columns + RATE] = rate;
 }
 
-static void final_metrics(dh_history *h, const char *format, const double *x, const dh_batch *rows)
+static void final_metrics(dh_history *h, const char *prefix, const double *x, const dh_batch *rows)
 {
     double value[DH_MAX_METRICS];
     dh_outcome *out = h->out;
@@ -155,7 +165,7 @@ static void final_metrics(dh_history *h, const char *format, const double *x, co
         return;
     p->metrics(&h->engine->instance, x, rows, value);
     for (size_t i = 0; i < DH_MAX_METRICS && p->metric_names[i]; i++) {
-        snprintf(out->metric[out->metrics], DH_COLUMN_NAME, format, p->metric_names[i]);
+        name(out->metric[out->metrics], prefix, p->metric_names[i]);
         out->metric_value[out->metrics++] = value[i];
     }
 }
@@ -169,6 +179,6 @@ void dh_history_final(dh_history *h, const double *x, bool metrics)
     }
     if (!metrics || !h->engine->problem->metric_names)
         return;
-    final_metrics(h, "train_%s", x, &h->engine->all);
-    final_metrics(h, "test_%s", x, &h->engine->test);
+    final_metrics(h, "train_", x, &h->engine->all);
+    final_metrics(h, "test_", x, &h->engine->test);
 }

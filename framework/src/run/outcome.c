@@ -1,5 +1,7 @@
 #include "run/outcome.h"
 
+#include "base/text.h"
+
 #include <stdbool.h>
 #include <string.h>
 
@@ -24,65 +26,21 @@ static const char **copy_names(const char (*name)[DH_COLUMN_NAME], size_t count,
     return copy;
 }
 
-/* Names that a results file takes, none of them twice. */
-static bool sane_names(const char (*name)[DH_COLUMN_NAME], size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        size_t length = strnlen(name[i], DH_COLUMN_NAME);
-        if (length == DH_COLUMN_NAME || name[i][0] < 'a' || name[i][0] > 'z' ||
-            strspn(name[i], "abcdefghijklmnopqrstuvwxyz0123456789_") != length)
-            return false;
-        for (size_t j = 0; j < i; j++)
-            if (!strcmp(name[i], name[j]))
-                return false;
-    }
-    return true;
-}
-
 /* True when the columns are such as a trial writes; foreign code may have written anything. The room is what the slot mapped,
  * not what the outcome says. */
 static bool sane(const dh_outcome *o, uint64_t row_room)
 {
     return o->columns >= 3 && o->columns <= DH_MAX_COLUMNS && o->rows <= row_room && o->metrics <= 2 * DH_MAX_METRICS &&
-           sane_names(o->column, o->columns) && sane_names(o->metric, o->metrics) && !strcmp(o->column[0], "step") &&
-           !strcmp(o->column[2], "cost") && o->status < DH_STATUS_COUNT;
-}
-
-/* Bytes of the UTF-8 character at text [left]; 0 when there is none. */
-static size_t character(const unsigned char *text, size_t left)
-{
-    static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
-    unsigned char first = text[0];
-    size_t size = first < 0x80 ? 1 : first >> 5 == 6 ? 2 : first >> 4 == 14 ? 3 : first >> 3 == 30 ? 4 : 0;
-    if (!size || size > left)
-        return 0;
-    uint32_t code = size == 1 ? first : first & (0x7fu >> size);
-    for (size_t i = 1; i < size; i++) {
-        if (text[i] >> 6 != 2)
-            return 0;
-        code = code << 6 | (text[i] & 0x3f);
-    }
-    bool control = code < 0x20 || (code >= 0x7f && code < 0xa0);
-    return code < least[size] || code > 0x10ffff || code >> 11 == 0x1b || (control && size > 1) ? 0 : size;
-}
-
-static bool is_utf8(const char *text, size_t length)
-{
-    for (size_t i = 0, size; i < length; i += size)
-        if (!(size = character((const unsigned char *)text + i, length - i)))
-            return false;
-    return true;
+           !strcmp(o->column[0], "step") && !strcmp(o->column[2], "cost") && o->status < DH_STATUS_COUNT;
 }
 
 const char *dh_outcome_text(const char *text, size_t size, dh_arena *arena)
 {
     size_t length = strnlen(text, size - 1);
     char *copy = dh_arena_copy(arena, text, length);
-    bool utf8 = is_utf8(text, length);
-    for (size_t i = 0; copy && i < length; i++) {
-        unsigned char c = (unsigned char)copy[i];
-        copy[i] = c < 0x20 || c == 0x7f || (c >= 0x80 && !utf8) ? ' ' : copy[i];
-    }
+    bool clean = dh_is_clean(text, length);
+    for (size_t i = 0; copy && !clean && i < length; i++)
+        copy[i] = copy[i] > 0x20 && copy[i] < 0x7f ? copy[i] : ' ';
     return copy;
 }
 
@@ -104,9 +62,11 @@ static void fill_end(const dh_outcome *o, dh_status status, const char *cause, d
 static int bare_record(const dh_outcome *o, dh_status status, const char *cause, dh_arena *arena, dh_record *r,
                        dh_error *error)
 {
-    bool refused = o->done == DH_OUTCOME_DONE && o->status < DH_STATUS_COUNT && !o->columns;
+    bool done = o->done == DH_OUTCOME_DONE, refused = done && o->status < DH_STATUS_COUNT && !o->columns;
     r->status = refused ? (dh_status)o->status : status;
-    r->cause = refused ? dh_arena_copy(arena, o->cause, strnlen(o->cause, sizeof o->cause)) : dh_arena_text(arena, cause);
+    r->cause = refused ? dh_outcome_text(o->cause, sizeof o->cause, arena)
+               : done  ? "the process overwrote its own record"
+                       : dh_arena_text(arena, cause);
     return r->cause ? 0 : dh_fail_memory(error);
 }
 

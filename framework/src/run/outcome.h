@@ -38,12 +38,13 @@ typedef struct dh_outcome {
 size_t dh_outcome_size(uint64_t row_room);
 double *dh_outcome_final_x(const dh_outcome *outcome, uint64_t row_room);
 
-/* Copies a text of at most size - 1 bytes that foreign code may have written: control characters become blanks and, when it is
- * not UTF-8, so do all bytes beyond ASCII. NULL when memory is out. */
+/* Copies a text of at most size - 1 bytes that foreign code may have written. When it is no clean UTF-8, control characters and all
+ * bytes beyond ASCII become blanks. NULL when memory is out. */
 const char *dh_outcome_text(const char *text, size_t size, dh_arena *arena);
 
-/* Fills everything of a record that the outcome (with room for row_room rows) knows, checking each number and name: a process
- * that ended without the end mark is recorded as `status` with `cause`. row_room: what the slot gave it, whatever it says now. Texts and arrays live in the arena or in the outcome. */
+/* Fills everything of a record that the outcome knows, checking each number and name: a process that ended without the end mark is
+ * recorded as `status` with `cause`. row_room: what the slot gave it, whatever it says now. Texts and arrays live in the arena or
+ * in the outcome. */
 int dh_outcome_record(const dh_outcome *outcome, uint64_t row_room, const dh_spec *spec, dh_status status, const char *cause,
                       dh_arena *arena, dh_record *ret, dh_error *error);
 

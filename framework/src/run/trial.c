@@ -51,6 +51,12 @@ __attribute__((format(printf, 3, 4))) static int end(trial *t, dh_status status,
     return 1;
 }
 
+static void restore_mode(trial *t)
+{
+    if (dh_fpmode_restore())
+        t->out->notes |= DH_NOTE_FP_MODE;
+}
+
 /* ---- preparation: each returns 0 to go on, 1 when the run has ended, -1 when the host failed ---- */
 
 static int memory(trial *t)
@@ -67,7 +73,9 @@ static double *doubles(trial *t, size_t count)
 static int load_problem(trial *t, const dh_dataset *data, dh_loader *load, void *self)
 {
     const dh_use *use = &t->spec->problem;
-    if (load(self, use, DH_KIND_PROBLEM, t->arena, &t->problem, t->error))
+    int failed = load(self, use, DH_KIND_PROBLEM, t->arena, &t->problem, t->error);
+    restore_mode(t);
+    if (failed)
         return -1;
     const dh_problem *p = &t->problem.problem;
     if (use->param_count != p->param_count)
@@ -78,9 +86,11 @@ static int load_problem(trial *t, const dh_dataset *data, dh_loader *load, void 
                        data ? "takes no dataset" : "needs a dataset");
     if (data && (p->flags & DH_NEEDS_TARGET) && !data->y)
         return dh_fail(t->error, DH_ERROR_INPUT, "problem '%s' needs a dataset with a target", use->name);
-    if ((p->flags & DH_BINARY_TARGET) && data->classes != 2)
+    if ((p->flags & DH_BINARY_TARGET) && (!data || data->classes != 2))
         return dh_fail(t->error, DH_ERROR_INPUT, "problem '%s' needs a target with 2 classes, the dataset has %zu", use->name,
-                       data->classes);
+                       data ? data->classes : 0);
+    if ((p->flags & DH_CLASS_TARGET) && (!data || !data->classes))
+        return dh_fail(t->error, DH_ERROR_INPUT, "problem '%s' needs a target with classes, the dataset has none", use->name);
     t->engine.problem = p;
     t->engine.instance = (dh_instance){.size = sizeof(dh_instance), .data = data, .param = use->param, .list = use->list};
     return 0;
@@ -128,10 +138,10 @@ static int prepare_problem(trial *t)
 
 static int load_method(trial *t, dh_loader *load, void *self)
 {
-    return dh_mover_load(&t->spec->optimizer, load, self, t->arena, &t->mover, t->error) ||
-                   dh_pacer_load(&t->spec->schedule, load, self, t->arena, &t->pacer, t->error)
-               ? -1
-               : 0;
+    int failed = dh_mover_load(&t->spec->optimizer, load, self, t->arena, &t->mover, t->error) ||
+                 dh_pacer_load(&t->spec->schedule, load, self, t->arena, &t->pacer, t->error);
+    restore_mode(t); /* start-up code may have changed it */
+    return failed ? -1 : 0;
 }
 
 static int check_needs(trial *t)
@@ -310,12 +320,12 @@ static void move(trial *t, uint64_t step, double rate, const uint32_t *index, si
     if (measuring) {
         double whole = dh_clock() - start;
         t->last_oracle = t->engine.inside;
-        t->last_optimizer = fmax(whole - (t->engine.inside - oracle), 0);
+        double own = whole - (t->engine.inside - oracle);
+        t->last_optimizer = own > 0 ? own : 0;
     }
     t->ledger.oracle_seconds += t->last_oracle;
     t->ledger.optimizer_seconds += t->last_optimizer;
-    if (dh_fpmode_restore())
-        t->out->notes |= DH_NOTE_FP_MODE;
+    restore_mode(t);
 }
 
 /* Steps 1 and 3 in the order that fits; 1 when the run ends at this step. */
@@ -359,6 +369,7 @@ static int advance(trial *t, uint64_t step, uint64_t *due, double *rate)
     if (!(multiplier >= 0) || !isfinite(multiplier))
         return end(t, DH_DIVERGED, "schedule '%s' returned %g at step %llu", t->spec->schedule.name, multiplier,
                    (unsigned long long)step);
+    restore_mode(t);
     *rate = t->spec->lr * multiplier;
     if (now) {
         dh_history_rate(&t->history, *rate);
@@ -377,7 +388,7 @@ static void loop(trial *t)
     while (!used_up(t, step) && !advance(t, step, &due, &rate))
         step++;
     if (used_up(t, step) && !t->out->cause[0] && !judge_and_record(t, step, true))
-        end(t, DH_FINISHED, "%s", "");
+        t->out->status = DH_FINISHED; /* without a cause */
     dh_history_rate(&t->history, rate);
 }
 
@@ -402,8 +413,7 @@ int dh_trial_run(const dh_spec *spec, const dh_dataset *data, dh_loader *load, v
         ended = memory(&t);
     else if (ended < 0)
         ended = end(&t, DH_REFUSED, "%.500s", failure.text);
-    if (dh_fpmode_restore()) /* a plugin's start-up code may have changed it */
-        out->notes |= DH_NOTE_FP_MODE;
+    restore_mode(&t);
     if (!ended) {
         loop(&t);
         out->ledger = t.ledger;
@@ -426,7 +436,8 @@ static double time_cost(trial *t)
         if (i >= 0)
             took[i] = seconds;
     }
-    return fmax(fmin(took[0], took[1]), fmin(fmax(took[0], took[1]), took[2]));
+    double low = took[0] < took[1] ? took[0] : took[1], high = took[0] < took[1] ? took[1] : took[0];
+    return took[2] < low ? low : took[2] > high ? high : took[2];
 }
 
 int dh_trial_inspect(const dh_spec *spec, const dh_dataset *data, dh_loader *load, void *self, dh_arena *arena, dh_facts *ret,

@@ -27,6 +27,7 @@ typedef struct reply {
 
 typedef struct slot {
     int socket;
+    char folder[32];             /* "/proc/PID/fd/", with the slot's PID */
     dh_data data[MOST_DATASETS]; /* mapped once, inherited by every child */
     size_t data_count;
     double mapped;       /* bytes of address space; 0: changed since it was asked */
@@ -51,11 +52,21 @@ static void *share(size_t bytes)
     return at == MAP_FAILED ? NULL : at;
 }
 
+/* A name for a sealed file. The slot's own folder in /proc, not that of the child who opens it: the kernel has it at hand. */
+static const char *path_of(const slot *s, int fd, char path[48])
+{
+    char digits[12], *at = digits + sizeof digits - 1;
+    *at = 0;
+    do
+        *--at = (char)('0' + fd % 10); /* stdio would map a dozen pages into each run's process */
+    while (fd /= 10);
+    return strcat(strcpy(path, s->folder), at);
+}
+
 static int load(void *self, const dh_use *use, uint32_t kind, dh_arena *arena, dh_plugin *ret, dh_error *error)
 {
-    (void)self;
     char path[48];
-    snprintf(path, sizeof path, "/proc/self/fd/%d", use->fd);
+    path_of(self, use->fd, path);
     if (dh_plugin_load(path, use->name, arena, ret, error))
         return -1;
     if (ret->kind != kind)
@@ -109,8 +120,7 @@ static void describe(void *argument)
     dh_error error = {0};
     dh_buffer bytes = {0};
     char path[48];
-    snprintf(path, sizeof path, "/proc/self/fd/%d", t->fd);
-    if (!dh_plugin_load(path, t->path, &t->slot->arena, &plugin, &error))
+    if (!dh_plugin_load(path_of(t->slot, t->fd, path), t->path, &t->slot->arena, &plugin, &error))
         dh_card_encode(&plugin, &bytes);
     leave_reply(t->slot->reply, &bytes, &error);
 }
@@ -121,22 +131,24 @@ static void inspect(void *argument)
     dh_facts f;
     dh_error error = {0};
     dh_buffer bytes = {0};
-    if (!dh_trial_inspect(t->spec, t->data, load, NULL, &t->slot->arena, &f, &error))
+    if (!dh_trial_inspect(t->spec, t->data, load, t->slot, &t->slot->arena, &f, &error))
         dh_facts_encode(&f, &bytes);
     leave_reply(t->slot->reply, &bytes, &error);
 }
 
-static void answer_reply(const reply *r, const dh_child_result *end, const dh_child_limits *limits, const char *what,
+static void answer_reply(slot *s, const dh_child_result *end, const dh_child_limits *limits, const char *what,
                          dh_message_type type, uint64_t tag, dh_buffer *out)
 {
     char cause[256], text[2400];
+    const reply *r = s->reply;
     if (r->done == DH_OUTCOME_DONE && r->size && r->size <= REPLY_ROOM) {
         dh_wire_put(out, type, tag, r->bytes, r->size);
         return;
     }
     bool refused = r->done == DH_OUTCOME_DONE;
+    const char *reason = refused ? dh_outcome_text(r->reason, sizeof r->reason, &s->arena) : NULL;
     if (refused)
-        snprintf(text, sizeof text, "%.2047s", r->reason);
+        snprintf(text, sizeof text, "%s", reason ? reason : "out of memory");
     else
         snprintf(text, sizeof text, "%.2000s: %s while it was loaded", what, dh_child_cause(end, limits, cause, sizeof cause));
     dh_wire_put(out, refused ? DH_TELL_REFUSAL : DH_TELL_CRASH, tag, text, strlen(text));
@@ -151,7 +163,7 @@ static int ask_reply(slot *s, task *t, void (*body)(void *), const char *what, d
     memset(s->reply, 0, offsetof(reply, bytes));
     if (dh_child_run(&limits, body, t, &end, error))
         return -1;
-    answer_reply(s->reply, &end, &limits, what, type, tag, out);
+    answer_reply(s, &end, &limits, what, type, tag, out);
     return 0;
 }
 
@@ -196,7 +208,7 @@ static int make_room(slot *s, uint64_t rows, dh_error *error)
 static void run(void *argument)
 {
     task *t = argument;
-    dh_trial_run(t->spec, t->data, load, NULL, &t->slot->arena, t->slot->outcome, NULL);
+    dh_trial_run(t->spec, t->data, load, t->slot, &t->slot->arena, t->slot->outcome, NULL);
 }
 
 static dh_status status_of(const dh_child_result *end)
@@ -265,6 +277,7 @@ int main(int argc, char **argv)
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
     s.socket = atoi(argv[1]);
+    snprintf(s.folder, sizeof s.folder, "/proc/%d/fd/", getpid());
     s.reply = share(sizeof *s.reply);
     dh_buffer in = {0};
     size_t used = 0;

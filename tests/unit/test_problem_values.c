@@ -1,0 +1,198 @@
+/* What particular problem plugins must be: values, regressions written out, random rotations; and the same bits from
+ * every compiler. */
+#include "suite.h"
+
+#include "base/hash.h"
+#include "subject.h"
+
+#include <downhill/math.h>
+
+static double value(const char *name, double x, double y, double *gradient)
+{
+    subject s;
+    double at[2] = {x, y};
+    make(&s, named(name), 0);
+    double loss = f(&s, at, &s.full, gradient);
+    dh_arena_finish(&s.arena);
+    return loss;
+}
+
+static void test_values(void)
+{
+    double g[2];
+    CU_ASSERT(value("bowl", 2, 2, g) == 8 && g[0] == 4 && g[1] == 4);
+    CHECK_CLOSE(value("rosenbrock", -1.2, 1, g), 24.2, 1e-15);
+    CU_ASSERT(value("himmelblau", 3.584428340330492, -1.848126526964404, g) < 1e-28 && largest(g, 2) < 1e-12);
+    CU_ASSERT(value("himmelblau", 0, 0, g) == 170);
+}
+
+/* Against sums written out, with the formulas of the header comments. */
+static void test_regression(void)
+{
+    subject s;
+    make(&s, named("linear_regression"), 0);
+    double half = 0, slope = 0, absolute = 0, mean = 0, spread = 0, m = (double)s.data.samples, metric[2];
+    for (size_t i = 0; i < s.data.samples; i++) {
+        double e = s.x[0] + s.x[1] * s.data.x[i] - s.data.y[i];
+        half += e * e / (2 * m);
+        slope += e * s.data.x[i] / m;
+        absolute += fabs(e) / m;
+        mean += s.data.y[i] / m;
+    }
+    for (size_t i = 0; i < s.data.samples; i++)
+        spread += (s.data.y[i] - mean) * (s.data.y[i] - mean);
+    CHECK_CLOSE(f(&s, s.x, &s.full, s.g), half, 1e-14);
+    CHECK_CLOSE(s.g[1], slope, 1e-13);
+    s.problem->metrics(&s.self, s.x, &s.full, metric);
+    CHECK_CLOSE(metric[0], absolute, 1e-14);
+    CHECK_CLOSE(metric[1], 1 - 2 * m * half / spread, 1e-12);
+    dh_arena_finish(&s.arena);
+}
+
+static void test_logistic(void)
+{
+    subject s;
+    make(&s, named("logistic_regression"), 0);
+    double l2 = s.param[param_of(&s, "l2")] = 0.0385, loss = 0, right = 0, m = (double)s.data.samples, metric[2];
+    for (size_t i = 0; i < s.data.samples; i++) {
+        double z = s.x[0] + s.x[1] * s.data.x[i];
+        loss += (log1p(exp(z)) - z * s.data.y[i]) / m;
+        right += (z > 0) == (s.data.y[i] > 0.5);
+    }
+    CHECK_CLOSE(f(&s, s.x, &s.full, s.g), loss + 0.5 * l2 * s.x[1] * s.x[1], 1e-14);
+    s.problem->metrics(&s.self, s.x, &s.full, metric);
+    CHECK_CLOSE(metric[0], right / m, 1e-15);
+    CHECK_CLOSE(metric[1], loss, 1e-14);
+    s.x[0] = 2.385e5;
+    s.x[1] = -7.385e7; /* margins of 1e8: exp(z) has long overflowed */
+    loss = f(&s, s.x, &s.full, s.g);
+    CU_ASSERT(isfinite(loss) && loss > 1e12 && isfinite(s.g[0]) && isfinite(s.g[1]));
+    dh_arena_finish(&s.arena);
+}
+
+/* A rotation of `n` dimensions by its own stream; returns Q. */
+static const double *rotation(subject *s, size_t n, uint64_t seed)
+{
+    make(s, named("quadratic"), 0);
+    s->param[param_of(s, "dim")] = (double)n;
+    s->dim = n;
+    double *memory = numbers(s, s->problem->memory_size(&s->self));
+    s->self.scratch = numbers(s, s->problem->scratch_size(&s->self));
+    dh_stream_init(&s->random, seed, "haar", "", seed, "init");
+    s->problem->prepare(&s->self, memory, &s->random.lent);
+    s->self.memory = memory;
+    return memory + 2 * n;
+}
+
+static void test_orthogonal(void)
+{
+    for (size_t n = 1; n <= 65; n = 2 * n + 1) {
+        subject s;
+        const double *q = rotation(&s, n, 385 + n);
+        double worst = 0;
+        for (size_t i = 0; i < n; i++)
+            for (size_t j = 0; j < n; j++) {
+                double dot = 0;
+                for (size_t k = 0; k < n; k++)
+                    dot += q[i * n + k] * q[j * n + k];
+                worst = fmax(worst, fabs(dot - (i == j)));
+            }
+        CU_ASSERT(worst < 1e-13);
+        dh_arena_finish(&s.arena);
+    }
+}
+
+/* A q_k = lambda_k q_k with A applied by the gradient; so the spectrum is the one asked for. */
+static void test_spectrum(void)
+{
+    for (size_t variant = 1; variant < VARIANTS; variant++) {
+        subject s;
+        make(&s, named("quadratic"), variant);
+        size_t n = s.dim;
+        const double *lambda = s.self.memory, *center = lambda + n, *q = lambda + 2 * n;
+        int turned = s.param[param_of(&s, "rotate")] != 0;
+        for (size_t k = 0; k < n; k++) {
+            for (size_t i = 0; i < n; i++)
+                s.x[i] = center[i] + (turned ? q[i * n + k] : (double)(i == k));
+            CHECK_CLOSE(f(&s, s.x, &s.full, s.g), 0.5 * lambda[k], 1e-13);
+            for (size_t i = 0; i < n; i++)
+                CU_ASSERT(fabs(s.g[i] - lambda[k] * (s.x[i] - center[i])) < 1e-14 * 8);
+        }
+        double mu, L, condition = s.param[param_of(&s, "condition")];
+        s.problem->curvature(&s.self, &mu, &L);
+        if (n > 1 && !s.list[param_of(&s, "eigenvalues")].count)
+            CHECK_CLOSE(L / mu, condition, 1e-14);
+        dh_arena_finish(&s.arena);
+    }
+}
+
+/* Haar measure on O(3): the trace has mean 0 and mean square 1, the sign of the determinant is even, and each element
+ * is uniform on [-1, 1] (mean square 1/3, mean fourth power 1/5). Fixed seeds; the bounds are 4 standard errors. */
+static void test_haar(void)
+{
+    enum { DRAWS = 4000 };
+    double trace = 0, trace2 = 0, det = 0, first = 0, second = 0, fourth = 0;
+    for (uint64_t seed = 0; seed < DRAWS; seed++) {
+        subject s;
+        const double *q = rotation(&s, 3, seed);
+        double t = q[0] + q[4] + q[8];
+        trace += t / DRAWS;
+        trace2 += t * t / DRAWS;
+        det += (q[0] * (q[4] * q[8] - q[5] * q[7]) - q[1] * (q[3] * q[8] - q[5] * q[6]) +
+                q[2] * (q[3] * q[7] - q[4] * q[6])) /
+               DRAWS;
+        first += q[8] / DRAWS;
+        second += q[0] * q[0] / DRAWS;
+        fourth += q[4] * q[4] * q[4] * q[4] / DRAWS;
+        dh_arena_finish(&s.arena);
+    }
+    CU_ASSERT(fabs(trace) < 4 / sqrt(DRAWS) && fabs(trace2 - 1) < 4 * sqrt(2.0 / DRAWS));
+    CU_ASSERT(fabs(det) < 4 / sqrt(DRAWS) && fabs(first) < 4 * sqrt(1 / 3.0 / DRAWS));
+    CU_ASSERT(fabs(second - 1 / 3.0) < 4 * sqrt(4 / 45.0 / DRAWS) &&
+              fabs(fourth - 0.2) < 4 * sqrt(16 / 225.0 / DRAWS));
+}
+
+/* ---- The same bits from every compiler and CPU level --------------------------------------------------------- */
+
+static uint64_t fingerprint(const dh_problem *problem)
+{
+    uint64_t sum = 0;
+    for (size_t variant = 0; variant < VARIANTS; variant++) {
+        subject s;
+        make(&s, problem, variant);
+        double loss = f(&s, s.x, &s.full, s.g);
+        if (problem->hvp)
+            problem->hvp(&s.self, s.x, &s.full, s.v, s.h);
+        sum = sum * 31 + dh_checksum(&loss, sizeof loss);
+        sum = sum * 31 + dh_checksum(s.g, s.dim * sizeof *s.g);
+        sum = sum * 31 + dh_checksum(s.h, s.dim * sizeof *s.h);
+        dh_arena_finish(&s.arena);
+    }
+    return sum;
+}
+
+static void test_fingerprint(void)
+{
+    static const struct {
+        const char *name;
+        uint64_t bits;
+    } known[] = {
+        {"bowl", 0x8c5ceaf70a95256fu},
+        {"himmelblau", 0x64594afb1962f65du},
+        {"linear_regression", 0x0c5b144b1764657du},
+        {"logistic_regression", 0x90788c2f0725e0f7u},
+        {"quadratic", 0x7371a8f04aa8624bu},
+        {"rosenbrock", 0x5d0f31bd0d584e61u},
+    };
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        uint64_t bits = fingerprint(named(known[i].name));
+        if (bits != known[i].bits)
+            fprintf(stderr, "{\"%s\", 0x%016llx},\n", known[i].name, (unsigned long long)bits);
+        CU_ASSERT(bits == known[i].bits);
+    }
+}
+
+SUITE("problem_values", {"known values", test_values}, {"linear regression written out", test_regression},
+      {"logistic regression written out, and huge margins", test_logistic},
+      {"rotations are orthogonal", test_orthogonal}, {"spectra", test_spectrum}, {"rotations are Haar", test_haar},
+      {"the same bits from every compiler", test_fingerprint})

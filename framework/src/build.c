@@ -2,6 +2,7 @@
 #include "committed.h"
 #include "store/results.h"
 
+#include <limits.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -91,6 +92,14 @@ static const char *processor(dh_arena *arena)
     return name ? name : "unknown";
 }
 
+/* Where relative paths in the study start, wherever it is replayed. */
+static const char *study_path(dh_session *s)
+{
+    char absolute[PATH_MAX];
+    const char *name = s->study.document.name;
+    return dh_arena_text(&s->arena, realpath(name, absolute) ? absolute : name);
+}
+
 enum { ATTRIBUTES = 7 };
 
 static int provenance(dh_session *s, dh_attribute out[ATTRIBUTES])
@@ -104,7 +113,7 @@ static int provenance(dh_session *s, dh_attribute out[ATTRIBUTES])
         {"cpu", processor(&s->arena)},
         {"kernel", dh_arena_format(&s->arena, "%s %s %s", u.sysname, u.release, u.machine)},
         {"host", dh_arena_text(&s->arena, u.nodename)},
-        {"study_file", s->study.document.name},
+        {"study_file", study_path(s)},
     };
     for (int i = 0; i < ATTRIBUTES; i++) {
         if (!list[i].text)

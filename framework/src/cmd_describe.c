@@ -203,6 +203,28 @@ static void print_json(const dh_plugin_card *c)
     puts("]}");
 }
 
+static void print_dataset(const dh_card *c, bool json)
+{
+    const struct {
+        const char *name, *text;
+    } line[] = {{"doc", c->doc}, {"task", c->task ? c->task : ""}, {"source", c->source}, {"licence", c->licence}, {"file", c->file}};
+    if (!json)
+        printf("%s (dataset)\n  %s\n", c->name, c->doc);
+    else {
+        fputs("{\"kind\": \"dataset\", \"name\": ", stdout);
+        dh_json_text(stdout, c->name);
+    }
+    for (size_t i = json ? 0 : 1; i < sizeof line / sizeof *line; i++) {
+        printf(json ? ", \"%s\": " : "  %s: ", line[i].name);
+        if (json)
+            dh_json_text(stdout, line[i].text);
+        else
+            puts(line[i].text);
+    }
+    if (json)
+        puts("}");
+}
+
 static int describe_dataset(const options *o, dh_session *s, bool *found, dh_error *error)
 {
     dh_card *card;
@@ -211,8 +233,7 @@ static int describe_dataset(const options *o, dh_session *s, bool *found, dh_err
         return -1;
     for (size_t i = 0; i < count; i++)
         if (!strcmp(card[i].name, o->name)) {
-            printf("%s (dataset)\n  %s\n  task: %s\n  source: %s\n  licence: %s\n  file: %s\n", card[i].name, card[i].doc,
-                   card[i].task ? card[i].task : "", card[i].source, card[i].licence, card[i].file);
+            print_dataset(&card[i], o->json);
             *found = true;
         }
     return 0;

@@ -4,15 +4,21 @@
 #include "run/pool.h"
 #include "store/results.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 typedef struct options {
     const char *file, *run;
+    const char *plugins[32];
+    size_t plugin_count;
     bool quiet;
 } options;
 
+enum { OPT_PLUGINS = 256 };
+
 static const struct argp_option argp_options[] = {
+    {"plugins", OPT_PLUGINS, "PATH", 0, "also plugins in this folder or file, as for the run; may be repeated", 0},
     {"quiet", 'q', 0, 0, "only the exit status", 0},
     {0},
 };
@@ -23,6 +29,11 @@ static error_t parse(int key, char *text, struct argp_state *state)
     switch (key) {
     case 'q':
         o->quiet = true;
+        return 0;
+    case OPT_PLUGINS:
+        if (o->plugin_count == 32)
+            argp_error(state, "--plugins: at most 32 times");
+        o->plugins[o->plugin_count++] = text;
         return 0;
     case ARGP_KEY_ARG:
         if (!o->file)
@@ -79,43 +90,60 @@ static int again(replay *r, dh_error *error)
     return dh_pool_run(&pool, 1, &asker, error);
 }
 
-/* Prints the first number that differs. */
-static int show_difference(dh_results *file, size_t row, const dh_record *now, dh_arena *arena, dh_error *error)
+/* One number of a history that is not the same. */
+typedef struct difference {
+    size_t row;
+    const char *column; /* NULL: there is none */
+    double was, is;
+} difference;
+
+static int find_difference(dh_results *file, size_t row, const dh_record *now, dh_arena *arena, difference *ret, dh_error *error)
 {
     int64_t offset = dh_table_find(&file->runs, "offset")->whole[row], length = dh_table_find(&file->runs, "length")->whole[row];
-    if ((int64_t)now->rows != length)
-        printf("  %lld rows in the file, %zu now\n", (long long)length, now->rows);
-    for (size_t i = 0; i < now->rows && (int64_t)i < length; i++)
-        for (size_t c = 0; c < now->columns; c++) {
-            if (dh_column_is_time(now->column[c]))
-                continue;
-            double *was = dh_results_history(file, now->column[c], arena, error);
-            if (!was)
-                return -1;
+    *ret = (difference){0};
+    for (size_t c = 0; c < now->columns; c++) {
+        if (dh_column_is_time(now->column[c]))
+            continue;
+        const double *was = dh_results_history(file, now->column[c], arena, error);
+        if (!was)
+            return -1;
+        for (size_t i = 0; i < now->rows && (int64_t)i < length; i++) {
             double a = was[offset + (int64_t)i], b = now->value[i * now->columns + c];
-            if (memcmp(&a, &b, sizeof a) && !(a != a && b != b)) {
-                printf("  first difference: row %zu, %s: %.17g in the file, %.17g now\n", i, now->column[c], a, b);
-                return 0;
-            }
+            bool same = !memcmp(&a, &b, sizeof a) || (isnan(a) && isnan(b));
+            if (!same && (!ret->column || i < ret->row))
+                *ret = (difference){i, now->column[c], a, b};
         }
+    }
     return 0;
 }
 
 static int compare(const options *o, dh_results *file, size_t row, replay *r, int *ret_code, dh_error *error)
 {
-    const dh_column *hash = dh_table_find(&file->runs, "history_hash"), *id = dh_table_find(&file->runs, "id");
+    const dh_record *now = &r->record;
+    const char *hash = dh_table_find(&file->runs, "history_hash")->text[row], *id = dh_table_find(&file->runs, "id")->text[row];
     const char *status = dh_table_find(&file->runs, "status")->text[row];
-    bool same = !strcmp(hash->text[row], r->record.history_hash) && !strcmp(status, dh_status_name(r->record.status));
+    int64_t length = dh_table_find(&file->runs, "length")->whole[row];
+    difference d;
+    if (find_difference(file, row, now, &r->session->arena, &d, error))
+        return -1;
+    bool same_end = !strcmp(status, dh_status_name(now->status)), same_length = length == (int64_t)now->rows;
+    bool same = same_end && same_length && !d.column && !strcmp(hash, now->history_hash);
     *ret_code = same ? DH_EXIT_OK : DH_EXIT_REGRESSION;
     if (o->quiet)
         return 0;
-    printf("run %zu (%s): %s, %zu rows, history %.16s...: %s\n", row, id->text[row], dh_status_name(r->record.status),
-           r->record.rows, r->record.history_hash, same ? "the same bits" : "DIFFERENT");
-    if (strcmp(id->text[row], r->record.id))
+    printf("run %zu (%s): %s, %zu rows, history %.16s...: %s\n", row, id, dh_status_name(now->status), now->rows,
+           now->history_hash, same ? "the same bits" : "DIFFERENT");
+    if (strcmp(id, now->id))
         puts("  the plugins, the dataset or the study's defaults are not the ones that made the file (the ids differ)");
-    if (strcmp(status, dh_status_name(r->record.status)))
-        printf("  status %s in the file, %s now\n", status, dh_status_name(r->record.status));
-    return same ? 0 : show_difference(file, row, &r->record, &r->session->arena, error);
+    if (!same_end)
+        printf("  status %s in the file, %s now\n", status, dh_status_name(now->status));
+    if (!same_length)
+        printf("  %lld rows in the file, %zu now\n", (long long)length, now->rows);
+    if (d.column)
+        printf("  first difference: row %zu, %s: %.17g in the file, %.17g now\n", d.row, d.column, d.was, d.is);
+    if (!same && same_end && same_length && !d.column)
+        printf("  the file's history is the same, but its hash is %.16s...\n", hash);
+    return 0;
 }
 
 int dh_cmd_replay(int argc, char **argv)
@@ -136,7 +164,7 @@ int dh_cmd_replay(int argc, char **argv)
     replay r = {.session = &session};
     size_t row;
     int code = DH_EXIT_OK;
-    if (dh_rerun_row(&results, o.run, &row, &error) || dh_rerun_open(&session, &results, &error) ||
+    if (dh_rerun_row(&results, o.run, &row, &error) || dh_rerun_open(&session, &results, o.plugins, o.plugin_count, &error) ||
         dh_rerun_find(&results, row, &session.plan, &r.run, &error) || again(&r, &error) ||
         compare(&o, &results, row, &r, &code, &error))
         code = dh_cli_fail(&error);

@@ -225,8 +225,13 @@ static int name_files(runner *r, dh_error *error)
     if (length < 4 || strcmp(r->results_path + length - 3, ".h5"))
         return dh_fail(error, DH_ERROR_INPUT, "-o: expected a name that ends with .h5, got '%s'", r->results_path);
     r->journal_path = dh_arena_format(arena, "%.*s.journal", (int)length - 3, r->results_path);
-    char *folder = dh_arena_text(arena, r->results_path);
-    if (!r->journal_path || !folder)
+    return r->journal_path ? 0 : dh_fail_memory(error);
+}
+
+static int make_folder(runner *r, dh_error *error)
+{
+    char *folder = dh_arena_text(&r->session.arena, r->results_path);
+    if (!folder)
         return dh_fail_memory(error);
     char *slash = strrchr(folder, '/');
     if (!slash || slash == folder)
@@ -258,7 +263,7 @@ static void explain_resume(const runner *r)
 static int run_all(runner *r, dh_error *error)
 {
     dh_facts *facts;
-    if (dh_session_facts(&r->session, &facts, error) || open_journal(r, error))
+    if (dh_session_facts(&r->session, &facts, error) || make_folder(r, error) || open_journal(r, error))
         return -1;
     int result = execute(r, error);
     dh_error ignored; /* the first failure is the one to tell */

@@ -1,5 +1,7 @@
 #include "committed.h"
 
+#include "json.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -113,7 +115,9 @@ static void print_json(const dh_committed *c, const dh_session *s, const size_t 
            resumed);
     for (int i = 0; i < DH_STATUS_COUNT; i++)
         printf("\"%s\": %zu, ", dh_status_name((dh_status)i), n[i]);
-    printf("\"seconds\": %.3f, \"results\": \"%s\"}\n", seconds, path);
+    printf("\"seconds\": %.3f, \"results\": ", seconds);
+    dh_json_text(stdout, path);
+    puts("}");
 }
 
 void dh_committed_report(const dh_committed *c, const dh_session *s, size_t resumed, double seconds, const char *path, bool json)

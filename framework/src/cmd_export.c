@@ -197,7 +197,14 @@ static int causes_table(const dh_results *r, dh_arena *arena, dh_table *t, bool 
     return 0;
 }
 
-static int export_table(const options *o, dh_results *r, dh_arena *arena, FILE *out, dh_error *error)
+/* Opens the output once it is clear that there will be some: a mistake leaves an older file alone. */
+static int begin(const options *o, FILE **ret, dh_error *error)
+{
+    *ret = o->output ? fopen(o->output, "we") : stdout;
+    return *ret ? 0 : dh_fail_errno(error, "%s: cannot create", o->output);
+}
+
+static int export_table(const options *o, dh_results *r, dh_arena *arena, FILE **out, dh_error *error)
 {
     dh_table made;
     bool *chosen = NULL;
@@ -213,7 +220,9 @@ static int export_table(const options *o, dh_results *r, dh_arena *arena, FILE *
     } else if (o->table) {
         t = !strcmp(o->table, "problems") ? &r->problems : !strcmp(o->table, "plugins") ? &r->plugins : &r->runs;
     }
-    put_table(out, o->json, t, chosen);
+    if (begin(o, out, error))
+        return -1;
+    put_table(*out, o->json, t, chosen);
     return 0;
 }
 
@@ -238,11 +247,12 @@ static const dh_plan_problem *find_problem(const dh_plan *plan, const char *labe
     return found && found->data ? found : NULL;
 }
 
-static int export_data(const options *o, const dh_plan *plan, FILE *out, dh_error *error)
+static int export_data(const options *o, const dh_plan *plan, FILE **to, dh_error *error)
 {
     const dh_plan_problem *p = find_problem(plan, o->data, error);
-    if (!p)
+    if (!p || begin(o, to, error))
         return -1;
+    FILE *out = *to;
     const dh_data *d = p->data;
     const dh_dataset *v = &d->view;
     fputs("split", out);
@@ -269,7 +279,7 @@ static int export_data(const options *o, const dh_plan *plan, FILE *out, dh_erro
     return 0;
 }
 
-static int export_batches(const options *o, const dh_results *r, const dh_session *s, FILE *out, dh_error *error)
+static int export_batches(const options *o, const dh_results *r, const dh_session *s, FILE **to, dh_error *error)
 {
     size_t row, run;
     dh_spec spec;
@@ -285,6 +295,11 @@ static int export_batches(const options *o, const dh_results *r, const dh_sessio
         dh_arena_finish(&arena);
         return dh_fail_memory(error);
     }
+    if (begin(o, to, error)) {
+        dh_arena_finish(&arena);
+        return -1;
+    }
+    FILE *out = *to;
     uint64_t steps = (uint64_t)dh_table_find(&r->runs, "stop_step")->whole[row];
     fputs("step,samples\n", out);
     for (uint64_t k = 0; k < steps; k++) {
@@ -299,7 +314,7 @@ static int export_batches(const options *o, const dh_results *r, const dh_sessio
     return 0;
 }
 
-static int export_to(const options *o, dh_results *r, dh_session *s, FILE *out, dh_error *error)
+static int export_to(const options *o, dh_results *r, dh_session *s, FILE **out, dh_error *error)
 {
     if (!o->data && !o->batches)
         return export_table(o, r, &s->arena, out, error);
@@ -321,8 +336,8 @@ int dh_cmd_export(int argc, char **argv)
         dh_session_finish(&session);
         return dh_cli_fail(&error);
     }
-    FILE *out = o.output ? fopen(o.output, "we") : stdout;
-    int failed = out ? export_to(&o, &results, &session, out, &error) : dh_fail_errno(&error, "%s: cannot create", o.output);
+    FILE *out = NULL;
+    int failed = export_to(&o, &results, &session, &out, &error);
     if (out && (fflush(out) || ferror(out)) && !failed)
         failed = dh_fail_errno(&error, "%s: cannot write", o.output ? o.output : "standard output");
     if (out && out != stdout && fclose(out) && !failed)

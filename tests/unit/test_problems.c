@@ -241,8 +241,6 @@ static int shape_holds(subject *s)
     for (size_t i = 0; i < count; at += block[i].rows * block[i].cols, i++)
         good &= block[i].name && block[i].offset == at;
     good &= !s->problem->blocks || (count > 0 && at == s->dim);
-    for (size_t i = 1; i < s->problem->param_count; i++)
-        good &= strcmp(s->problem->params[i - 1].name, s->problem->params[i].name) < 0;
     dh_batch test = {.size = sizeof test, .first = s->full.count, .count = s->data.test_samples};
     for (size_t i = 0; s->problem->metric_names && s->problem->metric_names[i]; i++) {
         good &= i < DH_MAX_METRICS;

@@ -1,0 +1,56 @@
+#include "kernel/model.h"
+
+#include <stdio.h>
+
+const char *const dh_model_no_yes[] = {"no", "yes", NULL};
+
+size_t dh_model_shift(const dh_instance *self)
+{
+    return self->param[DH_MODEL_INTERCEPT] != 0;
+}
+
+size_t dh_model_dim(const dh_instance *self, char *refusal, size_t refusal_size)
+{
+    const size_t size = self->data->features + dh_model_shift(self);
+    if (!size)
+        snprintf(refusal, refusal_size, "a dataset without features needs `intercept: yes`");
+    return size;
+}
+
+void dh_model_blocks(const dh_instance *self, dh_block *block, size_t *count)
+{
+    const size_t shift = dh_model_shift(self), features = self->data->features;
+    *count = 0;
+    if (shift)
+        block[(*count)++] = (dh_block){"intercept", 0, 1, 1};
+    if (features)
+        block[(*count)++] = (dh_block){"weights", shift, features, 1};
+}
+
+size_t dh_model_memory_size(const dh_instance *self)
+{
+    return dh_linear_tiles_size(self->data);
+}
+
+size_t dh_model_scratch_size(const dh_instance *self)
+{
+    return dh_linear_scratch_size(self->data);
+}
+
+void dh_model_prepare(const dh_instance *self, double *memory, dh_random *random)
+{
+    (void)random;
+    dh_linear_tiles(self->data, memory);
+}
+
+void dh_model_start(const dh_instance *self, dh_random *random, double *x)
+{
+    const size_t size = self->data->features + dh_model_shift(self);
+    for (size_t i = 0; i < size; i++)
+        x[i] = self->param[DH_MODEL_START_SCALE] * random->normal(random);
+}
+
+dh_linear dh_model_of(const dh_instance *self, dh_loss loss)
+{
+    return (dh_linear){self->data, self->memory, self->scratch, loss, dh_model_shift(self)};
+}

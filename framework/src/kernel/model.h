@@ -1,0 +1,36 @@
+/* What every linear model has in common as a problem plugin: an optional intercept x[0], then a weight for each feature. Its
+ * first two parameters are these two rows. */
+#ifndef DH_KERNEL_MODEL_H
+#define DH_KERNEL_MODEL_H
+
+#include "kernel/linear.h"
+
+enum { DH_MODEL_INTERCEPT, DH_MODEL_START_SCALE, DH_MODEL_PARAMS };
+
+extern const char *const dh_model_no_yes[];
+
+#define DH_MODEL_ROWS(SCALE)                                                                                      \
+    {.name = "intercept", .doc = "whether the model has a constant term, w0",                                     \
+     .standard = 1, .max = 1, .scale = DH_CHOICE, .choices = dh_model_no_yes},                                    \
+    {.name = "start_scale", .doc = "standard deviation of the starting weights; 0: start at the origin",          \
+     .standard = (SCALE), .min = 0, .max = DH_NO_LIMIT, .scale = DH_LINEAR}
+
+/* Fields of the descriptor: all but evaluate, hvp and metrics. */
+#define DH_MODEL                                                                                                  \
+    .dim = dh_model_dim, .blocks = dh_model_blocks, .memory_size = dh_model_memory_size,                          \
+    .scratch_size = dh_model_scratch_size, .prepare = dh_model_prepare, .start = dh_model_start
+
+size_t dh_model_dim(const dh_instance *self, char *refusal, size_t refusal_size);
+void dh_model_blocks(const dh_instance *self, dh_block *block, size_t *count);
+size_t dh_model_memory_size(const dh_instance *self);
+size_t dh_model_scratch_size(const dh_instance *self);
+void dh_model_prepare(const dh_instance *self, double *memory, dh_random *random);
+void dh_model_start(const dh_instance *self, dh_random *random, double *x); /* N(0, start_scale^2) */
+
+/* The kernel's view of an instance, for one loss. */
+dh_linear dh_model_of(const dh_instance *self, dh_loss loss);
+
+/* Where the weights begin in x: 1 behind an intercept, else 0. */
+size_t dh_model_shift(const dh_instance *self);
+
+#endif

@@ -3,6 +3,7 @@
 #include "store/results.h"
 
 #include <limits.h>
+#include <limits.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -98,6 +99,13 @@ static const char *study_path(dh_session *s)
     char absolute[PATH_MAX];
     const char *name = s->study.document.name;
     return dh_arena_text(&s->arena, realpath(name, absolute) ? absolute : name);
+}
+
+/* Where the study lies, so that `replay` finds what it names from any folder. */
+static const char *absolute(dh_session *s)
+{
+    char path[PATH_MAX];
+    return dh_arena_text(&s->arena, realpath(s->study.document.name, path) ? path : s->study.document.name);
 }
 
 enum { ATTRIBUTES = 7 };

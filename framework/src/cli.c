@@ -18,6 +18,24 @@ bool dh_cli_fancy(int fd)
     return isatty(fd) && term && strcmp(term, "dumb") && !(plain && *plain);
 }
 
+static error_t parse_extra(int key, char *text, struct argp_state *state)
+{
+    dh_extra *extra = state->input;
+    if (key != 'p')
+        return ARGP_ERR_UNKNOWN;
+    if (extra->count == DH_MOST_EXTRA)
+        argp_error(state, "--plugins: at most %d times", DH_MOST_EXTRA);
+    extra->path[extra->count++] = text;
+    return 0;
+}
+
+static const struct argp_option extra_options[] = {
+    {"plugins", 'p', "PATH", 0, "also plugins in this folder or file; may be repeated", 0},
+    {0},
+};
+static const struct argp extra_argp = {extra_options, parse_extra, 0, 0, 0, 0, 0};
+const struct argp_child dh_extra_child[] = {{&extra_argp, 0, 0, 0}, {0}};
+
 /* The first of the candidates (relative to the executable's folder) that is there. */
 static const char *find(dh_arena *arena, const char *folder, const char *built, const char *installed)
 {

@@ -28,6 +28,14 @@ int dh_cli_fail(const dh_error *error);
 /* Whether colours and moving lines may be shown on a stream: a terminal that is not dumb, and NO_COLOR unset. */
 bool dh_cli_fancy(int fd);
 
+/* --plugins, the same for every command that needs the registry: an argp child whose input is a dh_extra. */
+enum { DH_MOST_EXTRA = 64 };
+typedef struct dh_extra {
+    const char *path[DH_MOST_EXTRA]; /* folders or files */
+    size_t count;
+} dh_extra;
+extern const struct argp_child dh_extra_child[];
+
 /* Files that belong to the program, found from where the executable lies: in a build folder or installed. In the arena. */
 typedef struct dh_places {
     const char *worker, *nospawn;
@@ -46,13 +54,12 @@ typedef struct dh_session {
     size_t jobs;
 } dh_session;
 
-/* The registry alone: the program's plugins and `extra` [count] folders or files. */
-int dh_session_plugins(dh_session *session, const char *const *extra, size_t count, dh_error *error);
+/* The registry alone: the program's plugins and the extra ones. */
+int dh_session_plugins(dh_session *session, const dh_extra *extra, dh_error *error);
 
 /* Study, registry (with the study's own plugins) and plan. source NULL: the file `path` is read; otherwise the text is the study
  * and path its name and the start of its relative paths. */
-int dh_session_study(dh_session *session, const char *path, const char *source, const char *const *extra, size_t count,
-                     dh_error *error);
+int dh_session_study(dh_session *session, const char *path, const char *source, const dh_extra *extra, dh_error *error);
 void dh_session_finish(dh_session *session);
 
 /* Facts of every problem of the plan: facts [problem_count] in the arena. A problem that refuses its study is an error; one that

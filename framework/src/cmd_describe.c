@@ -9,15 +9,13 @@
 
 typedef struct options {
     const char *name;
-    const char *plugins[32];
-    size_t plugin_count;
+    dh_extra extra;
     bool json;
 } options;
 
-enum { OPT_JSON = 256, OPT_PLUGINS };
+enum { OPT_JSON = 256 };
 
 static const struct argp_option argp_options[] = {
-    {"plugins", OPT_PLUGINS, "PATH", 0, "also plugins in this folder or file; may be repeated", 0},
     {"json", OPT_JSON, 0, 0, "as JSON", 0},
     {0},
 };
@@ -26,10 +24,8 @@ static error_t parse(int key, char *text, struct argp_state *state)
 {
     options *o = state->input;
     switch (key) {
-    case OPT_PLUGINS:
-        if (o->plugin_count == 32)
-            argp_error(state, "--plugins: at most 32 times");
-        o->plugins[o->plugin_count++] = text;
+    case ARGP_KEY_INIT:
+        state->child_inputs[0] = &o->extra;
         return 0;
     case OPT_JSON:
         o->json = true;
@@ -252,7 +248,7 @@ static int unknown(const options *o, const dh_session *s, dh_error *error)
 static int describe(const options *o, dh_session *s, dh_error *error)
 {
     bool found = false;
-    if (dh_session_plugins(s, o->plugins, o->plugin_count, error))
+    if (dh_session_plugins(s, &o->extra, error))
         return -1;
     for (size_t i = 0; i < s->registry.count; i++)
         if (!strcmp(s->registry.card[i].name, o->name)) {
@@ -266,7 +262,7 @@ static int describe(const options *o, dh_session *s, dh_error *error)
 
 int dh_cmd_describe(int argc, char **argv)
 {
-    static const struct argp argp = {argp_options, parse, "NAME", "Describe an optimizer, schedule, problem or dataset.", 0, 0, 0};
+    static const struct argp argp = {argp_options, parse, "NAME", "Describe an optimizer, schedule, problem or dataset.", dh_extra_child, 0, 0};
     options o = {0};
     dh_session session = {.jobs = 1};
     dh_error error = {0};

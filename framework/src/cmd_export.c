@@ -14,12 +14,11 @@
 
 typedef struct options {
     const char *file, *table, *output, *data, *batches;
-    const char *plugins[32];
-    size_t plugin_count;
+    dh_extra extra;
     bool json;
 } options;
 
-enum { OPT_CSV = 256, OPT_JSON, OPT_TABLE, OPT_DATA, OPT_BATCHES, OPT_PLUGINS };
+enum { OPT_CSV = 256, OPT_JSON, OPT_TABLE, OPT_DATA, OPT_BATCHES };
 
 static const char *const tables[] = {"causes", "history", "plugins", "problems", "runs"};
 enum { TABLES = sizeof tables / sizeof *tables };
@@ -30,7 +29,6 @@ static const struct argp_option argp_options[] = {
     {"table", OPT_TABLE, "NAME", 0, "runs, history, problems, plugins, or causes: the runs that did not finish (default: runs)", 0},
     {"data", OPT_DATA, "PROBLEM", 0, "instead: the dataset of a problem as its runs saw it, training rows first", 0},
     {"batches", OPT_BATCHES, "RUN", 0, "instead: the samples of each step of a run (row number, or the first digits of its id)", 0},
-    {"plugins", OPT_PLUGINS, "PATH", 0, "also plugins in this folder or file, as for the run; may be repeated", 0},
     {"output", 'o', "FILE", 0, "write here, not to the terminal", 0},
     {0},
 };
@@ -39,6 +37,9 @@ static error_t parse(int key, char *text, struct argp_state *state)
 {
     options *o = state->input;
     switch (key) {
+    case ARGP_KEY_INIT:
+        state->child_inputs[0] = &o->extra;
+        return 0;
     case OPT_CSV:
         o->json = false;
         return 0;
@@ -63,11 +64,6 @@ static error_t parse(int key, char *text, struct argp_state *state)
         return 0;
     case 'o':
         o->output = text;
-        return 0;
-    case OPT_PLUGINS:
-        if (o->plugin_count == 32)
-            argp_error(state, "--plugins: at most 32 times");
-        o->plugins[o->plugin_count++] = text;
         return 0;
     case ARGP_KEY_ARG:
         if (o->file)
@@ -318,14 +314,14 @@ static int export_to(const options *o, dh_results *r, dh_session *s, FILE **out,
 {
     if (!o->data && !o->batches)
         return export_table(o, r, &s->arena, out, error);
-    if (dh_rerun_open(s, r, o->plugins, o->plugin_count, error))
+    if (dh_rerun_open(s, r, &o->extra, error))
         return -1;
     return o->data ? export_data(o, &s->plan, out, error) : export_batches(o, r, s, out, error);
 }
 
 int dh_cmd_export(int argc, char **argv)
 {
-    static const struct argp argp = {argp_options, parse, "FILE.h5", "Write a results file, or what its runs were given, as text.", 0, 0, 0};
+    static const struct argp argp = {argp_options, parse, "FILE.h5", "Write a results file, or what its runs were given, as text.", dh_extra_child, 0, 0};
     options o = {0};
     dh_session session = {.jobs = 1};
     dh_error error = {0};

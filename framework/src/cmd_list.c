@@ -9,15 +9,13 @@
 
 typedef struct options {
     const char *kind;
-    const char *plugins[32];
-    size_t plugin_count;
+    dh_extra extra;
     bool json;
 } options;
 
-enum { OPT_JSON = 256, OPT_PLUGINS };
+enum { OPT_JSON = 256 };
 
 static const struct argp_option argp_options[] = {
-    {"plugins", OPT_PLUGINS, "PATH", 0, "also plugins in this folder or file; may be repeated", 0},
     {"json", OPT_JSON, 0, 0, "as JSON", 0},
     {0},
 };
@@ -28,10 +26,8 @@ static error_t parse(int key, char *text, struct argp_state *state)
 {
     options *o = state->input;
     switch (key) {
-    case OPT_PLUGINS:
-        if (o->plugin_count == 32)
-            argp_error(state, "--plugins: at most 32 times");
-        o->plugins[o->plugin_count++] = text;
+    case ARGP_KEY_INIT:
+        state->child_inputs[0] = &o->extra;
         return 0;
     case OPT_JSON:
         o->json = true;
@@ -103,7 +99,7 @@ static int list_datasets(const options *o, dh_session *s, bool *begun, dh_error 
 static int list(const options *o, dh_session *s, dh_error *error)
 {
     bool begun = true;
-    if (dh_session_plugins(s, o->plugins, o->plugin_count, error))
+    if (dh_session_plugins(s, &o->extra, error))
         return -1;
     fputs(o->json ? "[" : "", stdout);
     list_plugins(o, &s->registry, DH_KIND_OPTIMIZER, "optimizers", &begun);
@@ -120,7 +116,7 @@ static int list(const options *o, dh_session *s, dh_error *error)
 int dh_cmd_list(int argc, char **argv)
 {
     static const struct argp argp = {argp_options, parse, "[optimizers|schedules|problems|datasets]",
-                                     "List what there is to put into a study.\vdownhill describe NAME tells more.", 0, 0, 0};
+                                     "List what there is to put into a study.\vdownhill describe NAME tells more.", dh_extra_child, 0, 0};
     options o = {0};
     dh_session session = {.jobs = 1};
     dh_error error = {0};

@@ -10,15 +10,13 @@
 
 typedef struct options {
     const char *file, *run;
-    const char *plugins[32];
-    size_t plugin_count;
+    dh_extra extra;
     bool quiet;
 } options;
 
 enum { OPT_PLUGINS = 256 };
 
 static const struct argp_option argp_options[] = {
-    {"plugins", OPT_PLUGINS, "PATH", 0, "also plugins in this folder or file, as for the run; may be repeated", 0},
     {"quiet", 'q', 0, 0, "only the exit status", 0},
     {0},
 };
@@ -27,13 +25,11 @@ static error_t parse(int key, char *text, struct argp_state *state)
 {
     options *o = state->input;
     switch (key) {
+    case ARGP_KEY_INIT:
+        state->child_inputs[0] = &o->extra;
+        return 0;
     case 'q':
         o->quiet = true;
-        return 0;
-    case OPT_PLUGINS:
-        if (o->plugin_count == 32)
-            argp_error(state, "--plugins: at most 32 times");
-        o->plugins[o->plugin_count++] = text;
         return 0;
     case ARGP_KEY_ARG:
         if (!o->file)
@@ -150,7 +146,7 @@ int dh_cmd_replay(int argc, char **argv)
 {
     static const struct argp argp = {argp_options, parse, "FILE.h5 RUN",
                                      "Run one run of a results file again and compare.\vRUN is a row number of /runs or the first "
-                                     "digits of an id. Exit status: 0 the same bits, 1 different.", 0, 0, 0};
+                                     "digits of an id. Exit status: 0 the same bits, 1 different.", dh_extra_child, 0, 0};
     options o = {0};
     dh_session session = {.jobs = 1};
     dh_error error = {0};

@@ -26,8 +26,8 @@ static void on_signal(int number)
 typedef struct options {
     const char *study, *output, *shard;
     const char *only[32];
-    const char *plugins[32];
-    size_t only_count, plugin_count, jobs;
+    dh_extra extra;
+    size_t only_count, jobs;
     bool dry_run, quiet, json, durable;
 } options;
 
@@ -45,7 +45,7 @@ typedef struct runner {
 
 /* ---- arguments ---- */
 
-enum { OPT_DRY = 256, OPT_ONLY, OPT_SHARD, OPT_JSON, OPT_PLUGINS, OPT_DURABLE };
+enum { OPT_DRY = 256, OPT_ONLY, OPT_SHARD, OPT_JSON, OPT_DURABLE };
 
 static const struct argp_option argp_options[] = {
     {"output", 'o', "FILE.h5", 0, "results file (default: results/STUDY.h5); the journal lies beside it", 0},
@@ -53,7 +53,6 @@ static const struct argp_option argp_options[] = {
     {"only", OPT_ONLY, "KEY=GLOB", 0, "only matching runs; keys: problem, dataset, method, optimizer, schedule, seed, id; may be repeated: all must match", 0},
     {"shard", OPT_SHARD, "I/N", 0, "every N-th run, beginning with the I-th (1 <= I <= N); auto: from Slurm's or Open MPI's environment", 0},
     {"dry-run", OPT_DRY, 0, 0, "show the plan and an estimate; run nothing", 0},
-    {"plugins", OPT_PLUGINS, "PATH", 0, "also plugins in this folder or file; may be repeated", 0},
     {"durable", OPT_DURABLE, 0, 0, "sync the journal to the disk after each run, not ten times a second", 0},
     {"quiet", 'q', 0, 0, "no progress, no summary", 0},
     {"json", OPT_JSON, 0, 0, "the summary as JSON", 0},
@@ -65,6 +64,9 @@ static error_t parse(int key, char *text, struct argp_state *state)
     options *o = state->input;
     uint64_t n;
     switch (key) {
+    case ARGP_KEY_INIT:
+        state->child_inputs[0] = &o->extra;
+        return 0;
     case 'o':
         o->output = text;
         return 0;
@@ -77,11 +79,6 @@ static error_t parse(int key, char *text, struct argp_state *state)
         if (o->only_count == 32)
             argp_error(state, "--only: at most 32 times");
         o->only[o->only_count++] = text;
-        return 0;
-    case OPT_PLUGINS:
-        if (o->plugin_count == 32)
-            argp_error(state, "--plugins: at most 32 times");
-        o->plugins[o->plugin_count++] = text;
         return 0;
     case OPT_SHARD:
         o->shard = text;
@@ -292,7 +289,7 @@ int dh_cmd_run(int argc, char **argv)
                                      "Run every run of a study in worker processes and write a results file.\v"
                                      "Finished runs are kept in a journal beside the results file: after a crash, a kill or "
                                      "Ctrl-C the same command goes on where it stopped. Runs that diverge, crash or time out are "
-                                     "results: they are recorded with their cause, and the exit status is still 0.", 0, 0, 0};
+                                     "results: they are recorded with their cause, and the exit status is still 0.", dh_extra_child, 0, 0};
     runner r = {0};
     dh_error error = {0};
     if (argp_parse(&argp, argc, argv, 0, 0, &r.options))
@@ -300,7 +297,7 @@ int dh_cmd_run(int argc, char **argv)
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
     r.session.jobs = r.options.jobs ? r.options.jobs : processors > 0 ? (size_t)processors : 1;
     int code, result = 0;
-    if (dh_session_study(&r.session, r.options.study, NULL, r.options.plugins, r.options.plugin_count, &error) ||
+    if (dh_session_study(&r.session, r.options.study, NULL, &r.options.extra, &error) ||
         dh_select(&r.selection, &r.session.plan, r.options.only, r.options.only_count, r.options.shard, &r.session.arena, &error))
         code = dh_cli_fail(&error);
     else if (r.options.dry_run)

@@ -64,18 +64,19 @@ static int scan(dh_session *s, const char *const *extra, size_t count, dh_error 
     return dh_registry_scan(path, count + 1, probe, s, &s->arena, &s->registry, error);
 }
 
-int dh_session_plugins(dh_session *s, const char *const *extra, size_t count, dh_error *error)
+int dh_session_plugins(dh_session *s, const dh_extra *extra, dh_error *error)
 {
-    return dh_cli_places(&s->arena, &s->places, error) || scan(s, extra, count, error) ? -1 : 0;
+    return dh_cli_places(&s->arena, &s->places, error) || scan(s, extra->path, extra->count, error) ? -1 : 0;
 }
 
 /* ---- the study ---- */
 
-static int study_plugins(dh_session *s, const char *const *extra, size_t count, const char ***ret, dh_error *error)
+static int study_plugins(dh_session *s, const dh_extra *extra, const char ***ret, dh_error *error)
 {
+    size_t count = extra->count;
     const char **all = DH_NEW(&s->arena, const char *, count + s->study.plugin_count + 1);
     for (size_t i = 0; all && i < count; i++)
-        all[i] = extra[i];
+        all[i] = extra->path[i];
     for (size_t i = 0; all && i < s->study.plugin_count; i++) {
         const char *path = s->study.plugins[i];
         all[count + i] = *path == '/' ? path : dh_arena_format(&s->arena, "%s/%s", s->study.folder, path);
@@ -86,8 +87,7 @@ static int study_plugins(dh_session *s, const char *const *extra, size_t count, 
     return all ? 0 : dh_fail_memory(error);
 }
 
-int dh_session_study(dh_session *s, const char *path, const char *source, const char *const *extra, size_t count,
-                     dh_error *error)
+int dh_session_study(dh_session *s, const char *path, const char *source, const dh_extra *extra, dh_error *error)
 {
     const char **plugins;
     if (dh_cli_places(&s->arena, &s->places, error))
@@ -95,7 +95,7 @@ int dh_session_study(dh_session *s, const char *path, const char *source, const 
     if (source ? dh_study_parse(path, source, strlen(source), &s->arena, &s->study, error)
                : dh_study_read(path, &s->arena, &s->study, error))
         return -1;
-    if (study_plugins(s, extra, count, &plugins, error) || scan(s, plugins, count + s->study.plugin_count, error))
+    if (study_plugins(s, extra, &plugins, error) || scan(s, plugins, extra->count + s->study.plugin_count, error))
         return -1;
     return dh_plan_make(&s->study, &s->registry, &s->places.catalogue, 1, &s->arena, &s->plan, error);
 }

@@ -11,5 +11,6 @@ static void metrics(const dh_instance *self, const double *x, const dh_batch *ro
     abort();
 }
 
-DH_PROBLEM(.name = "metrics_crash", .doc = "aborts when it is over", .source = "tests/hostile", .dim = dim, .start = start,
-           .evaluate = evaluate, .metric_names = names, .metrics = metrics)
+DH_PROBLEM(.name = "metrics_crash", .doc = "aborts when it is over", .source = "tests/hostile",
+           .flags = DH_NEEDS_DATASET, .dim = dim, .start = start, .evaluate = evaluate, .metric_names = names,
+           .metrics = metrics)

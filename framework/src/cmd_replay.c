@@ -14,8 +14,6 @@ typedef struct options {
     bool quiet;
 } options;
 
-enum { OPT_PLUGINS = 256 };
-
 static const struct argp_option argp_options[] = {
     {"quiet", 'q', 0, 0, "only the exit status", 0},
     {0},
@@ -160,7 +158,7 @@ int dh_cmd_replay(int argc, char **argv)
     replay r = {.session = &session};
     size_t row;
     int code = DH_EXIT_OK;
-    if (dh_rerun_row(&results, o.run, &row, &error) || dh_rerun_open(&session, &results, o.plugins, o.plugin_count, &error) ||
+    if (dh_rerun_row(&results, o.run, &row, &error) || dh_rerun_open(&session, &results, &o.extra, &error) ||
         dh_rerun_find(&results, row, &session.plan, &r.run, &error) || again(&r, &error) ||
         compare(&o, &results, row, &r, &code, &error))
         code = dh_cli_fail(&error);

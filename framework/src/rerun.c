@@ -12,9 +12,9 @@ static const char *attribute(const dh_results *r, const char *name)
     return "study";
 }
 
-int dh_rerun_open(dh_session *s, const dh_results *r, const char *const *plugins, size_t count, dh_error *error)
+int dh_rerun_open(dh_session *s, const dh_results *r, const dh_extra *extra, dh_error *error)
 {
-    return dh_session_study(s, attribute(r, "study_file"), r->yaml, plugins, count, error);
+    return dh_session_study(s, attribute(r, "study_file"), r->yaml, extra, error);
 }
 
 int dh_rerun_row(const dh_results *r, const char *name, size_t *ret, dh_error *error)

@@ -5,8 +5,8 @@
 #include "cli.h"
 #include "store/results.h"
 
-/* Makes the session of the study that the file holds; plugins [count]: further folders or files, as for a run. */
-int dh_rerun_open(dh_session *session, const dh_results *results, const char *const *plugins, size_t count, dh_error *error);
+/* Makes the session of the study that the file holds; extra: further plugins, as for the run. */
+int dh_rerun_open(dh_session *session, const dh_results *results, const dh_extra *extra, dh_error *error);
 
 /* The row that `name` means: a row number, or the first digits of an id (at least 4, unambiguous). */
 int dh_rerun_row(const dh_results *results, const char *name, size_t *ret, dh_error *error);

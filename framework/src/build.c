@@ -101,13 +101,6 @@ static const char *study_path(dh_session *s)
     return dh_arena_text(&s->arena, realpath(name, absolute) ? absolute : name);
 }
 
-/* Where the study lies, so that `replay` finds what it names from any folder. */
-static const char *absolute(dh_session *s)
-{
-    char path[PATH_MAX];
-    return dh_arena_text(&s->arena, realpath(s->study.document.name, path) ? path : s->study.document.name);
-}
-
 enum { ATTRIBUTES = 7 };
 
 static int provenance(dh_session *s, dh_attribute out[ATTRIBUTES])

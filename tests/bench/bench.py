@@ -38,17 +38,21 @@ class Descent:
                                               for _ in range(99)])
 
 
+def cost_of(theta, X, y):
+    return 1 / (2 * len(y)) * np.sum(np.square(X.dot(theta) - y))
+
+
 def descend(X, y):
-    """The textbook loop; costs before each step and after the last."""
+    """The textbook loop, with a function for the cost; costs of the starting point and after each step."""
     m = len(y)
     theta = np.array(START).reshape(2, 1)
     history = np.zeros(STEPS + 1)
-    for step in range(STEPS):
-        error = X.dot(theta) - y
-        history[step] = 1 / (2 * m) * np.sum(np.square(error))
-        theta = theta - RATE / m * X.T.dot(error)
-    history[STEPS] = 1 / (2 * m) * np.sum(np.square(X.dot(theta) - y))
-    return history[STEPS]
+    history[0] = cost_of(theta, X, y)
+    for step in range(1, STEPS + 1):
+        prediction = X.dot(theta)
+        theta = theta - 1 / m * RATE * X.T.dot(prediction - y)
+        history[step] = cost_of(theta, X, y)
+    return history[-1]
 
 
 def numpy_seconds(X, y):

@@ -1,6 +1,5 @@
 #include "base/text.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <math.h>
 #include <stdlib.h>
@@ -71,17 +70,6 @@ const char *dh_nearest(const char *word, const char *const *candidates, size_t c
     return nearest;
 }
 
-char *dh_printable(char *out, size_t room, const char *text)
-{
-    size_t i = 0;
-    for (; text[i] && i + 4 < room; i++)
-        out[i] = iscntrl((unsigned char)text[i]) ? '?' : text[i];
-    if (text[i])
-        memcpy(out + i, "...", 3), i += 3;
-    out[i] = 0;
-    return out;
-}
-
 /* Bytes of the UTF-8 character at text [left]; 0 when there is none, or a control character. */
 static size_t character(const unsigned char *text, size_t left)
 {
@@ -106,4 +94,20 @@ bool dh_is_clean(const char *text, size_t length)
         if (!(size = character((const unsigned char *)text + i, length - i)))
             return false;
     return true;
+}
+
+char *dh_printable(char *out, size_t room, const char *text)
+{
+    size_t i = 0, length = strlen(text);
+    while (i < length) {
+        size_t size = character((const unsigned char *)text + i, length - i), step = size ? size : 1;
+        if (i + step + 3 >= room)
+            break;
+        memcpy(out + i, size ? text + i : "?", step);
+        i += step;
+    }
+    if (i < length)
+        memcpy(out + i, "...", 3), i += 3;
+    out[i] = 0;
+    return out;
 }

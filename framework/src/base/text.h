@@ -20,7 +20,8 @@ const char *dh_nearest(const char *word, const char *const *candidates, size_t c
 /* Whether text [length] is UTF-8 without control characters (also no line break). */
 bool dh_is_clean(const char *text, size_t length);
 
-/* Copies text for a message: control bytes become '?', longer text ends with "...". Returns out. */
+/* Copies text for a message: what is no UTF-8 or a control character becomes '?' byte by byte, longer text ends with "...".
+ * Returns out. */
 char *dh_printable(char *out, size_t room, const char *text);
 
 #endif

@@ -87,7 +87,7 @@ void dh_history_init(dh_history *h, size_t dim)
     h->out->dim = dim;
 }
 
-static double norm(const double *g, size_t dim)
+double dh_norm(const double *g, size_t dim)
 {
     double big = 0, sum = 0;
     for (size_t i = 0; i < dim; i++)
@@ -126,7 +126,7 @@ void dh_history_row(dh_history *h, uint64_t step, const double *x, double cost, 
     row[STEP] = (double)step;
     row[EPOCH] = (double)step / (double)h->steps_per_epoch;
     row[COST] = cost;
-    row[NORM] = norm(gradient, out->dim);
+    row[NORM] = dh_norm(gradient, out->dim);
     row[RATE] = out->rows ? row[(int)RATE - (int)out->columns] : 0;
     row[LOSS_EVALS] = (double)ledger->loss_evals;
     row[GRADIENT_EVALS] = (double)ledger->gradient_evals;

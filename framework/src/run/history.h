@@ -20,6 +20,9 @@ typedef struct dh_history {
     double *judged, *gradient; /* [dim] scratch: the evaluation point, the full gradient there */
 } dh_history;
 
+/* Euclidean norm of g [dim], also where the squares leave the range of doubles. NaN when an element is NaN. */
+double dh_norm(const double *g, size_t dim);
+
 /* Names the columns in the outcome. */
 void dh_history_init(dh_history *history, size_t dim);
 

@@ -285,10 +285,7 @@ static double rate_at(trial *t, uint64_t step)
 
 static void clip(trial *t)
 {
-    double sum = 0;
-    for (size_t i = 0; i < t->shape.dim; i++)
-        sum += t->gradient[i] * t->gradient[i];
-    double norm = sqrt(sum);
+    double norm = dh_norm(t->gradient, t->shape.dim);
     if (!(norm > t->spec->clip))
         return;
     double factor = t->spec->clip / norm;

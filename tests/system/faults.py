@@ -48,6 +48,13 @@ if not SANITIZED:  # there is no limit on memory then
     AT_STEP_3["hoards"] = ("crashed", "signal")
 
 
+def last_segment(elf):
+    """Where the last loadable segment of an ELF file begins."""
+    table, size, count = struct.unpack_from("<Q", elf, 32)[0], *struct.unpack_from("<HH", elf, 54)
+    segments = [struct.unpack_from("<IIQQQQ", elf, table + i * size) for i in range(count)]
+    return max(offset for kind, _, offset, *_ in segments if kind == 1)
+
+
 class Faults(system.Case):
     def folder_of(self, *names):
         """A folder with these hostile plugins alone."""
@@ -210,7 +217,7 @@ class Faults(system.Case):
         self.write("plugins/text.so", "import numpy as np\n" * 9)
         self.write("plugins/empty.so", b"")
         self.write("plugins/cut.so", good[:1000])
-        self.write("plugins/cut_late.so", good[:len(good) // 2])
+        self.write("plugins/cut_late.so", good[:last_segment(good)])
         self.write("plugins/bits_32.so", patched(4, b"\x01"))
         self.write("plugins/machine.so", patched(18, struct.pack("<H", 8)))
         self.write("plugins/program.so", patched(16, struct.pack("<H", 2)))
@@ -219,7 +226,7 @@ class Faults(system.Case):
         (self.folder / "plugins/folder.so").mkdir()
         (self.folder / "plugins/nowhere.so").symlink_to("/nonexistent.so")
         return {"bits_32": "another machine", "copy_of_sgd": "expected 'copy_of_sgd' as the file is called, got 'sgd'",
-                "cut": SIGNAL + "|cannot be loaded", "cut_late": "cannot be loaded|signal|exit status", "empty": "no ELF header",
+                "cut": SIGNAL + "|cannot be loaded", "cut_late": "cannot be loaded|signal|exit status|exports no", "empty": "no ELF header",
                 "folder": "not a regular file", "machine": "another machine", "nowhere": "cannot open|No such file",
                 "pipe": "not a regular file", "program": "link it with -shared", "text": "no ELF header"}
 

@@ -55,7 +55,7 @@ class Resume(system.Case):
             ended = False
         self.out, self.err = (text.decode() for text in process.communicate(timeout=60))
         self.status = process.returncode
-        return not ended
+        return not ended and self.status != 0 # 0: it was over before the signal came
 
     def wait_for(self, count):
         """Until so many runs are committed."""

@@ -59,19 +59,20 @@ static void limit_self(const dh_child_limits *limits, pid_t parent)
 }
 
 /* Waits for SIGCHLD, which the slot keeps blocked, until the deadline. */
-static bool ended_in_time(pid_t pid, const sigset_t *child, double seconds, int *status, struct rusage *usage)
+static bool ended_in_time(const dh_child_limits *limits, pid_t pid, const sigset_t *child, int *status, struct rusage *usage)
 {
-    double deadline = dh_clock() + seconds;
-    for (;;) {
+    double deadline = dh_clock() + limits->seconds, first = limits->long_run ? DH_LONG_RUN : 0;
+    for (;; first = 0) {
         pid_t got = wait4(pid, status, WNOHANG, usage);
         if (got)
             return true;
         double left = deadline - dh_clock();
         if (left <= 0)
             return false;
-        left = left < 1e6 ? left : 1e6;
+        left = first > 0 ? first : left < 1e6 ? left : 1e6;
         struct timespec span = {(time_t)left, (long)((left - (double)(time_t)left) * 1e9)};
-        sigtimedwait(child, NULL, &span);
+        if (sigtimedwait(child, NULL, &span) < 0 && first > 0)
+            limits->long_run(limits->self);
     }
 }
 
@@ -101,11 +102,11 @@ static void end_orphans(void)
         _exit(1);
 }
 
-static void wait_for(pid_t pid, const sigset_t *child, double seconds, dh_child_result *r)
+static void wait_for(const dh_child_limits *limits, pid_t pid, const sigset_t *child, dh_child_result *r)
 {
     int status = 0;
     double start = dh_clock();
-    bool late = !ended_in_time(pid, child, seconds, &status, &r->usage);
+    bool late = !ended_in_time(limits, pid, child, &status, &r->usage);
     if (late) {
         kill(pid, SIGKILL);
         while (wait4(pid, &status, 0, &r->usage) < 0 && errno == EINTR)
@@ -134,7 +135,7 @@ int dh_child_run(const dh_child_limits *limits, void (*body)(void *), void *argu
         _exit(0);
     }
     if (pid > 0)
-        wait_for(pid, &child, limits->seconds, ret);
+        wait_for(limits, pid, &child, ret);
     sigprocmask(SIG_SETMASK, &before, NULL);
     return pid < 0 ? dh_fail_errno(error, "cannot fork a process for the run") : 0;
 }

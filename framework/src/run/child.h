@@ -8,11 +8,15 @@
 #include <stdint.h>
 #include <sys/resource.h>
 
+#define DH_LONG_RUN 5e-3 /* seconds */
+
 typedef struct dh_child_limits {
     double seconds;      /* wall clock */
     double memory;       /* bytes of address space beyond `mapped` */
     double mapped;       /* bytes that the slot has mapped: dh_mapped_bytes() */
     int close_fd;        /* the slot's socket, which the child must not hold */
+    void (*long_run)(void *self); /* called once when the child takes longer than DH_LONG_RUN; may be NULL */
+    void *self;
 } dh_child_limits;
 
 typedef enum dh_child_end { DH_CHILD_EXITED, DH_CHILD_SIGNALLED, DH_CHILD_TIMED_OUT } dh_child_end;

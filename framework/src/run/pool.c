@@ -1,5 +1,7 @@
 #include "run/pool.h"
 
+#include "base/clock.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -12,9 +14,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { AHEAD = 2, TICK_MS = 100 }; /* questions a slot holds, so that it never waits for the next */
+enum { AHEAD = 16, TICK_MS = 100 }; /* questions that a slot may hold */
 static const size_t NONE = (size_t)-1;
-static const size_t LONG_QUESTION = 1 << 16; /* might not fit a socket whose reader is busy writing to us: never sent ahead */
+static const size_t LONG_QUESTION = 1 << 13; /* AHEAD of them might not fit a socket whose reader is busy writing to us */
+static const double SHORT_ANSWER = 2e-3;      /* seconds */
 
 typedef struct slot {
     pid_t pid;
@@ -32,6 +35,7 @@ typedef struct pool {
     struct pollfd *poll;
     size_t count, next, answered;
     size_t largest;        /* bytes of the longest question so far */
+    double began;
     size_t *again;         /* [again_count] questions whose slot died */
     size_t again_count;
     size_t *suspect;       /* [suspects, at most count] questions at which a slot died */
@@ -115,37 +119,48 @@ static size_t next_question(pool *p)
     return p->next < p->count ? p->next++ : NONE;
 }
 
-static int ask(pool *p, slot *s, size_t question)
+static int put_question(pool *p, slot *s, size_t question, dh_buffer *out)
 {
-    dh_buffer payload = {0}, message = {0};
+    dh_buffer payload = {0};
     dh_message_type type;
     int result = p->asker->ask(p->asker->self, question, &type, &payload, p->error);
     if (!result) {
-        dh_wire_put(&message, type, question, payload.data, payload.size);
-        result = payload.failed || message.failed ? dh_fail_memory(p->error) : 0;
+        dh_wire_put(out, type, question, payload.data, payload.size);
+        result = payload.failed || out->failed ? dh_fail_memory(p->error) : 0;
     }
     if (!result) {
-        p->largest = message.size > p->largest ? message.size : p->largest;
+        p->largest = payload.size > p->largest ? payload.size : p->largest;
         s->asked[s->held++] = question;
-        dh_wire_send(s->socket, message.data, message.size); /* a failure means that the slot died: poll will say so */
     }
     dh_buffer_finish(&payload);
-    dh_buffer_finish(&message);
     return result;
 }
 
+/* Questions that a slot should hold now: one, so that the slots share the work evenly, unless answers come so fast that the
+ * way to and fro would cost more; and never so many that another slot runs dry at the end. */
+static size_t depth(const pool *p)
+{
+    size_t slots = p->options->slots, share = (p->count - p->answered) / (2 * slots);
+    bool fast = p->answered > slots && (dh_clock() - p->began) * (double)slots < SHORT_ANSWER * (double)p->answered;
+    if (!fast || share < 2 || p->largest > LONG_QUESTION || p->again_count)
+        return 1;
+    return share < AHEAD ? share : AHEAD;
+}
+
+/* Fills a slot that has come down to half of what it should hold, with one message. */
 static int feed(pool *p, slot *s)
 {
-    while (s->held < AHEAD) {
-        if (s->held && p->largest > LONG_QUESTION)
-            return 0;
-        size_t question = next_question(p);
-        if (question == NONE)
-            return 0;
-        if (ask(p, s, question))
-            return -1;
-    }
-    return 0;
+    dh_buffer out = {0};
+    size_t want = depth(p), question;
+    int result = 0;
+    if (s->held && 2 * s->held > want)
+        return 0;
+    while (!result && s->held < want && (question = next_question(p)) != NONE)
+        result = put_question(p, s, question, &out);
+    if (!result && out.size)
+        dh_wire_send(s->socket, out.data, out.size); /* a failure means that the slot died: poll will say so */
+    dh_buffer_finish(&out);
+    return result;
 }
 
 static int take_answer(pool *p, slot *s, const dh_message *m)
@@ -157,7 +172,7 @@ static int take_answer(pool *p, slot *s, const dh_message *m)
     return p->asker->answer(p->asker->self, (size_t)m->tag, m, p->error);
 }
 
-/* The oldest question that a dead slot held is the one it was working on: has one died of it already? */
+/* Has a slot died of this question already? If not, one has now. */
 static bool died_before(pool *p, size_t question)
 {
     for (size_t i = 0; i < p->suspects; i++)
@@ -167,23 +182,23 @@ static bool died_before(pool *p, size_t question)
     return false;
 }
 
-/* The slot is gone: its questions go back, a new one takes its place. A slot without work is not missed: there is none left. */
+/* The slot is gone: a new one takes its place. Its questions are asked again one by one, so that the next death tells which of
+ * them it was. */
 static int replace(pool *p, slot *s)
 {
     stop(s);
     size_t held = s->held;
-    if (!held)
-        return 0;
-    for (size_t i = held; i-- > 1;)
-        p->again[p->again_count++] = s->asked[i];
-    dh_message lost = {.type = DH_TELL_LOST, .tag = s->asked[0]};
     s->held = 0;
-    if (!died_before(p, s->asked[0])) {
-        p->again[p->again_count++] = s->asked[0];
-    } else {
+    if (!held)
+        return 0; /* not missed: there is no work left for it */
+    if (held == 1 && died_before(p, s->asked[0])) {
+        dh_message lost = {.type = DH_TELL_LOST, .tag = s->asked[0]};
         p->answered++;
         if (p->asker->answer(p->asker->self, (size_t)lost.tag, &lost, p->error))
             return -1;
+    } else {
+        for (size_t i = held; i-- > 0;)
+            p->again[p->again_count++] = s->asked[i];
     }
     return start(p, s) || feed(p, s) ? -1 : 0;
 }
@@ -234,7 +249,7 @@ static int serve(pool *p)
 
 int dh_pool_run(const dh_pool_options *options, size_t count, const dh_asker *asker, dh_error *error)
 {
-    pool p = {.options = options, .asker = asker, .error = error, .count = count};
+    pool p = {.options = options, .asker = asker, .error = error, .count = count, .began = dh_clock()};
     dh_pool_options used = *options;
     used.slots = options->slots < count ? options->slots : count ? count : 1;
     p.options = &used;

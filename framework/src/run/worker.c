@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 enum { MOST_DATASETS = 256, REPLY_ROOM = 1 << 20 };
+enum { FEW = 8 }; /* answers sent together, when runs are short */
 static const double PROBE_SECONDS = 10, PROBE_MEMORY = 1e9;
 
 /* Where a child that is no run leaves its answer. */
@@ -35,6 +36,9 @@ typedef struct slot {
     size_t outcome_bytes;
     reply *reply;
     dh_arena arena; /* of one question */
+    dh_buffer out;  /* answers not yet sent */
+    size_t gathered; /* how many */
+    bool broken;    /* memory is out, or the runner gone */
 } slot;
 
 /* What a child works on. */
@@ -75,11 +79,19 @@ static int load(void *self, const dh_use *use, uint32_t kind, dh_arena *arena, d
     return 0;
 }
 
+/* Answers of runs that took no time go to the runner together; never later than DH_LONG_RUN. */
+static void send_gathered(void *self)
+{
+    slot *s = self;
+    s->broken |= s->out.size && dh_wire_send(s->socket, s->out.data, s->out.size);
+    s->out.size = s->gathered = 0;
+}
+
 static dh_child_limits make_limits(slot *s, double seconds, double memory)
 {
     if (!(s->mapped > 0))
         s->mapped = dh_mapped_bytes();
-    return (dh_child_limits){seconds, memory, s->mapped, s->socket};
+    return (dh_child_limits){seconds, memory, s->mapped, s->socket, send_gathered, s};
 }
 
 static const dh_data *attach(slot *s, int fd, dh_error *error)
@@ -249,22 +261,39 @@ static int ask_run(slot *s, dh_cursor *in, uint64_t tag, dh_buffer *out, dh_erro
     return 0;
 }
 
+/* Puts the answer into s->out. */
 static int answer(slot *s, const dh_message *m)
 {
     dh_cursor in = {.data = m->data, .size = m->size};
-    dh_buffer out = {0};
     dh_error error = {0};
-    int failed = m->type == DH_ASK_RUN     ? ask_run(s, &in, m->tag, &out, &error)
-                 : m->type == DH_ASK_FACTS ? ask_facts(s, &in, m->tag, &out, &error)
-                                           : ask_card(s, &in, m->tag, &out, &error);
+    size_t before = s->out.size;
+    int failed = m->type == DH_ASK_RUN     ? ask_run(s, &in, m->tag, &s->out, &error)
+                 : m->type == DH_ASK_FACTS ? ask_facts(s, &in, m->tag, &s->out, &error)
+                                           : ask_card(s, &in, m->tag, &s->out, &error);
     if (failed) {
-        out.size = 0;
-        dh_wire_put(&out, DH_TELL_REFUSAL, m->tag, error.text, strlen(error.text));
+        s->out.size = before;
+        dh_wire_put(&s->out, DH_TELL_REFUSAL, m->tag, error.text, strlen(error.text));
     }
-    int result = out.failed ? -1 : dh_wire_send(s->socket, out.data, out.size);
-    dh_buffer_finish(&out);
     dh_arena_finish(&s->arena);
-    return result;
+    return s->out.failed ? -1 : 0;
+}
+
+static int serve(slot *s)
+{
+    dh_buffer in = {0};
+    size_t used = 0;
+    dh_message message;
+    int got;
+    while ((got = dh_wire_receive(s->socket, &in, &used, &message)) > 0) {
+        s->broken |= answer(s, &message) < 0;
+        if (in.size == used || ++s->gathered == FEW) /* no other question waits, or enough */
+            send_gathered(s);
+        if (s->broken)
+            break;
+    }
+    dh_buffer_finish(&in);
+    dh_buffer_finish(&s->out);
+    return s->broken ? -1 : got;
 }
 
 int main(int argc, char **argv)
@@ -279,13 +308,5 @@ int main(int argc, char **argv)
     s.socket = atoi(argv[1]);
     snprintf(s.folder, sizeof s.folder, "/proc/%d/fd/", getpid());
     s.reply = share(sizeof *s.reply);
-    dh_buffer in = {0};
-    size_t used = 0;
-    dh_message message;
-    int got = s.reply ? 1 : -1;
-    while (got > 0 && (got = dh_wire_receive(s.socket, &in, &used, &message)) > 0)
-        if (answer(&s, &message))
-            got = -1;
-    dh_buffer_finish(&in);
-    return got < 0;
+    return !s.reply || serve(&s) < 0;
 }

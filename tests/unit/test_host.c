@@ -1,0 +1,517 @@
+/* Plugin files and what they say of themselves, none of it believed: ELF notes, descriptors, cards, the registry. */
+#include "suite.h"
+
+#include "base/file.h"
+#include "host/elfnote.h"
+#include "host/registry.h"
+
+#include <elf.h>
+#include <fcntl.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* ---- ELF notes ---- */
+
+static dh_buffer read_plugin(const char *name)
+{
+    char path[4096];
+    dh_buffer bytes = {0};
+    dh_error error;
+    snprintf(path, sizeof path, "%s/plugins/%s.so", getenv("DH_BUILD"), name);
+    CU_ASSERT_EQUAL_FATAL(dh_file_read(path, 64 << 20, &bytes, &error), 0);
+    return bytes;
+}
+
+static void notes_of_real_plugins(void)
+{
+    static const struct {
+        const char *name;
+        uint32_t kind;
+    } row[] = {{"optimizers/adam", DH_KIND_OPTIMIZER},
+               {"schedules/cosine", DH_KIND_SCHEDULE},
+               {"problems/bowl", DH_KIND_PROBLEM}};
+    for (int i = 0; i < 3; i++) {
+        dh_buffer b = read_plugin(row[i].name);
+        dh_error error;
+        uint32_t kind = 0;
+        CU_ASSERT_EQUAL(dh_elf_check("x.so", b.data, b.size, &kind, &error), 0);
+        CU_ASSERT_EQUAL(kind, row[i].kind);
+        dh_buffer_finish(&b);
+    }
+}
+
+/* Every beginning of a plugin, in memory that ends where it ends. */
+static void cut_files(void)
+{
+    dh_buffer b = read_plugin("optimizers/adam");
+    size_t good = 0, bad = 0;
+    for (size_t size = 0; size < b.size; size += size < 3000 ? 1 : 97) {
+        void *exact = memcpy(malloc(size + 1), b.data, size);
+        uint32_t kind;
+        dh_error error = {0};
+        if (dh_elf_check("x.so", exact, size, &kind, &error)) {
+            CU_ASSERT(error.kind == DH_ERROR_PLUGIN && !strncmp(error.text, "x.so: ", 6));
+            bad++;
+        } else {
+            good++;
+        }
+        free(exact);
+    }
+    CU_ASSERT(bad > 300 && good > 20); /* what lies behind the note is the loader's business */
+    dh_buffer_finish(&b);
+}
+
+static void flip(unsigned char *data, size_t size, size_t bit)
+{
+    uint32_t kind = 0;
+    dh_error error = {0};
+    data[bit / 8] ^= (unsigned char)(1 << bit % 8);
+    int result = dh_elf_check("x.so", data, size, &kind, &error);
+    CU_ASSERT_FATAL(result ? error.kind == DH_ERROR_PLUGIN : kind >= DH_KIND_OPTIMIZER && kind <= DH_KIND_PROBLEM);
+    data[bit / 8] ^= (unsigned char)(1 << bit % 8);
+}
+
+static void flipped_bits(void)
+{
+    dh_buffer b = read_plugin("optimizers/adam");
+    unsigned char *exact = memcpy(malloc(b.size), b.data, b.size);
+    size_t head = b.size < 4096 ? b.size : 4096;
+    for (size_t bit = 0; bit < 8 * head; bit++)
+        flip(exact, b.size, bit);
+    CU_ASSERT(!memcmp(exact, b.data, b.size));
+    free(exact);
+    dh_buffer_finish(&b);
+}
+
+/* Numbers of the headers that lie: every offset and size at the edges of their ranges. */
+static void headers_that_lie(void)
+{
+    const uint64_t lies[] = {1, 63, 1ull << 31, 1ull << 32, 1ull << 63, ~0ull, ~0ull - 7, ~0ull - 63};
+    dh_buffer b = read_plugin("schedules/cosine");
+    Elf64_Ehdr head;
+    uint32_t kind;
+    dh_error error;
+    memcpy(&head, b.data, sizeof head);
+    for (size_t i = 0; i < sizeof lies / sizeof *lies; i++) {
+        Elf64_Ehdr lie = head;
+        lie.e_phoff = lies[i];
+        memcpy(b.data, &lie, sizeof lie);
+        CU_ASSERT_EQUAL(dh_elf_check("x.so", b.data, b.size, &kind, &error), -1);
+        memcpy(b.data, &head, sizeof head);
+        for (unsigned p = 0; p < head.e_phnum; p++) {
+            unsigned char *at = b.data + head.e_phoff + p * sizeof(Elf64_Phdr);
+            Elf64_Phdr old, now;
+            memcpy(&old, at, sizeof old);
+            for (int field = 0; field < 2; field++) {
+                now = old;
+                *(field ? &now.p_offset : &now.p_filesz) = lies[i];
+                memcpy(at, &now, sizeof now);
+                dh_elf_check("x.so", b.data, b.size, &kind,
+                             &error); /* no more than the file is read: the sanitizer's word */
+            }
+            memcpy(at, &old, sizeof old);
+        }
+    }
+    CU_ASSERT_EQUAL(dh_elf_check("x.so", b.data, b.size, &kind, &error), 0);
+    dh_buffer_finish(&b);
+}
+
+static void refuse_file(size_t at, const void *bytes, size_t size, const char *reason)
+{
+    dh_buffer b = read_plugin("problems/bowl");
+    dh_error error = {0};
+    uint32_t kind;
+    memcpy(b.data + at, bytes, size);
+    CU_ASSERT_EQUAL(dh_elf_check("x.so", b.data, b.size, &kind, &error), -1);
+    CU_ASSERT_PTR_NOT_NULL(strstr(error.text, reason));
+    dh_buffer_finish(&b);
+}
+
+static void reasons_for_files(void)
+{
+    const Elf64_Half other = EM_SPARCV9, executable = ET_EXEC;
+    refuse_file(0, "\177ELG", 4, "no ELF header");
+    refuse_file(EI_CLASS, &(char){ELFCLASS32}, 1, "another machine");
+    refuse_file(EI_DATA, &(char){ELFDATA2MSB}, 1, "another machine");
+    refuse_file(offsetof(Elf64_Ehdr, e_machine), &other, 2, "another machine");
+    refuse_file(offsetof(Elf64_Ehdr, e_type), &executable, 2, "link it with -shared");
+    refuse_file(offsetof(Elf64_Ehdr, e_phnum), &(Elf64_Half){0}, 2, "no note");
+}
+
+/* ---- descriptors ---- */
+
+static void step(double *x, double *state, const dh_step *call)
+{
+    (void)x, (void)state, (void)call;
+}
+
+static double rate(const dh_rate_call *call, double *state)
+{
+    return call->t + state[0];
+}
+
+static size_t dim(const dh_instance *self, char *refusal, size_t size)
+{
+    (void)self, (void)refusal;
+    return size;
+}
+
+static void start(const dh_instance *self, dh_random *random, double *x)
+{
+    (void)self, (void)random, (void)x;
+}
+
+static double evaluate(const dh_instance *self, const double *x, const dh_batch *batch, double *gradient)
+{
+    (void)self, (void)batch, (void)gradient;
+    return x[0];
+}
+
+static void metrics(const dh_instance *self, const double *x, const dh_batch *rows, double *out)
+{
+    (void)self, (void)x, (void)rows, (void)out;
+}
+
+static const char *const forms[] = {"averaged", "heavy_ball", NULL}, *const rude[] = {"fine", "\x1b[2J", NULL};
+static const dh_param table[] = {
+    {.name = "beta",
+     .doc = "share that is kept",
+     .standard = 0.9,
+     .min = 0,
+     .max = 1,
+     .flags = DH_OPEN_MAX,
+     .scale = DH_ONE_MINUS_LOG,
+     .search_min = 0.5,
+     .search_max = 0.99},
+    {.name = "form", .doc = "which", .standard = 1, .scale = DH_CHOICE, .choices = forms},
+    {.name = "k", .doc = "steps", .standard = 5, .min = 1, .max = 1e6, .scale = DH_INTEGER},
+    {.name = "at", .doc = "epochs", .min = 0, .max = 1e9, .scale = DH_LIST},
+};
+static const char *const names[] = {"accuracy", "mae", NULL};
+
+#define HEAD(TYPE, KIND)                                                                                           \
+    .magic = DH_MAGIC, .abi_major = DH_ABI_MAJOR, .abi_minor = DH_ABI_MINOR, .size = sizeof(TYPE), .kind = (KIND), \
+    .param_size = sizeof(dh_param), .name = "good", .doc = "one line", .source = "a paper", .params = table,       \
+    .param_count = 4
+
+static dh_optimizer good_optimizer(void)
+{
+    return (dh_optimizer){HEAD(dh_optimizer, DH_KIND_OPTIMIZER), .rate = 0.01, .rate_min = 1e-4, .rate_max = 1,
+                          .step = step};
+}
+
+static dh_schedule good_schedule(void)
+{
+    return (dh_schedule){HEAD(dh_schedule, DH_KIND_SCHEDULE), .unit = DH_UNIT_EPOCH, .rate = rate};
+}
+
+static dh_problem good_problem(void)
+{
+    return (dh_problem){HEAD(dh_problem, DH_KIND_PROBLEM),
+                        .dim = dim,
+                        .start = start,
+                        .evaluate = evaluate,
+                        .metric_names = names,
+                        .metrics = metrics};
+}
+
+static void refuse(const void *descriptor, const char *reason)
+{
+    dh_arena arena = {0};
+    dh_plugin plugin;
+    dh_error error = {0};
+    CU_ASSERT_EQUAL(dh_plugin_check(descriptor, "x.so", &arena, &plugin, &error), -1);
+    CU_ASSERT_EQUAL(error.kind, DH_ERROR_PLUGIN);
+    bool told = !strncmp(error.text, "x.so: ", 6) && strstr(error.text, reason);
+    if (!told)
+        fprintf(stderr, "expected '%s', got '%s'\n", reason, error.text);
+    CU_ASSERT(told);
+    dh_arena_finish(&arena);
+}
+
+#define REFUSE(KIND, CHANGE, REASON) \
+    do {                             \
+        dh_##KIND d = good_##KIND(); \
+        CHANGE;                      \
+        refuse(&d, REASON);          \
+    } while (0)
+
+static void bad_descriptors(void)
+{
+    static char endless[2000];
+    memset(endless, 'a', sizeof endless - 1);
+    refuse(NULL, "returned NULL");
+    REFUSE(optimizer, d.magic = 77, "magic: expected 0x4c494844, got 0x4d");
+    REFUSE(optimizer, d.abi_major = 2, "abi_major: expected 1, got 2");
+    REFUSE(optimizer, d.kind = 4, "kind: expected 1, 2 or 3, got 4");
+    REFUSE(optimizer, d.size = 16, "size: expected at least");
+    REFUSE(optimizer, d.name = NULL, "name: expected");
+    REFUSE(optimizer, d.name = "Adam", "name: expected");
+    REFUSE(optimizer, d.name = "../adam", "name: expected");
+    REFUSE(optimizer, d.name = endless, "name: expected");
+    REFUSE(optimizer, d.doc = NULL, "doc: expected one line");
+    REFUSE(optimizer, d.doc = "two\nlines", "doc: expected one line");
+    REFUSE(optimizer, d.doc = "latin \xe9", "doc: expected one line");
+    REFUSE(optimizer, d.source = "", "source: expected one line");
+    REFUSE(optimizer, d.source = endless, "source: expected one line");
+    REFUSE(optimizer, d.param_count = 65, "param_count: expected at most 64");
+    REFUSE(optimizer, d.params = NULL, "param_count: expected at most 64 with a table, got 4");
+    REFUSE(optimizer, d.param_size = 8, "param_size: expected at least");
+    REFUSE(optimizer, d.step = NULL, "step: missing");
+    REFUSE(optimizer, d.rate = NAN, "rate: expected");
+    REFUSE(optimizer, d.rate_min = 2, "rate: expected");
+    REFUSE(schedule, d.rate = NULL, "rate: missing");
+    REFUSE(schedule, d.unit = 3, "unit: expected 0, 1 or 2, got 3");
+    REFUSE(problem, d.dim = NULL, "dim: missing");
+    REFUSE(problem, d.start = NULL, "start: missing");
+    REFUSE(problem, d.evaluate = NULL, "evaluate: missing");
+    REFUSE(problem, d.metrics = NULL, "metrics: expected both");
+    REFUSE(problem, d.metric_names = NULL, "metrics: expected both");
+    static const char *const twice[] = {"mae", "mae", NULL}, *const cost[] = {"cost", NULL},
+                             *const upper[] = {"R2", NULL};
+    static const char *const many[] = {"a", "b", "c", "d", "e", "f", "g", "h", "i", NULL};
+    REFUSE(problem, d.metric_names = twice, "'mae' stands there twice");
+    REFUSE(problem, d.metric_names = cost, "other than cost");
+    REFUSE(problem, d.metric_names = upper, "metric_names[0]: expected a lower-case word");
+    REFUSE(problem, d.metric_names = many, "at most 8");
+}
+
+static void bad_parameters(void)
+{
+    static const struct {
+        dh_param param;
+        const char *reason;
+    } row[] = {
+        {{.doc = "x", .max = 1}, "params[1].name"},
+        {{.name = "a b", .doc = "x", .max = 1}, "params[1].name"},
+        {{.name = "a", .max = 1}, "'a': doc"},
+        {{.name = "a", .doc = "x\ty", .max = 1}, "'a': doc"},
+        {{.name = "a", .doc = "x", .max = 1, .scale = 6}, "'a': scale: expected 0 to 5, got 6"},
+        {{.name = "a", .doc = "x", .min = 2, .max = 1}, "'a': min 2 is not below max 1"},
+        {{.name = "a", .doc = "x", .min = NAN, .max = 1}, "'a': min"},
+        {{.name = "a", .doc = "x", .standard = 3, .max = 1}, "'a': default 3 lies outside"},
+        {{.name = "a", .doc = "x", .max = 1, .flags = DH_OPEN_MIN}, "'a': default 0 lies outside"},
+        {{.name = "a", .doc = "x", .standard = 0.5, .max = 1, .scale = DH_INTEGER}, "'a': default 0.5 is not whole"},
+        {{.name = "a", .doc = "x", .max = 1, .search_min = 0.5, .search_max = 2}, "'a': search range"},
+        {{.name = "a", .doc = "x", .max = 1, .search_min = 0.7, .search_max = 0.5}, "'a': search range"},
+        {{.name = "a", .doc = "x", .scale = DH_CHOICE}, "'a': expected a default among"},
+        {{.name = "a", .doc = "x", .scale = DH_CHOICE, .choices = forms, .standard = 2},
+         "'a': expected a default among"},
+        {{.name = "a", .doc = "x", .scale = DH_CHOICE, .choices = forms, .standard = 0.5},
+         "'a': expected a default among"},
+        {{.name = "a", .doc = "x", .scale = DH_CHOICE, .choices = rude}, "'a': choices[1]"},
+        {{.name = "beta", .doc = "x", .max = 1}, "'beta' stands twice"},
+    };
+    for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+        const dh_param params[] = {table[0], row[i].param};
+        dh_optimizer d = good_optimizer();
+        d.params = params;
+        d.param_count = 2;
+        refuse(&d, row[i].reason);
+    }
+}
+
+/* A plugin of an earlier minor version knows fewer fields, one of a later knows more: of fields and of parameters. */
+static void other_versions(void)
+{
+    dh_arena arena = {0};
+    dh_plugin p;
+    dh_error error;
+    dh_problem older = good_problem();
+    older.size = offsetof(dh_problem, many);
+    void *exact = memcpy(malloc(older.size), &older, older.size);
+    CU_ASSERT_EQUAL(dh_plugin_check(exact, "x.so", &arena, &p, &error), 0);
+    CU_ASSERT(p.kind == DH_KIND_PROBLEM && p.problem.evaluate == evaluate && !p.problem.metrics &&
+              !p.problem.optimum);
+    free(exact);
+    struct {
+        dh_param known;
+        double unknown[3];
+    } wide[2] = {{.known = table[0]}, {.known = table[2]}};
+    struct {
+        dh_optimizer known;
+        double unknown[9];
+    } newer = {.known = good_optimizer()};
+    newer.known.size = sizeof newer;
+    newer.known.abi_minor = 9;
+    newer.known.param_size = sizeof wide[0];
+    newer.known.params = &wide[0].known;
+    newer.known.param_count = 2;
+    CU_ASSERT_EQUAL(dh_plugin_check((const dh_head *)&newer.known.magic, "x.so", &arena, &p, &error), 0);
+    CU_ASSERT_STRING_EQUAL(p.head.params[1].name, "k");
+    CU_ASSERT_EQUAL(p.head.param_size, sizeof(dh_param));
+    CU_ASSERT_EQUAL(p.head.abi_minor, 9);
+    dh_arena_finish(&arena);
+}
+
+/* ---- cards ---- */
+
+static dh_buffer card_bytes(int which)
+{
+    dh_arena arena = {0};
+    dh_plugin p;
+    dh_error error;
+    dh_buffer bytes = {0};
+    dh_optimizer o = good_optimizer();
+    dh_schedule s = good_schedule();
+    dh_problem q = good_problem();
+    const void *all[] = {&o, &s, &q};
+    CU_ASSERT_EQUAL_FATAL(dh_plugin_check(all[which], "x.so", &arena, &p, &error), 0);
+    dh_card_encode(&p, &bytes);
+    dh_arena_finish(&arena);
+    return bytes;
+}
+
+static void cards_come_back(void)
+{
+    for (int which = 0; which < 3; which++) {
+        dh_buffer b = card_bytes(which);
+        dh_cursor in = {.data = b.data, .size = b.size};
+        dh_arena arena = {0};
+        dh_plugin_card c;
+        dh_error error;
+        CU_ASSERT_EQUAL_FATAL(dh_card_decode(&in, &arena, &c, &error), 0);
+        CU_ASSERT_EQUAL(in.at, b.size);
+        CU_ASSERT_EQUAL(c.kind, (uint32_t)which + 1);
+        CU_ASSERT_STRING_EQUAL(c.name, "good");
+        CU_ASSERT_STRING_EQUAL(c.source, "a paper");
+        CU_ASSERT_EQUAL(c.param_count, 4);
+        const dh_param *form = dh_card_param(&c, "form");
+        CU_ASSERT(form && form->choices && !strcmp(form->choices[1], "heavy_ball") && !form->choices[2]);
+        CU_ASSERT_EQUAL(dh_card_param(&c, "beta")->search_max, 0.99);
+        CU_ASSERT_PTR_NULL(dh_card_param(&c, "gamma"));
+        CU_ASSERT_EQUAL(c.unit, which == 1 ? DH_UNIT_EPOCH : 0);
+        CU_ASSERT_EQUAL(c.metric_count, which == 2 ? 2 : 0);
+        CU_ASSERT_EQUAL(c.rate_min, which ? 0 : 1e-4);
+        dh_arena_finish(&arena);
+        dh_buffer_finish(&b);
+    }
+}
+
+/* A card that decodes is one that the rest of the program can use. */
+static void use_card(const void *data, size_t size)
+{
+    dh_cursor in = {.data = data, .size = size};
+    dh_arena arena = {0};
+    dh_plugin_card c;
+    dh_error error;
+    if (!dh_card_decode(&in, &arena, &c, &error)) {
+        CU_ASSERT_FATAL(c.kind >= 1 && c.kind <= 3 && c.unit <= DH_UNIT_HORIZON && c.metric_count <= DH_MAX_METRICS);
+        for (size_t i = 0; i < c.param_count; i++)
+            if (c.param[i].scale == DH_CHOICE)
+                CU_ASSERT_FATAL(strlen(c.param[i].choices[(size_t)c.param[i].standard]) < 1000);
+    }
+    dh_arena_finish(&arena);
+}
+
+static void damaged_cards(void)
+{
+    for (int which = 0; which < 3; which++) {
+        dh_buffer b = card_bytes(which);
+        for (size_t size = 0; size < b.size; size++) {
+            void *exact = memcpy(malloc(size + 1), b.data, size);
+            use_card(exact, size);
+            free(exact);
+        }
+        for (size_t bit = 0; bit < 8 * b.size; bit++) {
+            b.data[bit / 8] ^= (unsigned char)(1 << bit % 8);
+            use_card(b.data, b.size);
+            b.data[bit / 8] ^= (unsigned char)(1 << bit % 8);
+        }
+        dh_buffer_finish(&b);
+    }
+}
+
+/* ---- the registry ---- */
+
+/* Instead of a worker: a card with the candidate's own name, but for some. */
+static int probe(void *self, const dh_candidate *candidate, size_t count, dh_probe_answer *answer, dh_error *error)
+{
+    (void)error;
+    for (size_t i = 0; i < count; i++) {
+        dh_problem q = good_problem();
+        dh_optimizer o = good_optimizer();
+        dh_schedule s = good_schedule();
+        q.name = o.name = s.name = strcmp(candidate[i].name, "nesterov") ? candidate[i].name : "another";
+        dh_plugin p = {.kind = strcmp(candidate[i].name, "momentum") ? candidate[i].kind : DH_KIND_SCHEDULE};
+        if (p.kind == DH_KIND_OPTIMIZER)
+            p.optimizer = o;
+        else if (p.kind == DH_KIND_SCHEDULE)
+            p.schedule = s;
+        else
+            p.problem = q;
+        if (strcmp(candidate[i].name, "svrg"))
+            dh_card_encode(&p, &answer[i].card);
+        else
+            snprintf(answer[i].reason, sizeof answer[i].reason, "%s: not today", candidate[i].path);
+        ++*(size_t *)self;
+    }
+    return 0;
+}
+
+static void the_folders_of_plugins(void)
+{
+    char folder[4096], file[4200];
+    snprintf(folder, sizeof folder, "%s/plugins", getenv("DH_BUILD"));
+    snprintf(file, sizeof file, "%s/optimizers/adam.so", folder);
+    const char *path[] = {folder, file}; /* a file that the folder has already is the same one */
+    dh_arena arena = {0};
+    dh_registry r;
+    dh_error error = {0};
+    size_t asked = 0;
+    CU_ASSERT_EQUAL_FATAL(dh_registry_scan(path, 2, probe, &asked, &arena, &r, &error), 0);
+    CU_ASSERT(asked > 20 && r.count == asked - 3 && r.rejected_count == 3);
+    for (size_t i = 0; i < r.count; i++) {
+        CU_ASSERT(strlen(r.card[i].sha256) == 64 && r.card[i].path[0] == '/' &&
+                  (fcntl(r.card[i].fd, F_GET_SEALS) & F_SEAL_WRITE));
+        if (i)
+            CU_ASSERT(r.card[i].kind > r.card[i - 1].kind || strcmp(r.card[i].name, r.card[i - 1].name) > 0);
+    }
+    for (size_t i = 0; i < 3; i++) {
+        const char *why = strstr(r.rejected[i].path, "svrg") ? "not today"
+                          : strstr(r.rejected[i].path, "nesterov")
+                              ? "expected 'nesterov' as the file is called, got 'another'"
+                              : "expected optimizer as its note says, got schedule";
+        CU_ASSERT_PTR_NOT_NULL(strstr(r.rejected[i].reason, why));
+    }
+    const dh_plugin_card *adam = dh_registry_find(&r, DH_KIND_OPTIMIZER, "adam");
+    CU_ASSERT(adam && !strcmp(adam->name, "adam"));
+    CU_ASSERT_PTR_NULL(dh_registry_find(&r, DH_KIND_SCHEDULE, "adam"));
+    CU_ASSERT_STRING_EQUAL(dh_registry_nearest(&r, DH_KIND_OPTIMIZER, "adm"), "adam");
+    CU_ASSERT_PTR_NULL(dh_registry_nearest(&r, DH_KIND_PROBLEM, "conjugate_gradients"));
+    dh_registry_finish(&r);
+    dh_arena_finish(&arena);
+}
+
+static void names_that_two_claim(void)
+{
+    char folder[] = "/tmp/dh_host_XXXXXX", copy[64], plugins[4096];
+    dh_buffer b = read_plugin("optimizers/adam");
+    dh_arena arena = {0};
+    dh_registry r = {0};
+    dh_error error = {0};
+    size_t asked = 0;
+    CU_ASSERT_PTR_NOT_NULL_FATAL(mkdtemp(folder));
+    snprintf(copy, sizeof copy, "%s/adam.so", folder);
+    snprintf(plugins, sizeof plugins, "%s/plugins/optimizers", getenv("DH_BUILD"));
+    CU_ASSERT_EQUAL_FATAL(dh_file_write(copy, b.data, b.size, &error), 0);
+    const char *path[] = {plugins, folder, "/nonexistent"};
+    CU_ASSERT_EQUAL(dh_registry_scan(path, 2, probe, &asked, &arena, &r, &error), -1);
+    CU_ASSERT_EQUAL(error.kind, DH_ERROR_INPUT);
+    CU_ASSERT(strstr(error.text, "optimizer 'adam'") && strstr(error.text, copy) && strstr(error.text, plugins));
+    CU_ASSERT_EQUAL(dh_registry_scan(path + 2, 1, probe, &asked, &arena, &r, &error), -1);
+    CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "/nonexistent: No such file"));
+    unlink(copy);
+    rmdir(folder);
+    dh_arena_finish(&arena);
+    dh_buffer_finish(&b);
+}
+
+SUITE("host", {"notes of real plugins", notes_of_real_plugins}, {"cut files", cut_files},
+      {"flipped bits", flipped_bits}, {"headers that lie", headers_that_lie},
+      {"reasons for files", reasons_for_files}, {"bad descriptors", bad_descriptors},
+      {"bad parameters", bad_parameters}, {"other versions", other_versions}, {"cards come back", cards_come_back},
+      {"damaged cards", damaged_cards}, {"the folders of plugins", the_folders_of_plugins},
+      {"names that two claim", names_that_two_claim})

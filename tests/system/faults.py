@@ -22,7 +22,7 @@ study: faults
 seeds: 2
 budget: {steps: 20}
 record: {every: 1 step}
-limits: {seconds: 1, memory: 3e8}
+limits: {seconds: 1, memory: 1e8}
 """
 
 # Optimizers that fail at step 3 -> how their runs end, and a pattern for the cause.

@@ -5,6 +5,8 @@ import os
 import pty
 import select
 import shutil
+import subprocess
+import sys
 
 import h5py
 import numpy as np
@@ -232,7 +234,7 @@ class Cli(system.Case):
         """What a terminal of 120 columns would show."""
         master, slave = pty.openpty()
         env = {**os.environ, "TERM": "xterm-256color", **(environment or {})}
-        process = system.subprocess.Popen([system.BUILD / "downhill", *map(str, arguments)], stdin=slave, stdout=slave, stderr=slave,
+        process = subprocess.Popen([system.BUILD / "downhill", *map(str, arguments)], stdin=slave, stdout=slave, stderr=slave,
                                           cwd=self.folder, env=env)
         os.close(slave)
         shown = b""
@@ -255,7 +257,7 @@ class Cli(system.Case):
 study: slow
 seeds: 8
 budget: {steps: 9}
-limits: {seconds: 0.4}
+limits: {seconds: 0.3}
 problems: [{problem: bowl}]
 methods: [{optimizer: sleeps, lr: 0.1}]
 """)
@@ -279,6 +281,14 @@ methods: [{optimizer: sleeps, lr: 0.1}]
         self.assertTrue((self.folder / "results/small.2-of-3.journal").exists())
         self.assertEqual(other.data["study/yaml"].decode(), STUDY)
         self.downhill("run", self.study, "-q", "-o", "--x.h5", expect=None)
+
+    def test_results_readme(self):
+        """A real file reads as results/README.md says, by its own examples."""
+        self.downhill("run", system.SOURCE / "configs/breast_cancer.yaml", "--only", "seed=[0-3]", "-o", "real.h5", "-q")
+        done = subprocess.run([sys.executable, system.SOURCE / "tests/system/read_results.py", self.folder / "real.h5",
+                                      system.SOURCE / "results/README.md"], capture_output=True, text=True)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("real.h5: 360 runs", done.stdout)
 
     def test_same_bytes(self):
         """Twice the same study with the clocks of the first: see resume.py. Here: nothing but clocks differs between two files."""

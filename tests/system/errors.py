@@ -236,8 +236,8 @@ class Errors(system.Case):
         self.check_kept(study, full)
 
     def test_file_size_limit(self):
-        study = self.write("large.yaml", LARGE)
-        limit = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (3 << 20, resource.RLIM_INFINITY))
+        study = self.write("large.yaml", LARGE.replace("steps: 400", "steps: 1200"))
+        limit = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (12 << 20, resource.RLIM_INFINITY))  # more than any plugin has
         full = self.downhill("run", study, "-o", "disk/x.h5", expect=4, preexec_fn=limit)
         self.assertIn("File too large", full.err)
         self.check_kept(study, full)

@@ -10,9 +10,10 @@ import time
 import system
 from system import Results, difference, journal_runs
 
+SEEDS = 12 if system.SANITIZED else 30
 STUDY = """
 study: long
-seeds: 30
+seeds: %d
 budget: {steps: 900}
 record: {every: 30 steps}
 problems:
@@ -21,9 +22,9 @@ problems:
   - {problem: quadratic, dim: 40}
 methods:
   - {optimizer: [sgd, momentum, adam], lr: [0.003, 0.01]}
-"""
-RUNS = 30 * 2 * 6
-KILLS = 24
+""" % SEEDS
+RUNS = SEEDS * 2 * 6
+KILLS = 8 if system.SANITIZED else 24
 
 
 class Resume(system.Case):
@@ -157,7 +158,7 @@ methods: [{optimizer: sgd, lr: 0.1}, {optimizer: loops, lr: 0.1}]
         """Ctrl-C (and SIGTERM) stops cleanly, says how to go on, and leaves a file of what there is."""
         whole = self.uninterrupted()
         expected = whole.by_run()
-        for how, committed in ((signal.SIGINT, 40), (signal.SIGTERM, 120)):
+        for how, committed in ((signal.SIGINT, RUNS // 9), (signal.SIGTERM, RUNS // 3)):
             process = self.start(*self.command("r.h5", "-j", "1"))
             self.wait_for(committed)
             process.send_signal(how)
@@ -229,7 +230,7 @@ methods: [{optimizer: sgd, lr: 0.1}, {optimizer: loops, lr: 0.1}]
         began = self.began()
         self.study.write_text(STUDY.replace("[sgd, momentum, adam]", "[sgd, momentum, adam, adagrad]"))
         summary, results = self.finish()
-        self.assertEqual((summary["resumed"], summary["committed"]), (RUNS, RUNS + 120))
+        self.assertEqual((summary["resumed"], summary["committed"]), (RUNS, RUNS * 4 // 3))
         after = dict(zip(results.text("id"), results.data["runs/began"]))
         self.assertTrue(all(after[run] == moment for run, moment in began.items()))
         self.study.write_text(STUDY.replace("[sgd, momentum, adam]", "sgd"))

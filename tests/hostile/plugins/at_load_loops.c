@@ -2,7 +2,7 @@
 
 __attribute__((constructor)) static void begin(void)
 {
-    for (volatile int i = 0;; i++)
+    for (volatile unsigned i = 0;; i++)
         ;
 }
 

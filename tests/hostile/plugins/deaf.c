@@ -9,7 +9,7 @@ static void be_deaf(void)
     sigprocmask(SIG_BLOCK, &all, NULL);
     for (int i = 1; i < 65; i++)
         signal(i, SIG_IGN);
-    for (volatile int i = 0;; i++)
+    for (volatile unsigned i = 0;; i++)
         ;
 }
 

@@ -1,3 +1,3 @@
 #include "hostile.h"
 
-HOSTILE("loops", "never returns", for (volatile int i = 0;; i++);)
+HOSTILE("loops", "never returns", for (volatile unsigned i = 0;; i++);)

@@ -17,11 +17,12 @@ typedef struct options {
     const char *file[MOST_FILES], *chart[MOST_CHARTS];
     size_t files, charts;
     const char *format, *folder, *x, *y, *title;
+    dh_scale x_scale, y_scale;
     uint64_t width, height;
     bool quiet;
 } options;
 
-enum { OPT_CHART = 256, OPT_FORMAT, OPT_X, OPT_Y, OPT_TITLE, OPT_WIDTH, OPT_HEIGHT };
+enum { OPT_CHART = 256, OPT_FORMAT, OPT_X, OPT_Y, OPT_TITLE, OPT_X_SCALE, OPT_Y_SCALE, OPT_WIDTH, OPT_HEIGHT };
 
 static const struct argp_option argp_options[] = {
     {"chart", OPT_CHART, "NAME", 0, "which chart; may be repeated (default: convergence; all: every one)", 0},
@@ -29,7 +30,9 @@ static const struct argp_option argp_options[] = {
     {"output", 'o', "DIR", 0, "folder for pictures, scripts and data (default: charts, beside the first file)", 0},
     {"x", OPT_X, "AXIS", 0, "step, epoch, gradients or seconds (default: step)", 0},
     {"y", OPT_Y, "COLUMN", 0, "gap (cost - f*), or a history column: cost, test_cost, test_accuracy, ... (default: gap where f* is known, else cost)", 0},
-    {"title", OPT_TITLE, "TEXT", 0, "title (default: the study's name)", 0},
+    {"title", OPT_TITLE, "TEXT", 0, "title (default: the problem, or the study's name when there are several)", 0},
+    {"x-scale", OPT_X_SCALE, "SCALE", 0, "auto, linear or log; a log axis has no place for step 0 (default: auto)", 0},
+    {"y-scale", OPT_Y_SCALE, "SCALE", 0, "the same", 0},
     {"width", OPT_WIDTH, "N", 0, "pixels, or characters for dumb", 0},
     {"height", OPT_HEIGHT, "N", 0, "the same", 0},
     {"quiet", 'q', 0, 0, "do not list the files that were made", 0},
@@ -42,6 +45,16 @@ static uint64_t size_of(struct argp_state *state, const char *text)
     if (!dh_parse_u64(text, &n) || n < 20 || n > 20000)
         argp_error(state, "--width, --height: expected a number from 20 to 20000, got '%s'", text);
     return n;
+}
+
+static dh_scale scale_of(struct argp_state *state, const char *text)
+{
+    static const char *const name[] = {"auto", "linear", "log"}; /* in the order of dh_scale */
+    for (int i = 0; i < 3; i++)
+        if (!strcmp(text, name[i]))
+            return (dh_scale)i;
+    argp_error(state, "--x-scale, --y-scale: expected auto, linear or log, got '%s'", text);
+    return DH_SCALE_AUTO;
 }
 
 static error_t parse(int key, char *text, struct argp_state *state)
@@ -67,6 +80,12 @@ static error_t parse(int key, char *text, struct argp_state *state)
         return 0;
     case OPT_TITLE:
         o->title = text;
+        return 0;
+    case OPT_X_SCALE:
+        o->x_scale = scale_of(state, text);
+        return 0;
+    case OPT_Y_SCALE:
+        o->y_scale = scale_of(state, text);
         return 0;
     case OPT_WIDTH:
         o->width = size_of(state, text);
@@ -137,7 +156,8 @@ static int fill(const options *o, dh_arena *arena, dh_chart_options *c, dh_error
     if (split(arena, o->file[0], &folder, &name))
         return dh_fail_memory(error);
     *c = (dh_chart_options){.format = o->format ? o->format : "svg", .y = o->y, .title = o->title, .name = name,
-                            .width = o->width, .height = o->height, .launcher = places.nospawn};
+                            .x_scale = o->x_scale, .y_scale = o->y_scale, .width = o->width, .height = o->height,
+                            .launcher = places.nospawn};
     c->folder = o->folder ? o->folder : dh_arena_format(arena, "%s/charts", folder);
     if (!c->folder)
         return dh_fail_memory(error);
@@ -145,7 +165,6 @@ static int fill(const options *o, dh_arena *arena, dh_chart_options *c, dh_error
     if (!strcmp(c->format, "dumb") && !ioctl(STDOUT_FILENO, TIOCGWINSZ, &terminal) && terminal.ws_col >= 20) {
         c->width = o->width ? o->width : terminal.ws_col;
         c->height = o->height ? o->height : terminal.ws_row > 20 ? terminal.ws_row - 1u : 20;
-        c->colour = dh_cli_fancy(STDOUT_FILENO);
     }
     return o->x ? dh_axis_parse(o->x, &c->axis, error) : 0;
 }

@@ -39,7 +39,6 @@ typedef struct runner {
     dh_journal *journal;
     dh_committed committed;
     size_t *pending, pending_count; /* runs to do, in the order of execution */
-    size_t resumed;
     dh_progress progress;
 } runner;
 
@@ -183,9 +182,7 @@ static int choose_pending(runner *r, dh_error *error)
     for (size_t i = 0; i < plan->count; i++) {
         if (!r->selection.chosen[order[i]])
             continue;
-        if (dh_committed_has(&r->committed, order[i]))
-            r->resumed++;
-        else
+        if (!dh_committed_has(&r->committed, order[i]))
             r->pending[r->pending_count++] = order[i];
     }
     return 0;
@@ -257,9 +254,23 @@ static void explain_resume(const runner *r)
             r->committed.count, r->selection.count, r->journal_path);
 }
 
+/* A history that is too long to keep is told before anything runs. */
+static int check_rooms(const runner *r, dh_error *error)
+{
+    dh_spec spec;
+    uint64_t room;
+    const dh_plan *plan = &r->session.plan;
+    for (size_t i = 0; i < plan->count; i++)
+        if (r->selection.chosen[i] && (dh_plan_spec(plan, i, &spec, error) || dh_session_room(&r->session, i, &spec, &room, error)))
+            return -1;
+    return 0;
+}
+
 static int run_all(runner *r, dh_error *error)
 {
     dh_facts *facts;
+    if (check_rooms(r, error))
+        return -1;
     if (dh_session_facts(&r->session, &facts, error) || make_folder(r, error) || open_journal(r, error))
         return -1;
     int result = execute(r, error);
@@ -279,7 +290,7 @@ static int conclude(runner *r, int result)
     if (result > 0)
         explain_resume(r);
     if (!r->options.quiet)
-        dh_committed_report(&r->committed, &r->session, r->resumed, r->progress.seconds, r->results_path, r->options.json);
+        dh_committed_report(&r->committed, &r->session, r->progress.seconds, r->results_path, r->options.json);
     return result > 0 ? DH_EXIT_INTERRUPTED : DH_EXIT_OK;
 }
 

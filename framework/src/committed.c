@@ -71,6 +71,7 @@ static int visit(void *self, dh_frame_type type, const void *payload, size_t siz
         if (!again && !dh_committed_add(c, run, offset, payload, size, NULL))
             c->added--;
     }
+    c->others += run == c->plan->count;
     dh_arena_finish(&c->scratch);
     return 0;
 }
@@ -120,9 +121,9 @@ static void print_json(const dh_committed *c, const dh_session *s, const size_t 
     puts("}");
 }
 
-void dh_committed_report(const dh_committed *c, const dh_session *s, size_t resumed, double seconds, const char *path, bool json)
+void dh_committed_report(const dh_committed *c, const dh_session *s, double seconds, const char *path, bool json)
 {
-    size_t n[DH_STATUS_COUNT] = {0};
+    size_t n[DH_STATUS_COUNT] = {0}, resumed = c->count - c->added;
     count_statuses(c, n);
     if (json) {
         print_json(c, s, n, resumed, seconds, path);
@@ -143,5 +144,7 @@ void dh_committed_report(const dh_committed *c, const dh_session *s, size_t resu
         printf("  %zu of the study's %zu runs are still to be done\n", c->plan->count - c->count, c->plan->count);
     if (c->failed)
         printf("  why some did not finish: downhill export %s --csv --table causes\n", path);
+    if (c->others)
+        printf("  %zu runs of earlier versions of the study or its plugins stay in the journal only\n", c->others);
     printf("  results: %s\n", path);
 }

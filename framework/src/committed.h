@@ -11,6 +11,7 @@ typedef struct dh_committed {
     uint64_t *offset;  /* [runs] where in the journal, plus 1; 0: not there */
     uint8_t *status;   /* [runs] dh_status */
     size_t count, added; /* committed in all; by this process */
+    size_t others;     /* records of runs that the plan does not have: of an earlier version of the study, or of a plugin */
     size_t failed;     /* committed in all that neither finished nor reached their target */
     size_t *order;     /* [runs] sorted by id, to find a record's run */
     const dh_plan *plan;
@@ -25,8 +26,7 @@ bool dh_committed_has(const dh_committed *committed, size_t run);
 void dh_committed_finish(dh_committed *committed);
 
 /* Prints how many runs ended how, the causes of those that did not finish, and where the file is. */
-void dh_committed_report(const dh_committed *committed, const dh_session *session, size_t resumed, double seconds,
-                         const char *path, bool json);
+void dh_committed_report(const dh_committed *committed, const dh_session *session, double seconds, const char *path, bool json);
 
 /* Writes the results file from the journal: all committed runs of the plan, in plan order. */
 int dh_results_build(dh_session *session, const dh_facts *facts, const dh_committed *committed, const char *journal,

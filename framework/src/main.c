@@ -36,7 +36,7 @@ static void print_help(FILE *out)
         fprintf(out, "  %-10s %s\n", commands[i].name, commands[i].doc);
     fputs("\n  downhill COMMAND --help    the command's options\n"
           "  downhill --version\n\n"
-          "Exit status: 0 done, 2 wrong usage, study or data, 4 the machine (disk, memory, a\n"
+          "Exit status: 0 done, 1 replay found a difference, 2 wrong usage, study or data, 4 the machine (disk, memory, a\n"
           "missing program), 5 a plugin that cannot be used, 130 interrupted.\n",
           out);
 }
@@ -53,6 +53,15 @@ static int unknown(const char *word)
     return DH_EXIT_INPUT;
 }
 
+/* What could not be printed is no success. */
+static int finish(int code)
+{
+    if (!fflush(stdout) && !ferror(stdout))
+        return code;
+    fputs("downhill: standard output: cannot write\n", stderr);
+    return code ? code : DH_EXIT_ENVIRONMENT;
+}
+
 int main(int argc, char **argv)
 {
     gsl_set_error_handler_off();
@@ -64,18 +73,18 @@ int main(int argc, char **argv)
     const char *word = argv[1];
     if (!strcmp(word, "--help") || !strcmp(word, "-h") || !strcmp(word, "help")) {
         print_help(stdout);
-        return DH_EXIT_OK;
+        return finish(DH_EXIT_OK);
     }
     if (!strcmp(word, "--version") || !strcmp(word, "-V")) {
         puts(argp_program_version);
-        return DH_EXIT_OK;
+        return finish(DH_EXIT_OK);
     }
     for (int i = 0; i < COMMANDS; i++)
         if (!strcmp(word, commands[i].name)) {
             char name[64];
             snprintf(name, sizeof name, "downhill %s", word);
             argv[1] = name;
-            return commands[i].run(argc - 1, argv + 1);
+            return finish(commands[i].run(argc - 1, argv + 1));
         }
     return unknown(word);
 }

@@ -111,7 +111,8 @@ typedef struct estimate {
     double steps, seconds, rows;
 } estimate;
 
-static const double RUN_SECONDS = 4e-4; /* a process for each run: scripts/bench measures it */
+static const double RUN_SECONDS = 4e-4;  /* a process for each run: scripts/bench measures it */
+static const double STEP_SECONDS = 3e-7; /* the loop around the oracle, and batches too small to fill its lanes */
 
 static int add_run(dh_session *session, const dh_facts *facts, size_t run, estimate *e, dh_error *error)
 {
@@ -126,10 +127,10 @@ static int add_run(dh_session *session, const dh_facts *facts, size_t run, estim
     double share = m && spec.batch && spec.batch < m ? (double)spec.batch / (double)m : 1;
     uint64_t horizon = dh_horizon(&spec, m);
     double steps = horizon ? (double)horizon : spec.budget.gradients > 0 ? spec.budget.gradients / share : 0;
-    double rows = horizon ? (double)room : fmin((double)room, steps);
+    double rows = horizon ? (double)room - 3 : fmin((double)room, steps); /* room has some to spare */
     e->steps += steps;
     e->rows += rows;
-    e->seconds += RUN_SECONDS + steps * share * f->cost_seconds + rows * f->cost_seconds + spec.budget.seconds * !horizon;
+    e->seconds += RUN_SECONDS + steps * (STEP_SECONDS + share * f->cost_seconds) + rows * f->cost_seconds + spec.budget.seconds * !horizon;
     return 0;
 }
 
@@ -153,7 +154,7 @@ static void show_text(const dh_selection *s, const dh_session *session, const dh
     puts("\nmethods");
     for (size_t i = 0; i < plan->method_count; i++)
         printf("  %s\n", plan->method[i].label);
-    printf("\nestimate: %.3g steps, about %.3g s on %zu workers, %.3g rows of history (%.3g MB before compression)\n", e->steps,
+    printf("\nestimate: %.2g steps, about %.2g s on %zu workers, %.2g rows of history (%.2g MB before compression)\n", e->steps,
            e->seconds / (double)session->jobs, session->jobs, e->rows, e->rows * 12 * 8 / 1e6);
 }
 

@@ -156,8 +156,15 @@ static int answer_facts(void *self, size_t i, const dh_message *m, dh_error *err
 {
     asking *a = self;
     const dh_plan_problem *p = &a->session->plan.problem[i];
-    if (m->type == DH_TELL_FACTS)
-        return dh_facts_decode(m->data, m->size, &a->session->arena, &a->facts[i], error);
+    if (m->type == DH_TELL_FACTS) {
+        if (dh_facts_decode(m->data, m->size, &a->session->arena, &a->facts[i], error))
+            return -1;
+        size_t given = p->entry->start_count;
+        if (given && given != a->facts[i].dim)
+            return dh_yaml_fail(&a->session->study.document, p->entry->problem_at, error, "start: expected %llu numbers for "
+                                "problem '%s', got %zu", (unsigned long long)a->facts[i].dim, p->label, given);
+        return 0;
+    }
     if (m->type == DH_TELL_REFUSAL)
         return dh_yaml_fail(&a->session->study.document, p->entry->problem_at, error, "%.*s", (int)m->size,
                             (const char *)m->data);

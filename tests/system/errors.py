@@ -90,6 +90,23 @@ class Errors(system.Case):
         self.refuse("run", "missing.yaml", pattern=r"missing.yaml: cannot open: No such file")
         self.refuse("run", ".", pattern=r"\.: not a regular file")
 
+    def test_history_too_long(self):
+        """A method whose history would not fit is told before the others run."""
+        self.bad_study(STUDY + "  - {optimizer: adam, budget: {steps: 1e9}, record: {every: 1 step}}\n",
+                       r"bad.yaml:8:\d+: this method would record 1000000\d+ rows a run: record less often")
+
+    def test_full_output(self):
+        """What could not be printed is no success."""
+        study = self.write("small.yaml", STUDY)
+        self.downhill("run", study, "-o", "small.h5", "-q")
+        for arguments in (["list"], ["list", "--json"], ["describe", "adam"], ["export", "small.h5"], ["run", study, "-o", "small.h5"],
+                          ["run", study, "--dry-run"], ["replay", "small.h5", "0"], ["--help"], ["--version"]):
+            with open("/dev/full", "wb") as full:
+                process = subprocess.run([system.BUILD / "downhill", *map(str, arguments)], stdout=full, stderr=subprocess.PIPE,
+                                         cwd=self.folder, text=True)
+            self.assertEqual(process.returncode, 4, arguments)
+            self.assertIn("standard output: cannot write", process.stderr)
+
     def test_large_studies(self):
         """Bytes without sense, an alias bomb, a product of lists that never ends: told at once, in little memory."""
         noise = random.Random(2385)

@@ -37,9 +37,8 @@ class Plots(system.Case):
         if "dumb" not in arguments:
             self.assertTrue(done.out.splitlines())
             for path in done.out.splitlines():
-                stem = path.rsplit(".", 1)[0]
-                self.assertEqual({name for name in new if name.startswith(stem + ".")}, {path, stem + ".gp", stem + ".dat"})
-                new -= {path, stem + ".gp", stem + ".dat"}
+                self.assertEqual({name for name in new if name.startswith(path)}, {path, path + ".gp", path + ".dat"})
+                new -= {path, path + ".gp", path + ".dat"}
         self.assertEqual({name for name in new if not name.startswith("charts/")}, set())
         self.assertEqual(self.processes(), [])
         return done.out.splitlines(), done
@@ -79,7 +78,7 @@ class Plots(system.Case):
         for y in ("cost", "test_cost", "test_accuracy", "train_accuracy", "gradient_norm", "rate"):
             with self.subTest(y=y):
                 paths, _ = self.plot("--y", y)
-                data = (self.folder / paths[0].replace(".svg", ".dat")).read_text()
+                data = (self.folder / (paths[0] + ".dat")).read_text()
                 numbers = [line for line in data.splitlines() if re.match(r"[-\d]", line)]
                 self.assertGreater(len(numbers), 20)
         done = self.downhill("plot", "p.h5", "--y", "test_acuracy", expect=2)
@@ -96,7 +95,7 @@ class Plots(system.Case):
         shutil.copytree(self.folder / "charts", copy)
         for path in copy.glob("*.svg"):
             path.unlink()
-        script = paths[0].rsplit("/", 1)[1].replace(".svg", ".gp")
+        script = paths[0].rsplit("/", 1)[1] + ".gp"
         subprocess.run(["gnuplot", script], cwd=copy, check=True)
         second = (copy / paths[0].rsplit("/", 1)[1]).read_bytes()
         plain = lambda picture: re.sub(rb' font-(family|weight)="[^"]*"', b"", picture)  # downhill adds to these

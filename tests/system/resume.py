@@ -105,6 +105,7 @@ class Resume(system.Case):
             difference(self, whole.content(), Results(self.folder / "r.h5").content(), "after kill -9")
             for name in ("r.h5", "r.journal"):
                 (self.folder / name).unlink()
+            self.assertEqual(self.files(), ["long.yaml", "timing.h5", "timing.journal", "whole.h5", "whole.journal"])
         self.assertLess(rounds, KILLS, "the kills came too late")
 
     def test_kill_a_slot(self):
@@ -223,6 +224,14 @@ methods: [{optimizer: sgd, lr: 0.1}, {optimizer: loops, lr: 0.1}]
         (self.folder / "r.h5").unlink()
         self.finish()
         self.assertEqual((self.folder / "r.h5").read_bytes(), before)
+
+    def test_left_by_the_dead(self):
+        """A results file that was being written when its process was killed goes; one of the living stays."""
+        self.write("r.h5.999999999.tmp", "half a file")
+        living = self.write(f"r.h5.{os.getpid()}.tmp", "a whole one soon")
+        other = self.write("other.h5.999999999.tmp", "of another study")
+        self.finish()
+        self.assertEqual(self.files(), sorted(["long.yaml", "r.h5", "r.journal", living.name, other.name]))
 
     def test_more_runs(self):
         """A study that has grown makes the new runs only; one that has shrunk has results of what it names."""

@@ -305,8 +305,8 @@ static void every_format_is_drawn(void)
     const char *text = read_text(made.path[0]);
     CU_ASSERT_PTR_NOT_NULL(strstr(text, "adam lr=10 (3 of 4 runs diverged)"));
     CU_ASSERT_PTR_NULL(strchr(text, '\x1b'));
-    CU_ASSERT_EQUAL(access(in_folder("p-convergence.gp"), R_OK), 0);
-    CU_ASSERT_EQUAL(access(in_folder("p-convergence.dat"), R_OK), 0);
+    CU_ASSERT_EQUAL(access(in_folder("p-convergence.svg.gp"), R_OK), 0);
+    CU_ASSERT_EQUAL(access(in_folder("p-convergence.svg.dat"), R_OK), 0);
     empty_folder();
 }
 

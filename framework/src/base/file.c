@@ -1,8 +1,10 @@
 #include "base/file.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -72,8 +74,37 @@ static int sync_folder(const char *path, dh_error *error)
     return failed ? dh_fail_errno(error, "%s: cannot sync its folder", path) : 0;
 }
 
+/* "NAME.PID.tmp" of a process that is no more */
+static bool is_stale(const char *entry, const char *name)
+{
+    size_t length = strlen(name);
+    if (strncmp(entry, name, length) || entry[length] != '.')
+        return false;
+    char *end;
+    long pid = strtol(entry + length + 1, &end, 10);
+    return pid > 0 && !strcmp(end, ".tmp") && kill((pid_t)pid, 0) && errno == ESRCH;
+}
+
+/* What a killed process left of this file. */
+static void sweep(const char *path)
+{
+    char folder[PATH_MAX];
+    snprintf(folder, sizeof folder, "%s", path);
+    char *slash = strrchr(folder, '/');
+    const char *name = slash ? path + (slash - folder) + 1 : path;
+    if (slash)
+        slash[slash == folder] = 0;
+    DIR *entries = opendir(slash ? folder : ".");
+    for (struct dirent *e; entries && (e = readdir(entries));)
+        if (is_stale(e->d_name, name))
+            unlinkat(dirfd(entries), e->d_name, 0);
+    if (entries)
+        closedir(entries);
+}
+
 int dh_file_begin(const char *path, char *temporary, dh_error *error)
 {
+    sweep(path);
     if (snprintf(temporary, PATH_MAX, "%s.%ld.tmp", path, (long)getpid()) >= PATH_MAX)
         return dh_fail(error, DH_ERROR_INPUT, "%s: the name is too long", path);
     return 0;

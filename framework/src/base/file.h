@@ -13,7 +13,8 @@ int dh_file_read(const char *path, size_t most, dh_buffer *out, dh_error *error)
  * folder. */
 int dh_file_write(const char *path, const void *data, size_t size, dh_error *error);
 
-/* The two halves of the above, for libraries that write by name: gives the temporary name (into temporary [4096]) ... */
+/* The two halves of the above, for libraries that write by name: gives the temporary name (into temporary [4096]), and
+ * removes what processes that are no more have left of this file ... */
 int dh_file_begin(const char *path, char *temporary, dh_error *error);
 /* ... and makes it `path`; on failure the temporary file is removed. */
 int dh_file_publish(const char *temporary, const char *path, dh_error *error);

@@ -23,6 +23,7 @@ typedef struct scan {
     dh_error *error;
     size_t count;
     dh_candidate *candidate; /* [MOST_PLUGINS] */
+    bool *named;             /* [MOST_PLUGINS] given as a file, not found in a folder: its refusal is an error */
     dh_registry *registry;
 } scan;
 
@@ -140,8 +141,16 @@ static int add_path(scan *s, const char *path)
         s->error->kind = DH_ERROR_INPUT;
         return -1;
     }
-    if (!S_ISDIR(st.st_mode))
-        return add_file(s, path);
+    if (!S_ISDIR(st.st_mode)) {
+        size_t before = s->registry->rejected_count, count = s->count;
+        if (add_file(s, path))
+            return -1;
+        if (s->registry->rejected_count > before) /* named by itself: somebody wants it */
+            return dh_fail(s->error, DH_ERROR_PLUGIN, "%s", s->registry->rejected[before].reason);
+        if (s->count > count)
+            s->named[count] = true;
+        return 0;
+    }
     int result = add_folder(s, path);
     for (int i = 0; i < 3 && !result; i++) {
         char folder[PATH_MAX];
@@ -158,8 +167,9 @@ static int order(const void *a, const void *b)
 }
 
 /* One answer of the probe becomes a card, or a rejection. */
-static int take_answer(scan *s, const dh_candidate *c, const dh_probe_answer *answer)
+static int take_answer(scan *s, size_t i, const dh_probe_answer *answer)
 {
+    const dh_candidate *c = &s->candidate[i];
     dh_registry *r = s->registry;
     dh_plugin_card card = {0};
     dh_error reason = {0};
@@ -175,7 +185,7 @@ static int take_answer(scan *s, const dh_candidate *c, const dh_probe_answer *an
         dh_fail(&reason, DH_ERROR_PLUGIN, "%s: name: expected '%s' as the file is called, got '%s'", c->path, c->name, card.name);
     if (reason.kind) {
         close(c->fd);
-        return reject(s, c->path, reason.text);
+        return s->named[i] ? dh_fail(s->error, DH_ERROR_PLUGIN, "%s", reason.text) : reject(s, c->path, reason.text);
     }
     card.path = c->path;
     card.fd = c->fd;
@@ -192,7 +202,7 @@ static int probe_all(scan *s, dh_probe *probe, void *self)
     int result = probe(self, s->candidate, s->count, answer, s->error);
     for (size_t i = 0; i < s->count; i++) {
         if (!result)
-            result = take_answer(s, &s->candidate[i], &answer[i]);
+            result = take_answer(s, i, &answer[i]);
         dh_buffer_finish(&answer[i].card);
     }
     free(answer);
@@ -203,8 +213,9 @@ int dh_registry_scan(const char *const *path, size_t count, dh_probe *probe, voi
                      dh_error *error)
 {
     *ret = (dh_registry){.rejected = DH_NEW(arena, dh_rejected, MOST_PLUGINS)};
-    scan s = {.arena = arena, .error = error, .candidate = DH_NEW(arena, dh_candidate, MOST_PLUGINS), .registry = ret};
-    if (!ret->rejected || !s.candidate)
+    scan s = {.arena = arena, .error = error, .candidate = DH_NEW(arena, dh_candidate, MOST_PLUGINS),
+              .named = DH_NEW(arena, bool, MOST_PLUGINS), .registry = ret};
+    if (!ret->rejected || !s.candidate || !s.named)
         return dh_fail_memory(error);
     for (size_t i = 0; i < count; i++)
         if (add_path(&s, path[i]))

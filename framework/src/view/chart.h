@@ -13,7 +13,7 @@ typedef struct dh_chart_options {
     const char *y;             /* as in dh_traces_read: NULL, "cost", "gap", or a history column */
     const char *title;         /* NULL: the study's name, or the problem's when there is one */
     const char *folder;        /* made when missing */
-    const char *name; /* files are FOLDER/NAME-CHART[-PAGE].ENDING; cleaned of what does not belong in a file name */
+    const char *name; /* files are FOLDER/NAME-CHART[-Y][-by-X][-PAGE].ENDING, its script that + .gp, its data + .dat; cleaned of what does not belong in a file name */
     size_t width, height; /* CSS pixels, or characters; 0: as fits */
     bool colour;          /* characters with colours */
     const char *launcher; /* path of the program downhill-nospawn */

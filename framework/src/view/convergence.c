@@ -88,9 +88,9 @@ static int write_script(const dh_page *page, const char *name, dh_arena *arena, 
 
 static int draw_page(dh_page *page, dh_arena *arena, const char **ret_path, dh_error *error)
 {
-    const char *script = dh_arena_format(arena, "%s.gp", page->stem);
-    page->data = dh_arena_format(arena, "%s.dat", page->stem);
     page->picture = dh_arena_format(arena, "%s.%s", page->stem, page->format->ending);
+    const char *script = page->picture ? dh_arena_format(arena, "%s.gp", page->picture) : NULL;
+    page->data = page->picture ? dh_arena_format(arena, "%s.dat", page->picture) : NULL;
     *ret_path = dh_arena_format(arena, "%s/%s", page->options->folder, page->picture);
     if (!script || !page->data || !page->picture || !*ret_path)
         return dh_fail_memory(error);
@@ -112,12 +112,22 @@ static void page_panels(size_t panels, size_t pages, size_t i, dh_page *ret)
     ret->count = panels * (i + 1) / pages - ret->first;
 }
 
+/* NAME-convergence, and what was asked for instead of the defaults, so that no two charts share a file. */
+static const char *full_stem(const dh_chart_options *options, dh_arena *arena)
+{
+    const char *name = dh_gnuplot_file_name(arena, options->name);
+    bool step = options->axis == DH_AXIS_STEP;
+    return name ? dh_arena_format(arena, "%s-convergence%s%s%s%s", name, options->y ? "-" : "", options->y ? options->y : "",
+                                  step ? "" : "-by-", step ? "" : dh_axis_name(options->axis))
+                : NULL;
+}
+
 int dh_convergence_draw_curves(const dh_curves *curves, const char *title, const dh_chart_options *options,
                                dh_arena *arena, dh_pictures *ret, dh_error *error)
 {
     size_t pages = (curves->panels + DH_PANELS_A_PAGE - 1) / DH_PANELS_A_PAGE;
     *ret = (dh_pictures){.path = DH_NEW(arena, const char *, pages)};
-    const char *stem = dh_gnuplot_file_name(arena, options->name);
+    const char *stem = full_stem(options, arena);
     dh_legend legend;
     dh_page page = {.curves = curves, .legend = &legend, .options = options, .format = format_named(options->format)};
     if (!ret->path || !stem)
@@ -128,8 +138,7 @@ int dh_convergence_draw_curves(const dh_curves *curves, const char *title, const
     for (size_t i = 0; i < pages; i++) {
         page_panels(curves->panels, pages, i, &page);
         page.title = pages > 1 ? dh_arena_format(arena, "%s (%zu of %zu)", title, i + 1, pages) : title;
-        page.stem = pages > 1 ? dh_arena_format(arena, "%s-convergence-%zu", stem, i + 1)
-                              : dh_arena_format(arena, "%s-convergence", stem);
+        page.stem = pages > 1 ? dh_arena_format(arena, "%s-%zu", stem, i + 1) : stem;
         if (!page.subtitle || !page.title || !page.stem)
             return dh_fail_memory(error);
         if (draw_page(&page, arena, &ret->path[i], error))

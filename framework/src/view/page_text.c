@@ -45,8 +45,9 @@ static int write_panel(const dh_page *page, size_t i, size_t columns, size_t lin
     }
     const char *label = dh_page_y_label(page, panel, arena);
     const char *title =
-        dh_arena_format(arena, "%s: %s%s", page->count > 1 ? page->curves->panel[panel].problem : page->title,
-                        label ? label : "", any ? "" : " (no run gave a finite value)");
+        dh_arena_format(arena, "%s: %s%s%s%s", page->count > 1 ? page->curves->panel[panel].problem : page->title,
+                        label ? label : "", any ? "" : " (no run gave a finite value)", *page->legend->head ? ", " : "",
+                        page->legend->head);
     if (!label || !title)
         return dh_fail_memory(error);
     dh_put_format(out, "set title ");

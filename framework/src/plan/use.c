@@ -250,8 +250,9 @@ static int add_text(const dh_maker *m, dh_variant *v, const char *text, bool sev
 
 static int unknown_key(const dh_maker *m, uint32_t kind, const dh_use *use, const dh_setting *s)
 {
-    const char *keys[DH_MAX_PARAMS + 3] = {"name", "inner", "unit"};
-    size_t n = 3 + dh_use_keys(m, kind, use, keys + 3, DH_MAX_PARAMS);
+    const char *keys[DH_MOST_KEYS + DH_MAX_PARAMS] = {"name", "inner", "unit"};
+    size_t n = kind == DH_KIND_PROBLEM ? dh_problem_keys(keys) : 3;
+    n += dh_use_keys(m, kind, use, keys + n, DH_MAX_PARAMS);
     char got[48], what[256];
     const char *near = dh_nearest(s->key, keys, n);
     snprintf(what, sizeof what, "%s '%s' has no parameter '%s'%s%s%s (downhill describe %s)", dh_kind_name(kind), use->name,

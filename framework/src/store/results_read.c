@@ -8,6 +8,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 struct dh_results_file {
     dh_h5 h5;
@@ -161,7 +162,10 @@ int dh_results_open(const char *path, dh_arena *arena, dh_results *ret, dh_error
         ret->file = NULL;
         return dh_fail_memory(error);
     }
-    int result = dh_h5_open(&ret->file->h5, ret->path, path, error);
+    struct stat st;
+    int result = !stat(path, &st) && !S_ISREG(st.st_mode) /* HDF5 would open it and fail to read */
+                     ? dh_fail(error, DH_ERROR_INPUT, "%s: not a regular file", path)
+                     : dh_h5_open(&ret->file->h5, ret->path, path, error);
     if (!result && (result = read_all(ret, arena)))
         dh_h5_close(&ret->file->h5, result);
     if (result)

@@ -164,7 +164,7 @@ int dh_results_open(const char *path, dh_arena *arena, dh_results *ret, dh_error
     }
     struct stat st;
     int result = !stat(path, &st) && !S_ISREG(st.st_mode) /* HDF5 would open it and fail to read */
-                     ? dh_fail(error, DH_ERROR_INPUT, "%s: not a regular file", path)
+                     ? dh_fail(error, DH_ERROR_INPUT, "%s: not a results file: not even a regular file", path)
                      : dh_h5_open(&ret->file->h5, ret->path, path, error);
     if (!result && (result = read_all(ret, arena)))
         dh_h5_close(&ret->file->h5, result);

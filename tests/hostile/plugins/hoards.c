@@ -6,8 +6,10 @@
 static void hoard(void)
 {
     enum { PIECE = 16 << 20 };
-    for (;;)
-        memset(malloc(PIECE), 1, PIECE);
+    for (;;) {
+        void *volatile piece = malloc(PIECE); /* volatile: a compiler may leave out memory that nobody looks at */
+        memset(piece, 1, PIECE);
+    }
 }
 
 HOSTILE("hoards", "takes all memory", hoard();)

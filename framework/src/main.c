@@ -2,6 +2,7 @@
 #include "cli.h"
 
 #include <gsl/gsl_errno.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -65,6 +66,7 @@ static int finish(int code)
 int main(int argc, char **argv)
 {
     gsl_set_error_handler_off();
+    mallopt(M_TRIM_THRESHOLD, 256 << 20); /* or every run's record would give memory back and fetch it again, page by page */
     signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is a write that fails, with a message */
     if (argc < 2) {
         print_help(stderr);

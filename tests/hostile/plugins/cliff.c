@@ -7,4 +7,5 @@ static double fall(const dh_instance *self, const double *x, const dh_batch *bat
     return loss < 2 ? (double)NAN : loss;
 }
 
-DH_PROBLEM(.name = "cliff", .doc = "NaN below 2", .source = "tests/hostile", .dim = dim, .start = start, .evaluate = fall)
+DH_PROBLEM(.name = "cliff", .doc = "NaN below 2", .source = "tests/hostile", .dim = dim, .start = start,
+           .evaluate = fall)

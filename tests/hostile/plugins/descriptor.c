@@ -40,9 +40,19 @@ __attribute__((unused)) static void step(double *x, double *state, const dh_step
 __attribute__((unused)) static const struct {
     dh_optimizer known;
     double unknown[7];
-} all = {.known = {.magic = MAGIC, .abi_major = MAJOR, .abi_minor = MINOR, .size = sizeof all, .kind = KIND,
-                   .param_size = sizeof(dh_param), .name = NAME, .doc = "written by hand", .source = "tests/hostile",
-                   .rate = 0.01, .rate_min = 1e-4, .rate_max = 1, .step = STEP}};
+} all = {.known = {.magic = MAGIC,
+                   .abi_major = MAJOR,
+                   .abi_minor = MINOR,
+                   .size = sizeof all,
+                   .kind = KIND,
+                   .param_size = sizeof(dh_param),
+                   .name = NAME,
+                   .doc = "written by hand",
+                   .source = "tests/hostile",
+                   .rate = 0.01,
+                   .rate_min = 1e-4,
+                   .rate_max = 1,
+                   .step = STEP}};
 
 DH_EXPORT const void *ENTRY(void);
 const void *ENTRY(void)

@@ -1,4 +1,5 @@
-/* Leaves processes behind: one that sleeps, and one in a session of its own that keeps writing into the run's shared memory. */
+/* Leaves processes behind: one that sleeps, and one in a session of its own that keeps writing into the run's shared
+ * memory. */
 #include "hostile.h"
 #include "shared.h"
 #include <unistd.h>

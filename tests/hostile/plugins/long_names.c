@@ -2,8 +2,11 @@
 #include <downhill/optimizer.h>
 
 static const dh_param params[] = {
-    {.name = "a_parameter_whose_name_has_sixty_three_letters_that_is_the_most", .doc = "a step is divided by this",
-     .standard = 2.385, .min = 1, .max = 10},
+    {.name = "a_parameter_whose_name_has_sixty_three_letters_that_is_the_most",
+     .doc = "a step is divided by this",
+     .standard = 2.385,
+     .min = 1,
+     .max = 10},
 };
 
 static void step(double *x, double *state, const dh_step *call)
@@ -13,5 +16,5 @@ static void step(double *x, double *state, const dh_step *call)
         x[i] -= call->rate * call->gradient[i] / call->param[0];
 }
 
-DH_OPTIMIZER(.name = "long_names", .doc = "has a long name for its parameter", .source = "tests/hostile", DH_PARAMS(params),
-             .rate = 0.01, .rate_min = 1e-4, .rate_max = 1, .step = step)
+DH_OPTIMIZER(.name = "long_names", .doc = "has a long name for its parameter", .source = "tests/hostile",
+             DH_PARAMS(params), .rate = 0.01, .rate_min = 1e-4, .rate_max = 1, .step = step)

@@ -9,5 +9,5 @@ static void metrics(const dh_instance *self, const double *x, const dh_batch *ro
     out[0] = x[0];
 }
 
-DH_PROBLEM(.name = "metrics_unnamed", .doc = "has a metric without a usable name", .source = "tests/hostile", .dim = dim,
-           .start = start, .evaluate = evaluate, .metric_names = names, .metrics = metrics)
+DH_PROBLEM(.name = "metrics_unnamed", .doc = "has a metric without a usable name", .source = "tests/hostile",
+           .dim = dim, .start = start, .evaluate = evaluate, .metric_names = names, .metrics = metrics)

@@ -43,10 +43,8 @@ static void forget(dh_committed *c, size_t run)
 int dh_committed_add(dh_committed *c, size_t run, uint64_t offset, const void *data, size_t size, dh_error *error)
 {
     dh_record record;
-    int failed = dh_record_decode(data, size, &c->scratch, &record, error);
-    dh_arena_finish(&c->scratch);
-    if (failed)
-        return -1;
+    if (dh_record_peek(data, size, &record))
+        return dh_fail(error, DH_ERROR_SYSTEM, "run record: damaged (%zu bytes)", size);
     forget(c, run);
     c->offset[run] = offset + 1;
     c->status[run] = (uint8_t)record.status;

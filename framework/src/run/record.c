@@ -135,11 +135,11 @@ void dh_record_encode(const dh_record *r, dh_buffer *out)
     dh_put_u32(out, RECORD_VERSION);
     dh_put(out, r->id, 32);
     dh_put_u8(out, (uint8_t)r->status);
+    dh_put_f64(out, r->wall_seconds);
     dh_put_text(out, r->cause);
     dh_put_u64(out, r->stop_step);
     put_ledger(out, &r->ledger);
     dh_put_u8(out, r->clock_sampled);
-    dh_put_f64(out, r->wall_seconds);
     dh_put_f64(out, r->began);
     dh_put_u64(out, r->state_size);
     dh_put_u64(out, r->peak_memory);
@@ -160,6 +160,27 @@ static bool hexadecimal(const char *text, size_t length)
     return strspn(text, "0123456789abcdef") == length;
 }
 
+/* What every encoding begins with. */
+static bool get_front(dh_cursor *in, dh_record *r)
+{
+    const void *id = dh_get(in, 32);
+    if (id)
+        memcpy(r->id, id, 32);
+    r->status = (dh_status)dh_get_u8(in);
+    r->wall_seconds = dh_get_f64(in);
+    return !in->failed && (unsigned)r->status < DH_STATUS_COUNT && hexadecimal(r->id, 32);
+}
+
+int dh_record_peek(const void *data, size_t size, dh_record *ret)
+{
+    dh_cursor in = {.data = data, .size = size};
+    dh_record r = {0};
+    if (dh_get_u32(&in) != RECORD_VERSION || !get_front(&in, &r))
+        return -1;
+    *ret = r;
+    return 0;
+}
+
 int dh_record_decode(const void *data, size_t size, dh_arena *arena, dh_record *ret, dh_error *error)
 {
     dh_cursor in = {.data = data, .size = size};
@@ -167,16 +188,11 @@ int dh_record_decode(const void *data, size_t size, dh_arena *arena, dh_record *
     uint32_t version = dh_get_u32(&in);
     if (version != RECORD_VERSION)
         return dh_fail(error, DH_ERROR_SYSTEM, "run record: version %u, expected %d", version, RECORD_VERSION);
-    const void *id = dh_get(&in, 32);
-    if (id)
-        memcpy(r.id, id, 32);
-    uint8_t status = dh_get_u8(&in);
-    r.status = (dh_status)status;
+    bool begun = get_front(&in, &r);
     r.cause = dh_get_text(&in, arena);
     r.stop_step = dh_get_u64(&in);
     get_ledger(&in, &r.ledger);
     r.clock_sampled = dh_get_u8(&in) != 0;
-    r.wall_seconds = dh_get_f64(&in);
     r.began = dh_get_f64(&in);
     r.state_size = dh_get_u64(&in);
     r.peak_memory = dh_get_u64(&in);
@@ -192,7 +208,7 @@ int dh_record_decode(const void *data, size_t size, dh_arena *arena, dh_record *
     r.dim = dh_get_u64(&in);
     r.final_x = dh_get_f64s(&in, arena, &kept);
     r.rows = r.columns ? values / r.columns : 0;
-    if (in.failed || in.at != size || status >= DH_STATUS_COUNT || !hexadecimal(r.id, 32) ||
+    if (in.failed || in.at != size || !begun ||
         values != r.rows * r.columns || (r.columns && strcmp(r.column[0], "step")) || metric_values != r.metrics ||
         (kept && kept != r.dim) || strlen(hash) != 64 || !hexadecimal(hash, 64) ||
         !dh_record_names_fit(r.column, r.columns) || !dh_record_names_fit(r.metric, r.metrics))

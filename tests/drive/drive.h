@@ -12,7 +12,7 @@
 #include <downhill/schedule.h>
 #include <stdbool.h>
 
-enum { DRIVE_SETTINGS = 8, DRIVE_INNERS = 3 };
+enum { DRIVE_SETTINGS = 12, DRIVE_INNERS = 3 };
 
 /* A plugin's descriptor; ends the program with a message when it cannot be loaded or is of another kind. */
 const dh_head *drive_load(const char *plugin, uint32_t kind);
@@ -22,6 +22,7 @@ typedef struct drive_setting {
     const char *name;
     double value;
     dh_list list;
+    const char *choice; /* of a DH_CHOICE one, its name instead of its number */
 } drive_setting;
 
 /* A test function. With samples > 0, f is a mean over samples and index [count] asks for some of them (NULL: all). */
@@ -33,7 +34,8 @@ struct drive_problem {
     double optimum;
     double scale; /* free for evaluate: factor of the gradient, condition number ... */
     double (*evaluate)(const drive_problem *, const uint32_t *index, size_t count, const double *x, double *gradient);
-    void (*hvp)(const drive_problem *, const double *x, const double *v, double *out); /* NULL: none */
+    /* NULL: none */
+    void (*hvp)(const drive_problem *, const uint32_t *index, size_t count, const double *x, const double *v, double *out);
 };
 
 /* A method on a problem. */
@@ -97,6 +99,10 @@ bool drive_schedule_intact(const drive_schedule *s);
  * + 1/4 sum (x_i - c_i)^4, H the Householder reflection along (1, 2, 3, 4, 5). The one of tests/golden. */
 extern const drive_problem drive_valley;
 extern const double drive_valley_start[5];
+
+/* 6 dimensions, one 3 x 2 block W: mean over 8 samples of sum_i sqrt(1 + r_i^2) - 1, r = W a - y. Full batch. */
+extern const drive_problem drive_smooth;
+extern const double drive_smooth_start[6];
 
 /* Least squares with 23 rows and 4 columns, as a mean over rows of 1/2 (a_i x - y_i)^2; batches of 3. */
 extern const drive_problem drive_rows;

@@ -64,7 +64,7 @@ static void oracle_hvp(const dh_oracle *oracle, const double *x, const double *v
 {
     drive *d = (drive *)(void *)oracle;
     d->spent.hvps++;
-    d->problem.hvp(&d->problem, x, v, out);
+    d->problem.hvp(&d->problem, d->batch, d->problem.batch, x, v, out);
 }
 
 static void inner_step(const dh_inner *inner, double *x, const dh_step *call)

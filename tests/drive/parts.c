@@ -71,6 +71,14 @@ static size_t find(const dh_head *head, const char *name)
     drive_die("%s has no parameter %s", head->name, name);
 }
 
+static double choice(const dh_head *head, const dh_param *p, const char *name)
+{
+    for (size_t i = 0; p->choices && p->choices[i]; i++)
+        if (!strcmp(p->choices[i], name))
+            return (double)i;
+    drive_die("%s: %s is no choice of %s", head->name, name, p->name);
+}
+
 values drive_choose(const dh_head *head, const drive_setting *set, const double *param)
 {
     values v = {drive_allocate(head->param_count * sizeof *v.param),
@@ -79,7 +87,7 @@ values drive_choose(const dh_head *head, const drive_setting *set, const double 
         v.param[i] = head->params[i].scale == DH_LIST ? 0 : param ? param[i] : head->params[i].standard;
     for (size_t k = 0; k < DRIVE_SETTINGS && set[k].name; k++) {
         size_t i = find(head, set[k].name);
-        v.param[i] = set[k].value;
+        v.param[i] = set[k].choice ? choice(head, &head->params[i], set[k].choice) : set[k].value;
         v.list[i] = set[k].list;
     }
     return v;

@@ -20,40 +20,83 @@ static bool next_line(golden *g)
     return fgets(g->line, sizeof g->line, g->file) != NULL;
 }
 
-static void keep(golden_case *c, const char *key, const char *value)
+static void name(golden_method *m, const char *folder, const char *plugin)
 {
-    if (!strcmp(key, "plugin"))
-        snprintf(c->plugin, sizeof c->plugin, "%s", value);
-    else if (!strcmp(key, "inner"))
-        snprintf(c->inner, sizeof c->inner, "%s", value);
-    else if (!strcmp(key, "problem"))
-        snprintf(c->problem, sizeof c->problem, "%s", value);
-    else if (!strcmp(key, "rate"))
-        c->rate = strtod(value, NULL);
-    else if (!strcmp(key, "steps"))
-        c->steps = (unsigned)strtoul(value, NULL, 10);
-    else
-        for (size_t i = 0; i < GOLDEN_SETTINGS; i++)
-            if (!*c->set[i].name) {
-                snprintf(c->set[i].name, sizeof c->set[i].name, "%s", key);
-                c->set[i].value = strtod(value, NULL);
-                break;
-            }
+    snprintf(m->plugin, sizeof m->plugin, "%s/%s", folder, plugin);
 }
 
-bool golden_next(golden *g, golden_case *ret)
+static void set(golden_method *m, const char *key, char *value)
+{
+    size_t i = 0;
+    while (i < DRIVE_SETTINGS && m->set[i].name)
+        i++;
+    if (i == DRIVE_SETTINGS) {
+        fprintf(stderr, "too many settings for the golden test: raise DRIVE_SETTINGS\n");
+        exit(99);
+    }
+    drive_setting *s = &m->set[i];
+    *s = (drive_setting){.name = key};
+    if (*value == '[') {
+        char *rest = NULL;
+        for (char *item = strtok_r(value + 1, ";]", &rest); item && s->list.count < GOLDEN_LIST;
+             item = strtok_r(NULL, ";]", &rest))
+            m->list[i][s->list.count++] = strtod(item, NULL);
+        s->list.at = m->list[i];
+        return;
+    }
+    char *end;
+    s->value = strtod(value, &end);
+    if (*end)
+        s->choice = value;
+}
+
+static int unit(const char *value)
+{
+    return 1 + (!strcmp(value, "step") ? DH_UNIT_STEP : !strcmp(value, "epoch") ? DH_UNIT_EPOCH : DH_UNIT_HORIZON);
+}
+
+static void keep(golden_case *c, const char *folder, char *key, char *value)
+{
+    size_t inner = key[5] >= '2' && key[5] <= '3' ? (size_t)(key[5] - '1') : 0; /* inner, inner2, inner3 */
+    char *dot = strchr(key, '.');
+    if (dot)
+        set(&c->inner[inner], dot + 1, value);
+    else if (!strncmp(key, "inner", 5))
+        name(&c->inner[inner], folder, value);
+    else if (!strcmp(key, "plugin"))
+        name(&c->method, folder, value);
+    else if (!strcmp(key, "problem"))
+        c->problem = value;
+    else if (!strcmp(key, "rate"))
+        c->rate = strtod(value, NULL);
+    else if (!strcmp(key, "tolerance"))
+        c->tolerance = strtod(value, NULL);
+    else if (!strcmp(key, "steps"))
+        c->steps = strtoull(value, NULL, 10);
+    else if (!strcmp(key, "epoch"))
+        c->epoch = strtoull(value, NULL, 10);
+    else if (!strcmp(key, "batch"))
+        c->batch = strtoul(value, NULL, 10);
+    else if (!strcmp(key, "unit"))
+        c->unit = unit(value);
+    else
+        set(&c->method, key, value);
+}
+
+bool golden_next(golden *g, const char *folder, golden_case *ret)
 {
     while (strncmp(g->line, "case ", 5))
         if (!next_line(g)) {
             fclose(g->file);
             return false;
         }
-    *ret = (golden_case){0};
+    *ret = (golden_case){.epoch = 1};
+    snprintf(ret->text, sizeof ret->text, "%.1000s", g->line + 5);
     char *rest = NULL;
-    for (char *word = strtok_r(g->line + 5, " \n", &rest); word; word = strtok_r(NULL, " \n", &rest)) {
+    for (char *word = strtok_r(ret->text, " \n", &rest); word; word = strtok_r(NULL, " \n", &rest)) {
         char *value = strchr(word, '=');
         *value = 0;
-        keep(ret, word, value + 1);
+        keep(ret, folder, word, value + 1);
     }
     g->line[0] = 0;
     return true;

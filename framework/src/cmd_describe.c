@@ -1,5 +1,6 @@
 /* downhill describe: one plugin or dataset in full. */
 #include "base/text.h"
+#include "card_text.h"
 #include "cli.h"
 #include "data/load.h"
 #include "json.h"
@@ -44,87 +45,11 @@ static error_t parse(int key, char *text, struct argp_state *state)
     }
 }
 
-/* What flags and optional functions mean, in words. */
-typedef struct word {
-    uint32_t kind;
-    uint64_t flag;
-    const char *text;
-} word;
-
-static const word flag_words[] = {
-    {DH_KIND_OPTIMIZER, DH_OWN_GRADIENT, "takes its gradients from the oracle"},
-    {DH_KIND_OPTIMIZER, DH_NEEDS_FULL, "needs full gradients"},
-    {DH_KIND_OPTIMIZER, DH_NEEDS_SAMPLES, "needs gradients of chosen samples"},
-    {DH_KIND_OPTIMIZER, DH_NEEDS_HVP, "needs Hessian-vector products"},
-    {DH_KIND_OPTIMIZER, DH_NEEDS_OPTIMUM, "needs a certified optimum"},
-    {DH_KIND_OPTIMIZER, DH_NEEDS_BLOCKS, "treats parameter blocks as matrices"},
-    {DH_KIND_OPTIMIZER, DH_NEEDS_FULL_BATCH, "for full batches only"},
-    {DH_KIND_OPTIMIZER, DH_IGNORES_RATE, "chooses its own step length"},
-    {DH_KIND_OPTIMIZER, DH_WRAPS, "wraps another optimizer (inner: NAME)"},
-    {DH_KIND_SCHEDULE, DH_NEEDS_HORIZON, "needs a budget in steps or epochs"},
-    {DH_KIND_SCHEDULE, DH_NEEDS_COST, "reads the recorded cost"},
-    {DH_KIND_SCHEDULE, DH_WRAPS_SCHEDULE, "wraps another schedule (inner: NAME)"},
-    {DH_KIND_PROBLEM, DH_NEEDS_DATASET, "needs a dataset"},
-    {DH_KIND_PROBLEM, DH_NEEDS_TARGET, "needs a target"},
-    {DH_KIND_PROBLEM, DH_BINARY_TARGET, "needs a target with two classes"},
-    {DH_KIND_PROBLEM, DH_CLASS_TARGET, "needs a target with classes"},
-    {DH_KIND_PROBLEM, DH_CONVEX, "convex"},
-    {DH_KIND_PROBLEM, DH_NOISY, "has noisy gradients"},
-};
-
-static const word ability_words[] = {
-    {DH_KIND_OPTIMIZER, DH_HAS_STATE, "keeps state"},
-    {DH_KIND_OPTIMIZER, DH_HAS_EVALUATION_POINT, "is judged at another point than x"},
-    {DH_KIND_SCHEDULE, DH_HAS_STATE, "keeps state"},
-    {DH_KIND_PROBLEM, DH_HAS_HVP, "Hessian-vector products"},
-    {DH_KIND_PROBLEM, DH_HAS_OPTIMUM, "known optimum"},
-    {DH_KIND_PROBLEM, DH_HAS_CURVATURE, "known curvature"},
-    {DH_KIND_PROBLEM, DH_HAS_MANY, "evaluates many points at once"},
-    {DH_KIND_PROBLEM, DH_HAS_BOX, "plotting box"},
-};
-
-static void print_words(const dh_plugin_card *c, const word *words, size_t count, uint64_t flags)
-{
-    for (size_t i = 0; i < count; i++)
-        if (words[i].kind == c->kind && (flags & words[i].flag))
-            printf("  - %s\n", words[i].text);
-}
-
-static void bound(char *out, size_t room, double value, bool none)
-{
-    if (none)
-        snprintf(out, room, "%s", "");
-    else
-        snprintf(out, room, "%g", value);
-}
-
-static const char *range_of(const dh_param *p, char *out, size_t room)
-{
-    char low[32], high[32];
-    *out = 0;
-    if (p->scale == DH_CHOICE) {
-        for (size_t i = 0; p->choices[i]; i++)
-            snprintf(out + strlen(out), room - strlen(out), "%s%s", i ? " | " : "", p->choices[i]);
-        return out;
-    }
-    bool from = p->min > -DH_NO_LIMIT, to = p->max < DH_NO_LIMIT;
-    bound(low, sizeof low, p->min, !from);
-    bound(high, sizeof high, p->max, !to);
-    snprintf(out, room, "%s%s%s, %s%s", p->scale == DH_INTEGER ? "whole " : p->scale == DH_LIST ? "list of " : "",
-             from ? (p->flags & DH_OPEN_MIN ? "(" : "[") : "(-inf", low, to ? high : "inf", to && !(p->flags & DH_OPEN_MAX) ? "]" : ")");
-    return out;
-}
-
 static void print_param(const dh_param *p)
 {
     char range[256], standard[64];
-    if (p->scale == DH_CHOICE)
-        snprintf(standard, sizeof standard, "%s", p->choices[(size_t)p->standard]);
-    else if (p->scale == DH_LIST)
-        snprintf(standard, sizeof standard, "[]");
-    else
-        snprintf(standard, sizeof standard, "%g", p->standard);
-    printf("  %-16s default %-10s in %s\n  %-16s %s\n", p->name, standard, range_of(p, range, sizeof range), "", p->doc);
+    printf("  %-16s default %-10s in %s\n  %-16s %s\n", p->name, dh_param_default(p, standard, sizeof standard),
+           dh_param_range(p, range, sizeof range), "", p->doc);
     static const char *const scale[] = {"linearly", "on a log scale", "with 1 - value on a log scale", "as whole numbers"};
     if (p->search_min != 0 || p->search_max != 0)
         printf("  %-16s searched from %g to %g %s\n", "", p->search_min, p->search_max, p->scale <= DH_INTEGER ? scale[p->scale] : "");
@@ -138,8 +63,11 @@ static void print_card(const dh_plugin_card *c)
         printf("  default lr %g, searched from %g to %g\n", c->rate, c->rate_min, c->rate_max);
     if (c->kind == DH_KIND_SCHEDULE)
         printf("  lengths in %s (unit: steps | epochs | horizon)\n", unit[c->unit]);
-    print_words(c, flag_words, sizeof flag_words / sizeof *flag_words, c->flags);
-    print_words(c, ability_words, sizeof ability_words / sizeof *ability_words, c->has);
+    const char *note[DH_CARD_NOTES];
+    for (size_t i = 0, count = dh_card_notes(c, note); i < count; i++)
+        printf("  - %s\n", note[i]);
+    if (c->has & DH_HAS_STATE && c->kind == DH_KIND_OPTIMIZER)
+        printf("  - keeps %g doubles of state a parameter of a vector\n", c->state_per_parameter);
     if (c->metric_count) {
         printf("  metrics:");
         for (size_t i = 0; i < c->metric_count; i++)
@@ -191,6 +119,8 @@ static void print_json(const dh_plugin_card *c)
     printf(", \"abi\": \"%u.%u\", \"sha256\": \"%s\", \"flags\": %llu, \"lr\": ", c->abi_major, c->abi_minor, c->sha256,
            (unsigned long long)c->flags);
     dh_json_real(stdout, c->rate);
+    fputs(", \"state_per_parameter\": ", stdout);
+    dh_json_real(stdout, c->state_per_parameter);
     fputs(", \"parameters\": [", stdout);
     for (size_t i = 0; i < c->param_count; i++) {
         fputs(i ? ", " : "", stdout);

@@ -3,6 +3,7 @@
 #include "cli.h"
 #include "data/load.h"
 #include "json.h"
+#include "reference.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -10,13 +11,14 @@
 typedef struct options {
     const char *kind;
     dh_extra extra;
-    bool json;
+    bool json, markdown;
 } options;
 
-enum { OPT_JSON = 256 };
+enum { OPT_JSON = 256, OPT_MARKDOWN };
 
 static const struct argp_option argp_options[] = {
     {"json", OPT_JSON, 0, 0, "as JSON", 0},
+    {"markdown", OPT_MARKDOWN, 0, 0, "plugins with their parameters, as the tables of plugins/README.md", 0},
     {0},
 };
 
@@ -31,6 +33,9 @@ static error_t parse(int key, char *text, struct argp_state *state)
         return 0;
     case OPT_JSON:
         o->json = true;
+        return 0;
+    case OPT_MARKDOWN:
+        o->markdown = true;
         return 0;
     case ARGP_KEY_ARG:
         for (int i = 0; i < 4; i++)
@@ -101,6 +106,10 @@ static int list(const options *o, dh_session *s, dh_error *error)
     bool begun = true;
     if (dh_session_plugins(s, &o->extra, error))
         return -1;
+    if (o->markdown) {
+        dh_reference_print(&s->registry);
+        return 0;
+    }
     fputs(o->json ? "[" : "", stdout);
     list_plugins(o, &s->registry, DH_KIND_OPTIMIZER, "optimizers", &begun);
     list_plugins(o, &s->registry, DH_KIND_SCHEDULE, "schedules", &begun);

@@ -45,6 +45,24 @@ static uint32_t abilities(const dh_plugin *p)
     }
 }
 
+/* Doubles that each further parameter of a long vector adds to the state, with default hyperparameters and 100 samples. */
+static double state_per_parameter(const dh_plugin *p)
+{
+    double standard[DH_MAX_PARAMS];
+    dh_list none[DH_MAX_PARAMS] = {{0}};
+    if (p->kind != DH_KIND_OPTIMIZER || !p->optimizer.state_size)
+        return 0;
+    for (uint32_t i = 0; i < p->head.param_count; i++)
+        standard[i] = p->head.params[i].scale == DH_LIST ? 0 : p->head.params[i].standard;
+    double doubles[2];
+    for (size_t k = 0; k < 2; k++) {
+        const dh_block block = {"x", 0, 4096 * (k + 1), 1};
+        const dh_shape shape = {sizeof shape, block.rows, 1, &block, 100, 10, 10, 1000};
+        doubles[k] = (double)p->optimizer.state_size(&shape, standard, none);
+    }
+    return (doubles[1] - doubles[0]) / 4096;
+}
+
 void dh_card_encode(const dh_plugin *plugin, dh_buffer *out)
 {
     const dh_head *h = &plugin->head;
@@ -63,6 +81,7 @@ void dh_card_encode(const dh_plugin *plugin, dh_buffer *out)
     dh_put_f64(out, optimizer ? plugin->optimizer.rate : 0);
     dh_put_f64(out, optimizer ? plugin->optimizer.rate_min : 0);
     dh_put_f64(out, optimizer ? plugin->optimizer.rate_max : 0);
+    dh_put_f64(out, state_per_parameter(plugin));
     dh_put_u32(out, plugin->kind == DH_KIND_SCHEDULE ? plugin->schedule.unit : 0);
     put_names(out, problem ? plugin->problem.metric_names : NULL);
     dh_put_text(out, problem ? plugin->problem.certificate : NULL);
@@ -138,6 +157,7 @@ int dh_card_decode(dh_cursor *in, dh_arena *arena, dh_plugin_card *ret, dh_error
     c.rate = dh_get_f64(in);
     c.rate_min = dh_get_f64(in);
     c.rate_max = dh_get_f64(in);
+    c.state_per_parameter = dh_get_f64(in);
     c.unit = dh_get_u32(in);
     c.metric = get_names(in, arena, &c.metric_count);
     c.certificate = dh_get_text(in, arena);

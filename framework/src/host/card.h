@@ -28,6 +28,7 @@ typedef struct dh_plugin_card {
     size_t param_count;
     const dh_param *param;        /* [param_count] */
     double rate, rate_min, rate_max; /* optimizers */
+    double state_per_parameter;   /* optimizers: doubles that a parameter of a vector costs, with default hyperparameters */
     uint32_t unit;                /* schedules */
     size_t metric_count;          /* problems */
     const char **metric;

@@ -1,4 +1,5 @@
-/* Step decay: multiplier factor^floor(t / every).
+/* Step decay: multiplier factor^floor(t / every). A quotient within rounding of a whole number counts as that: 0.3 /
+ * 0.1 are three stairs.
  *
  * R. Ge, S. Kakade, R. Kidambi & P. Netrapalli 2019, "The step decay schedule", arXiv:1904.12838, algorithm 1 (with
  * factor 1/2 and `every` = horizon / log2 horizon). PyTorch's StepLR, of which 30 epochs and 0.1 are the usual
@@ -19,7 +20,7 @@ static const dh_param params[] = {
 
 static double rate(const dh_rate_call *call, double *state)
 {
-    return dh_pow(call->param[FACTOR], floor(call->t / call->param[EVERY]));
+    return dh_pow(call->param[FACTOR], floor(call->t / call->param[EVERY] * (1 + 0x1p-50)));
 }
 
 DH_SCHEDULE(.name = "step", .doc = "Times `factor` after every `every` epochs",

@@ -1,11 +1,13 @@
 /* A study and a registry become runs: what multiplies, what is told with its place, what an id depends on. */
 #include "suite.h"
 
+#include "base/file.h"
 #include "plan/plan.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* ---- a registry without files ---- */
 
@@ -197,6 +199,78 @@ static void lists_as_values(void)
     const dh_list *one = &m.plan.method[0].schedule.list[0], *last = &m.plan.method[2].schedule.list[0];
     CU_ASSERT(one->count == 3 && one->at[1] == 20.5 && last->count == 2 && last->at[1] == 4);
     finish(&m);
+}
+
+/* A study in a folder of its own, beside a file "list.csv" with this text (NULL: no such file). */
+static void make_beside(made *m, const char *list, const char *value)
+{
+    dh_error error;
+    *m = (made){0};
+    char folder[] = "/tmp/downhill-plan-XXXXXX", path[64];
+    CU_ASSERT_PTR_NOT_NULL_FATAL(mkdtemp(folder));
+    snprintf(path, sizeof path, "%s/list.csv", folder);
+    if (list)
+        CU_ASSERT_EQUAL_FATAL(dh_file_write(path, list, strlen(list), &error), 0);
+    char *text = dh_arena_format(&m->arena,
+                                 "%sproblems: [{problem: bowl}]\nmethods: [{optimizer: sgd, lr: 1, schedule: {name: "
+                                 "steps, at: %s}}]\n",
+                                 head, value);
+    char *name = dh_arena_format(&m->arena, "%s/t.yaml", folder);
+    CU_ASSERT_FATAL(text && name);
+    m->result = dh_study_parse(name, text, strlen(text), &m->arena, &m->study, &m->error) ? -2 : 0;
+    plan(m); /* the plan reads the files */
+    unlink(path);
+    rmdir(folder);
+}
+
+static void lists_from_files(void)
+{
+    static const char text[] = "\xEF\xBB\xBF"
+                               "10,20.5\r\n 3e1 \n\n";
+    made m;
+    make_beside(&m, text, "[{file: list.csv}, [1], {file: list.csv}]");
+    CU_ASSERT_EQUAL(m.result, -1);
+    CU_ASSERT_PTR_NOT_NULL(strstr(m.error.text, "two methods are both 'sgd steps at=list.csv lr=1'"));
+    finish(&m);
+    make_beside(&m, text, "[{file: list.csv}, [1]]");
+    CU_ASSERT_EQUAL_FATAL(m.result, 0);
+    CU_ASSERT_EQUAL_FATAL(m.plan.method_count, 2);
+    const dh_list *at = &m.plan.method[0].schedule.list[0];
+    CU_ASSERT(at->count == 3 && at->at[0] == 10 && at->at[1] == 20.5 && at->at[2] == 30);
+    CU_ASSERT_STRING_EQUAL(m.plan.method[0].label, "sgd steps at=list.csv lr=1");
+    CU_ASSERT_EQUAL(m.plan.method[1].schedule.list[0].count, 1);
+    finish(&m);
+}
+
+static void lists_from_bad_files(void)
+{
+    static const struct {
+        const char *list, *value, *message;
+    } row[] = {
+        {NULL, "{file: list.csv}", "/t.yaml:5:63: at: /tmp/downhill-plan-"},
+        {NULL, "{file: list.csv}", "/list.csv: cannot open: No such file"},
+        {"", "{file: list.csv}", "/list.csv:1:1: at: expected numbers, separated by commas or line ends; got none"},
+        {"1\n2,x\n", "{file: list.csv}", "/list.csv:2:3: at: expected a number >= 0 and <= 1e+06, got 'x' (where)"},
+        {"1\n\n2\n", "{file: list.csv}", "/list.csv:2:1: at: expected a number >= 0 and <= 1e+06, got ''"},
+        {"1\n-2\n", "{file: list.csv}", "/list.csv:2:1: at: expected a number >= 0 and <= 1e+06, got '-2'"},
+        {"1e999\n", "{file: list.csv}", "/list.csv:1:1: at: expected a number >= 0 and <= 1e+06, got '1e999'"},
+        {"1\r2\n", "{file: list.csv}", "/list.csv:1:2: expected lines that end in LF or CRLF"},
+        {"1", "{fil: list.csv}", "/t.yaml:5:64: unknown key 'fil' in a list from a file; did you mean 'file'?"},
+        {"1", "{}", "/t.yaml:5:63: a list from a file needs the key 'file'"},
+        {"1", "{file: [list.csv]}", "/t.yaml:5:70: file: expected a text, got a list"},
+        {"1", "list.csv", "/t.yaml:5:63: expected a list of numbers, as in [1, 10, 100], or {file: PATH}"},
+    };
+    for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+        made m;
+        make_beside(&m, row[i].list, row[i].value);
+        CU_ASSERT_EQUAL(m.result, -1);
+        bool told = strstr(m.error.text, row[i].message) != NULL;
+        if (!told)
+            fprintf(stderr, "expected: %s\ngot:      %s\n", row[i].message, m.error.text);
+        CU_ASSERT(told);
+        CU_ASSERT_EQUAL(m.error.kind, DH_ERROR_INPUT);
+        finish(&m);
+    }
 }
 
 static void equal_datasets_are_loaded_once(void)
@@ -530,6 +604,7 @@ static void metrics_where_they_say_something(void)
 SUITE("plan", {"lists multiply", lists_multiply}, {"names keep what varies", names_keep_what_varies},
       {"runs have places", runs_have_places}, {"wrappers nest", wrappers_nest},
       {"schedules in sequence", schedules_in_sequence}, {"lists as values", lists_as_values},
+      {"lists from files", lists_from_files}, {"lists from bad files", lists_from_bad_files},
       {"equal datasets are loaded once", equal_datasets_are_loaded_once},
       {"mistakes have places", mistakes_have_places}, {"products have a limit", products_have_a_limit},
       {"rates by default", rates_by_default}, {"ids change with what decides", ids_change_with_what_decides},

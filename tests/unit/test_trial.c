@@ -514,6 +514,12 @@ static void refusals(void)
         CU_ASSERT_EQUAL(o->rows, 0);
         CU_ASSERT_PTR_NOT_NULL(strstr(o->cause, row[i].cause));
     }
+    dh_spec shares = spec_of("descent", "even", "bowl"); /* any schedule that counts in shares of the run */
+    shares.schedule.unit = DH_UNIT_HORIZON;
+    CU_ASSERT_EQUAL(run(&shares)->status, DH_FINISHED);
+    shares.budget = (dh_budget){.gradients = 5};
+    dh_outcome *refused = run_in(&shares, 20);
+    CU_ASSERT(refused->status == DH_REFUSED && strstr(refused->cause, "'even' needs a budget in steps or epochs"));
     dh_spec spec = spec_of("needs_full_batch", "needs_horizon", "distance"); /* and what is met is no reason */
     CU_ASSERT_EQUAL(run(&spec)->status, DH_FINISHED);
 }

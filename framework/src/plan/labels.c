@@ -129,10 +129,12 @@ static const dh_use *use_of(dh_run_place at, uint32_t kind)
 
 static const char *list_text(dh_arena *arena, const dh_list *list)
 {
-    const char *text = "";
-    for (size_t i = 0; text && i < list->count; i++)
-        text = dh_arena_format(arena, "%s%s%.17g", text, i ? "," : "", list->at[i]);
-    return text;
+    dh_buffer text = {0};
+    for (size_t i = 0; i < list->count; i++)
+        dh_put_format(&text, "%s%.17g", i ? "," : "", list->at[i]);
+    const char *copy = text.failed ? NULL : dh_arena_copy(arena, text.size ? (const char *)text.data : "", text.size);
+    dh_buffer_finish(&text);
+    return copy;
 }
 
 static dh_column *param_column(const filling *f, const char *name, const dh_param *p)

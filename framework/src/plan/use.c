@@ -2,7 +2,6 @@
 
 #include "base/text.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -16,93 +15,6 @@ const char *dh_join(dh_arena *arena, const char *text, const char *part)
     if (!text || !part)
         return NULL;
     return !*part ? text : !*text ? part : dh_arena_format(arena, "%s %s", text, part);
-}
-
-/* ---- one value ---- */
-
-static const char *range_text(const dh_param *p, char *out, size_t room)
-{
-    char low[32], high[32];
-    snprintf(low, sizeof low, "%s%g", p->flags & DH_OPEN_MIN ? "> " : ">= ", p->min);
-    snprintf(high, sizeof high, "%s%g", p->flags & DH_OPEN_MAX ? "< " : "<= ", p->max);
-    bool from = p->min > -DH_NO_LIMIT, to = p->max < DH_NO_LIMIT;
-    snprintf(out, room, "%s%s%s%s%s", p->scale == DH_INTEGER ? "a whole number" : "a number", from ? " " : "", from ? low : "",
-             to ? (from ? " and " : " ") : "", to ? high : "");
-    return out;
-}
-
-static int read_number(const dh_maker *m, const dh_param *p, const dh_node *node, double *ret)
-{
-    char range[96], got[48], what[256];
-    double v;
-    bool number = node->kind == DH_SCALAR && dh_parse_double(node->text, &v);
-    if (number && v >= p->min && v <= p->max && !((p->flags & DH_OPEN_MIN) && v == p->min) &&
-        !((p->flags & DH_OPEN_MAX) && v == p->max) && (p->scale != DH_INTEGER || (v == floor(v) && fabs(v) <= 0x1p53))) {
-        *ret = v;
-        return 0;
-    }
-    const char *shown = node->kind == DH_SCALAR ? dh_printable(got, sizeof got, node->text)
-                        : node->kind == DH_MAP  ? "a map"
-                                                : "a list";
-    snprintf(what, sizeof what, "%s: expected %s, got '%s' (%s)", p->name, range_text(p, range, sizeof range), shown, p->doc);
-    return fail(m, node->at, what);
-}
-
-static int read_choice(const dh_maker *m, const dh_param *p, const dh_node *node, double *ret)
-{
-    size_t n = 0;
-    for (; p->choices[n]; n++)
-        if (node->kind == DH_SCALAR && !strcmp(p->choices[n], node->text)) {
-            *ret = (double)n;
-            return 0;
-        }
-    char all[256] = "", got[48], what[512];
-    for (size_t i = 0; i < n; i++)
-        snprintf(all + strlen(all), sizeof all - strlen(all), "%s%s", i ? ", " : "", p->choices[i]);
-    const char *text = node->kind == DH_SCALAR ? node->text : "", *near = dh_nearest(text, p->choices, n);
-    snprintf(what, sizeof what, "%s: expected one of %s; got '%s'%s%s%s", p->name, all, dh_printable(got, sizeof got, text),
-             near ? ": did you mean '" : "", near ? near : "", near ? "'?" : "");
-    return fail(m, node->at, what);
-}
-
-static int read_list(const dh_maker *m, const dh_param *p, const dh_node *node, dh_list *ret)
-{
-    if (node->kind != DH_SEQUENCE)
-        return fail(m, node->at, "expected a list of numbers, as in [1, 10, 100]");
-    double *at = DH_NEW(m->arena, double, node->count + 1);
-    if (!at)
-        return dh_fail_memory(m->error);
-    for (size_t i = 0; i < node->count; i++)
-        if (read_number(m, p, node->item[i], &at[i]))
-            return -1;
-    *ret = (dh_list){at, node->count};
-    return 0;
-}
-
-/* A list parameter takes a flat list as one value; only a list of lists is several. */
-static bool multiplies(const dh_param *p, const dh_node *value)
-{
-    return value->kind == DH_SEQUENCE && (p->scale != DH_LIST || (value->count && value->item[0]->kind == DH_SEQUENCE));
-}
-
-size_t dh_setting_count(const dh_param *param, const dh_node *value)
-{
-    return multiplies(param, value) ? value->count : 1;
-}
-
-static const dh_node *setting_at(const dh_param *p, const dh_node *value, size_t index)
-{
-    return multiplies(p, value) ? value->item[index] : value;
-}
-
-int dh_setting_apply(const dh_maker *m, const dh_param *p, const dh_setting *setting, size_t index, dh_use *use, size_t row)
-{
-    const dh_node *node = setting_at(p, setting->value, index);
-    if (p->scale == DH_CHOICE)
-        return read_choice(m, p, node, &use->param[row]);
-    if (p->scale == DH_LIST)
-        return read_list(m, p, node, &use->list[row]);
-    return read_number(m, p, node, &use->param[row]);
 }
 
 /* ---- uses ---- */
@@ -197,6 +109,8 @@ static const char *value_text(const dh_maker *m, const dh_setting *s, const dh_n
 {
     if (node->kind == DH_SCALAR)
         return dh_arena_format(m->arena, "%s=%s", s->key, node->text);
+    if (node->kind == DH_MAP) /* a list from a file: its name; what is wrong with the map comes up later */
+        return dh_arena_format(m->arena, "%s=%s", s->key, node->count && node->item[0]->text ? node->item[0]->text : "?");
     const char *text = dh_arena_format(m->arena, "%s=[", s->key);
     for (size_t i = 0; text && i < node->count && i < 4; i++)
         text = dh_arena_format(m->arena, "%s%s%s", text, i ? "," : "", node->item[i]->text ? node->item[i]->text : "?");
@@ -210,7 +124,7 @@ int dh_use_set(const dh_maker *m, uint32_t kind, const dh_setting *setting, size
     const dh_param *p = dh_card_param(card, setting->key);
     *ret_found = p != NULL;
     if (p) {
-        *ret_text = value_text(m, setting, setting_at(p, setting->value, index));
+        *ret_text = value_text(m, setting, dh_setting_at(p, setting->value, index));
         if (!*ret_text)
             return dh_fail_memory(m->error);
         return copy_values(m, use) || dh_setting_apply(m, p, setting, index, use, (size_t)(p - card->param)) ? -1 : 0;

@@ -2,7 +2,7 @@
  *   adam
  *   {name: adam, beta1: [0.9, 0.95]}
  *   [adam, {name: lookahead, k: 5, inner: {name: sgd}}]
- * A parameter that is itself a list takes a flat list as one value and a list of lists as several. */
+ * A parameter that is itself a list takes a flat list or {file: PATH} as one value and a list of these as several. */
 #ifndef DH_PLAN_USE_H
 #define DH_PLAN_USE_H
 
@@ -37,8 +37,9 @@ int dh_variants_make(const dh_maker *maker, uint32_t kind, const dh_node *node, 
 /* The plugin with its defaults, for `schedule` when the study names none. */
 int dh_variant_standard(const dh_maker *maker, uint32_t kind, const char *name, dh_place at, dh_variant *ret);
 
-/* Values that a setting gives a parameter, checked against its range: count, then each one. */
+/* Values that a setting gives a parameter, checked against its range: count, then each one (setting.c). */
 size_t dh_setting_count(const dh_param *param, const dh_node *value);
+const dh_node *dh_setting_at(const dh_param *param, const dh_node *value, size_t index);
 int dh_setting_apply(const dh_maker *maker, const dh_param *param, const dh_setting *setting, size_t index, dh_use *use,
                      size_t row);
 

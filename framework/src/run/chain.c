@@ -82,7 +82,7 @@ uint64_t dh_mover_needs(const dh_mover *m)
 
 uint64_t dh_pacer_needs(const dh_pacer *p)
 {
-    uint64_t needs = p->plugin.flags;
+    uint64_t needs = p->plugin.flags | (p->use->unit == DH_UNIT_HORIZON ? DH_NEEDS_HORIZON : 0);
     for (size_t i = 0; i < p->inner_count; i++)
         needs |= dh_pacer_needs(&p->pacer[i]);
     return needs;

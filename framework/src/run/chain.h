@@ -37,7 +37,8 @@ typedef struct dh_pacer {
 int dh_mover_load(const dh_use *use, dh_loader *load, void *self, dh_arena *arena, dh_mover *ret, dh_error *error);
 int dh_pacer_load(const dh_use *use, dh_loader *load, void *self, dh_arena *arena, dh_pacer *ret, dh_error *error);
 
-/* Flags of the optimizer and all that it wraps, for the checks of needs. */
+/* Flags of the optimizer or schedule and all that it wraps, for the checks of needs. Who counts in shares of the run needs to
+ * know its length, whatever its flags say. */
 uint64_t dh_mover_needs(const dh_mover *mover);
 uint64_t dh_pacer_needs(const dh_pacer *pacer);
 

@@ -4,11 +4,21 @@
  *     x <- x - lr (m / c1) / (sqrt(v / c2) + epsilon)          with c = 1 - beta^t at the t-th step
  *
  * D. P. Kingma & J. Ba 2015, "Adam: a method for stochastic optimization", arXiv:1412.6980, algorithm 1.
+ *
+ * amsgrad: in the place of v stands the largest v so far, of each coordinate. S. J. Reddi, S. Kale & S. Kumar 2018,
+ * "On the convergence of Adam and beyond", arXiv:1904.09237, algorithm 2, which corrects nothing for the start; here,
+ * as in PyTorch, the largest uncorrected v is divided by the present c2.
+ *
+ * weight_decay is an L2 penalty, in m and v as well: g is the gradient plus weight_decay x, as in PyTorch. adamw has
+ * the decoupled one.
  */
 #include <downhill/optimizer.h>
 #include <math.h>
 
-enum { BETA1, BETA2, EPSILON };
+enum { BETA1, BETA2, EPSILON, AMSGRAD, WEIGHT_DECAY };
+enum { NO, YES };
+
+static const char *const answers[] = {"no", "yes", NULL};
 
 static const dh_param params[] = {
     {.name = "beta1", .doc = "share of the old mean gradient that is kept (paper: 0.9)",
@@ -20,28 +30,36 @@ static const dh_param params[] = {
     {.name = "epsilon", .doc = "added outside the root, against division by 0 (paper: 1e-8)",
      .standard = 1e-8, .min = 0, .max = DH_NO_LIMIT, .flags = DH_OPEN_MIN,
      .scale = DH_LOG, .search_min = 1e-10, .search_max = 1e-2},
+    {.name = "amsgrad", .doc = "yes: divides by the largest root mean square so far (PyTorch: no)",
+     .standard = NO, .min = NO, .max = YES, .scale = DH_CHOICE, .choices = answers},
+    {.name = "weight_decay", .doc = "L2 penalty: this times x is added to the gradient (PyTorch: 0)",
+     .standard = 0, .min = 0, .max = DH_NO_LIMIT, .scale = DH_LOG, .search_min = 1e-6, .search_max = 1e-2},
 };
 
-/* c1, c2, then m [dim], v [dim]. */
+/* c1, c2, then m [dim], v [dim], and with amsgrad the largest v [dim]. */
 static size_t state_size(const dh_shape *shape, const double *param, const dh_list *list)
 {
-    return 2 + 2 * shape->dim;
+    return 2 + (param[AMSGRAD] == YES ? 3 : 2) * shape->dim;
 }
 
 static void step(double *x, double *state, const dh_step *call)
 {
     const size_t dim = call->shape->dim;
     const double beta1 = call->param[BETA1], beta2 = call->param[BETA2], epsilon = call->param[EPSILON];
-    const double *g = call->gradient, rate = call->rate;
-    double *m = state + 2, *v = m + dim;
+    const double *g = call->gradient, rate = call->rate, decay = call->param[WEIGHT_DECAY];
+    const int amsgrad = call->param[AMSGRAD] == YES;
+    double *m = state + 2, *v = m + dim, *top = v + dim;
 
     /* 1 - beta^t is the same moving average taken of ones; so it starts from 0 and never cancels digits. */
     const double c1 = state[0] = beta1 * state[0] + (1 - beta1);
     const double c2 = state[1] = beta2 * state[1] + (1 - beta2);
     for (size_t i = 0; i < dim; i++) {
-        m[i] = beta1 * m[i] + (1 - beta1) * g[i];
-        v[i] = beta2 * v[i] + (1 - beta2) * (g[i] * g[i]);
-        x[i] -= rate * (m[i] / c1) / (sqrt(v[i] / c2) + epsilon);
+        const double slope = g[i] + decay * x[i];
+        m[i] = beta1 * m[i] + (1 - beta1) * slope;
+        double square = v[i] = beta2 * v[i] + (1 - beta2) * (slope * slope);
+        if (amsgrad)
+            square = top[i] = square < top[i] ? top[i] : square;
+        x[i] -= rate * (m[i] / c1) / (sqrt(square / c2) + epsilon);
     }
 }
 

@@ -114,7 +114,8 @@ class Cli(system.Case):
                     elif p["scale"] != "list":
                         self.assertTrue(p["min"] <= p["default"] <= p["max"], p)
         adam = parse_json(self, self.downhill("describe", "adam", "--json").out)
-        self.assertEqual({p["name"]: p["default"] for p in adam["parameters"]}, {"beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8})
+        self.assertEqual({p["name"]: p["default"] for p in adam["parameters"]},
+                         {"beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8, "amsgrad": "no", "weight_decay": 0})
         self.assertEqual(len(adam["sha256"]), 64)
 
     def value(self, text, like):

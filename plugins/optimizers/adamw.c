@@ -51,12 +51,13 @@ static void step(double *x, double *state, const dh_step *call)
     /* 1 - beta^t as a moving average of ones. */
     const double c1 = state[0] = beta1 * state[0] + (1 - beta1);
     const double c2 = state[1] = beta2 * state[1] + (1 - beta2);
+    const double length = rate / c1, scale = 1 / sqrt(c2); /* once, so that a coordinate costs one division and one root */
     for (size_t i = 0; i < dim; i++) {
         m[i] = beta1 * m[i] + (1 - beta1) * g[i];
         double square = v[i] = beta2 * v[i] + (1 - beta2) * (g[i] * g[i]);
         if (amsgrad)
             square = top[i] = square < top[i] ? top[i] : square;
-        x[i] = kept * x[i] - rate * (m[i] / c1) / (sqrt(square / c2) + epsilon);
+        x[i] = kept * x[i] - length * m[i] / (sqrt(square) * scale + epsilon);
     }
 }
 

@@ -17,21 +17,34 @@ import numpy as np
 TURNS = 15
 STEPS, RATE, START = 1000, 0.1, (2.385, -1.25)  # as in bench_descent.c
 TINY_RUNS, TINY_TURNS = 10000, 3
+PARAMETERS, UPDATES, UPDATE_TURNS = 10_000_000, 3, 7
+UPDATED = ["sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam", "adamw", "lion", "adabelief"]
 
 
-class Descent:
-    """The program bench_descent, which runs engine or hand-written loop when told."""
+class Program:
+    """A program that measures what it is told, a line a question."""
 
-    def __init__(self, build):
-        self.process = subprocess.Popen([build / "tests/bench/bench_descent", build], text=True, bufsize=1,
-                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    def __init__(self, build, *command):
+        self.process = subprocess.Popen(command, text=True, bufsize=1, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                        env={**os.environ, "DH_BUILD": str(build)})
 
     def ask(self, command):
         self.process.stdin.write(command + "\n")
         line = self.process.stdout.readline()
         if not line:
-            sys.exit(f"bench_descent ended at '{command}'")
+            sys.exit(f"{self.process.args[0]} ended at '{command}'")
         return tuple(map(float, line.split()))
+
+    def end(self):
+        self.process.stdin.close()
+        self.process.wait()
+
+
+class Descent(Program):
+    """The program bench_descent, which runs engine or hand-written loop when told."""
+
+    def __init__(self, build):
+        super().__init__(build, build / "tests/bench/bench_descent", build)
 
     def data(self):
         return np.array([self.ask("data")] + [tuple(map(float, self.process.stdout.readline().split()))
@@ -77,8 +90,7 @@ def bench_descent(build):
         engine, hand, by_numpy = descent.ask("engine 20"), descent.ask("hand 20"), numpy_seconds(X, y)
         check_costs([engine[1], hand[1], by_numpy[1]])
         turns.append((engine[0], hand[0], by_numpy[0]))
-    descent.process.stdin.close()
-    descent.process.wait()
+    descent.end()
     return np.array(turns)
 
 
@@ -134,10 +146,51 @@ def show_tiny(build):
     row("wall time x workers, a run", wall * jobs, "us", "at most 400 us", wall * jobs <= 400)
 
 
+def torch_adam_seconds(torch, turns):
+    """Seconds an update by torch.optim.Adam (foreach, its fastest here), in double precision on one core, as ours."""
+    torch.set_num_threads(1)
+    x = torch.zeros(PARAMETERS, dtype=torch.float64, requires_grad=True)
+    x.grad = (torch.arange(PARAMETERS) % 47).double() / 23.5 - 1
+    best = []
+    for foreach in (False, True):
+        optimizer = torch.optim.Adam([x], lr=1e-3, foreach=foreach)
+        optimizer.step()
+        for _ in range(turns):
+            start = time.perf_counter()
+            for _ in range(UPDATES):
+                optimizer.step()
+            best.append((time.perf_counter() - start) / UPDATES)
+            yield min(best)
+
+
+def show_updates(build):
+    program = Program(build, build / "tests/bench/bench_update", str(PARAMETERS))
+    for name in ["triad", *UPDATED]:
+        program.ask(f"{name} 1")  # to warm up
+    shares = []
+    for _ in range(UPDATE_TURNS):
+        seconds, size = program.ask(f"triad {UPDATES}")
+        given = [program.ask(f"{name} {UPDATES}") for name in UPDATED]
+        shares.append([moved / spent / (size / seconds) for spent, moved in given])
+    print(f"one update of {PARAMETERS} parameters, one core: bandwidth / that of a plain triad; medians of {UPDATE_TURNS} turns")
+    for name, share in zip(UPDATED, np.median(shares, axis=0)):
+        row(name, share, "x", "at least 0.7 x", share >= 0.7)
+    try:
+        import torch
+    except ImportError:
+        print("  PyTorch is not installed (python3-torch): its Adam is not compared")
+    else:
+        ours = statistics.median(program.ask(f"adam {UPDATES}")[0] for _ in range(UPDATE_TURNS))
+        *_, theirs = torch_adam_seconds(torch, UPDATE_TURNS)
+        row(f"PyTorch {torch.__version__} Adam / adam, time of an update", theirs / ours, "x", "at least 2 x", theirs / ours >= 2)
+    program.end()
+
+
 def main():
     build = pathlib.Path(sys.argv[1]).resolve()
     show_descent(bench_descent(build))
     show_tiny(build)
+    show_updates(build)
 
 
 if __name__ == "__main__":

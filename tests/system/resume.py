@@ -134,6 +134,20 @@ class Resume(system.Case):
             self.assertTrue(found[results.key(row)] == expected[results.key(row)])
         self.assert_no_workers()
 
+    def idle_slots(self, runner):
+        """Worker slots of the runner that have no run under way; a process that ends while it is looked at is none."""
+        idle = []
+        for pid, name in self.processes():
+            if name.startswith("downhill-worke"):
+                try:
+                    children = pathlib.Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+                    parent = int(pathlib.Path(f"/proc/{pid}/stat").read_text().split()[3])
+                except (FileNotFoundError, ProcessLookupError):
+                    continue
+                if parent == runner and not children:
+                    idle.append(pid)
+        return idle
+
     def test_kill_an_idle_slot(self):
         """The last run is still under way when a slot that has nothing to do dies."""
         self.study = self.write("two.yaml", """
@@ -145,9 +159,9 @@ methods: [{optimizer: sgd, lr: 0.1}, {optimizer: loops, lr: 0.1}]
 """)
         process = self.start(*self.command("r.h5", "-j", "2", "--plugins", system.HOSTILE / "plugins/loops.so"))
         self.wait_for(1)
-        idle = [pid for pid, name in self.processes() if name.startswith("downhill-worke") and
-                not pathlib.Path(f"/proc/{pid}/task/{pid}/children").read_text().strip() and
-                pathlib.Path(f"/proc/{pid}/stat").read_text().split()[3] == str(process.pid)]
+        until = time.monotonic() + 30
+        while len(idle := self.idle_slots(process.pid)) != 1 and time.monotonic() < until:
+            time.sleep(0.002)  # the other slot may not have begun its run yet
         self.assertEqual(len(idle), 1)
         os.kill(idle[0], signal.SIGKILL)
         out, err = process.communicate(timeout=60)

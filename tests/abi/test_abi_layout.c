@@ -32,6 +32,7 @@ static void test_optimizer(void)
     AT(dh_optimizer, state_size, 88);
     AT(dh_optimizer, step, 96);
     AT(dh_optimizer, evaluation_point, 104);
+    AT(dh_optimizer, release, 112);
     AT(dh_block, cols, 24);
     AT(dh_shape, blocks, 24);
     AT(dh_shape, horizon, 56);
@@ -77,6 +78,7 @@ static void test_flags(void)
     CU_ASSERT_EQUAL(DH_OWN_GRADIENT, 1);
     CU_ASSERT_EQUAL(DH_NEEDS_BLOCKS, 32);
     CU_ASSERT_EQUAL(DH_WRAPS_GRADIENT, 1024);
+    CU_ASSERT_EQUAL(DH_KEEPS_MEMORY, 2048);
     CU_ASSERT_EQUAL(DH_LIST, 5);
     CU_ASSERT_EQUAL(DH_UNIT_HORIZON, 2);
     CU_ASSERT_EQUAL(DH_WRAPS_SCHEDULE, 4);

@@ -66,7 +66,7 @@ const double *drive_x(const drive *d);
 void drive_point(drive *d, double *out); /* [dim] where the method is judged */
 double drive_cost(drive *d);             /* f there */
 const double *drive_state(const drive *d, size_t *count);
-void drive_move(drive *d); /* puts every state elsewhere, bit by bit, and spoils the old place */
+void drive_move(drive *d); /* puts every state elsewhere, bit by bit, and spoils the old place (DH_KEEPS_MEMORY: stays) */
 drive_ledger drive_spent(const drive *d);
 
 /* Nothing was written outside x and state, nor into the gradient, the batch and the parameters. */

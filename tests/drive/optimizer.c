@@ -129,6 +129,8 @@ void drive_destroy(drive *d)
 {
     for (link *l = d->outer; l;) {
         link *inner = l->inner;
+        if (l->optimizer->release)
+            l->optimizer->release(l->state.at);
         free(l->values.param);
         free(l->values.list);
         free(l->state.all);
@@ -227,6 +229,8 @@ const double *drive_state(const drive *d, size_t *count)
 void drive_move(drive *d)
 {
     for (link *l = d->outer; l; l = l->inner) {
+        if (l->optimizer->flags & DH_KEEPS_MEMORY)
+            continue;
         guarded old = l->state;
         l->state = drive_guard(old.count);
         memcpy(l->state.at, old.at, old.count * sizeof(double));

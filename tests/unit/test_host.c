@@ -196,6 +196,11 @@ static const char *const names[] = {"accuracy", "mae", NULL};
     .param_size = sizeof(dh_param), .name = "good", .doc = "one line", .source = "a paper", .params = table,       \
     .param_count = 4
 
+static void drop(double *state)
+{
+    (void)state;
+}
+
 static dh_optimizer good_optimizer(void)
 {
     return (dh_optimizer){HEAD(dh_optimizer, DH_KIND_OPTIMIZER), .rate = 0.01, .rate_min = 1e-4, .rate_max = 1,
@@ -262,6 +267,7 @@ static void bad_descriptors(void)
     REFUSE(optimizer, d.step = NULL, "step: missing");
     REFUSE(optimizer, d.rate = NAN, "rate: expected");
     REFUSE(optimizer, d.rate_min = 2, "rate: expected");
+    REFUSE(optimizer, d.release = drop, "release: expected NULL");
     REFUSE(schedule, d.rate = NULL, "rate: missing");
     REFUSE(schedule, d.unit = 3, "unit: expected 0, 1 or 2, got 3");
     REFUSE(problem, d.dim = NULL, "dim: missing");

@@ -22,6 +22,8 @@ enum {
     DH_MOVES_AT_RATE_0 = 1 << 9,  /* moves x even when the rate is 0 (declared for the conformance test) */
     DH_WRAPS_GRADIENT = 1 << 10,  /* with DH_WRAPS: reads the gradient, or hands on another one. Refused around a method with
                                    * DH_OWN_GRADIENT. Without this flag such a method may be wrapped: gradient is NULL then */
+    DH_KEEPS_MEMORY = 1 << 11,    /* for methods of other libraries: allocates memory of its own and keeps its address in the
+                                   * state, which is then never copied nor moved */
 };
 
 /* A named matrix (or vector, cols == 1) inside x: x[offset + r * cols + c]. Blocks are disjoint, in order, and cover x.
@@ -109,13 +111,18 @@ typedef struct dh_optimizer {
     size_t (*state_size)(const dh_shape *shape, const double *param, const dh_list *list);
 
     /* Required. Moves x [dim] in place by one step. state is [state_size] and private to this run; it holds all that
-     * lasts from step to step. It may be copied bit by bit between steps and moved elsewhere: no addresses in it. */
+     * lasts from step to step. It may be copied bit by bit between steps and moved elsewhere: no addresses in it
+     * (unless DH_KEEPS_MEMORY). */
     void (*step)(double *x, double *state, const dh_step *call);
 
     /* Optional. out [dim] = the point at which the method is judged when it is not x itself: averages, slow weights. Called
      * only where the history gets a row, off the clock; changes nothing. call is the coming step's, with gradient NULL,
      * loss NaN, and an oracle that answers nothing (all functions NULL). Before the first step it MUST yield x. */
     void (*evaluation_point)(double *out, const double *x, const double *state, const dh_step *call);
+
+    /* Optional, and only with DH_KEEPS_MEMORY. Frees what the state, which may still be all zeros, holds the address of.
+     * No step follows. A host that ends the run's process need not call it. */
+    void (*release)(double *state);
 } dh_optimizer;
 
 /* At file scope, once: DH_OPTIMIZER(.name = "sgd", .doc = "...", .source = "...", .step = step, ...) */

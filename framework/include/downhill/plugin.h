@@ -8,7 +8,8 @@
  *
  * Rules for every plugin
  *  - No globals that change, no allocation, no files, no clock, no random numbers of its own. The host owns all memory
- *    and lends a counted random stream. A plugin has no start-up and no shut-down code.
+ *    and lends a counted random stream. A plugin has no start-up and no shut-down code. (One exception: an optimizer
+ *    with DH_KEEPS_MEMORY, around a method of another library, lets that library allocate.)
  *  - Same inputs, same outputs, to the bit. Elementary functions come from <downhill/math.h>: libm's differ between
  *    CPUs (sqrt, fabs, fmin, fmax, floor, copysign are exact everywhere and may be used).
  *  - A plugin never stops a run: budgets, targets and divergence are the host's business. NaN is an allowed result.

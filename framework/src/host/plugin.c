@@ -155,6 +155,8 @@ static int check_kind(const check *c, const dh_plugin *p)
             return refuse(c, "step: missing");
         if (!(p->optimizer.rate >= 0) || !(p->optimizer.rate_min <= p->optimizer.rate_max))
             return refuse(c, "rate: expected a default >= 0 and a search range");
+        if (p->optimizer.release && !(p->optimizer.flags & DH_KEEPS_MEMORY))
+            return refuse(c, "release: expected NULL without the flag DH_KEEPS_MEMORY");
         return 0;
     case DH_KIND_SCHEDULE:
         if (!p->schedule.rate)

@@ -190,11 +190,12 @@ def run(method, problem, rate, settings):
     """Rows of numbers: the point, then where it is judged if that is another one."""
     settings = copy.copy(settings)
     batch = settings.pop("batch", None)
-    p = PROBLEMS[problem](batch) if batch else PROBLEMS[problem]()
+    p = PROBLEMS[problem]()
+    p.batch = batch or p.batch
     rows = []
-    for point in method(p, rate, **{k.replace(".", "_"): v for k, v in settings.items() if k != "tolerance"}):
+    for point in method(p, rate, **{k.replace(".", "_"): v for k, v in settings.items() if k not in ("tolerance", "steps")}):
         rows.append(np.concatenate(point) if isinstance(point, tuple) else np.array(point))
-    return rows
+    return rows[:settings.get("steps")]
 
 
 def torch_rates(make, count=STEPS, costs=None):

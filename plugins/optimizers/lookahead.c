@@ -36,8 +36,9 @@ static void step(double *x, double *state, const dh_step *call)
     call->inner->step(call->inner, x, call);
     if ((call->step + 1) % (uint64_t)call->param[K])
         return;
-    for (size_t i = 0; i < dim; i++)
-        x[i] = slow[i] += call->param[ALPHA] * (x[i] - slow[i]);
+    const double alpha = call->param[ALPHA];
+    for (size_t i = 0; i < dim; i++) /* alpha = 1: x itself, to the bit */
+        x[i] = slow[i] = (1 - alpha) * slow[i] + alpha * x[i];
 }
 
 static void evaluation_point(double *out, const double *x, const double *state, const dh_step *call)

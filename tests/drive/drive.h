@@ -61,6 +61,7 @@ void drive_destroy(drive *d);
 /* One step at this rate; gradient and loss are evaluated first when the method wants them. */
 void drive_step(drive *d, double rate);
 void drive_steps(drive *d, double rate, uint64_t count);
+void drive_skip(drive *d, uint64_t batches); /* from now on a step has the batch that was to come `batches` steps later */
 
 const double *drive_x(const drive *d);
 void drive_point(drive *d, double *out); /* [dim] where the method is judged */

@@ -23,7 +23,7 @@ struct drive {
     link *outer;
     guarded x, gradient, kept;
     uint32_t *batch;
-    uint64_t step;
+    uint64_t step, skipped;
     bool own_gradient, wrote;
     drive_ledger spent;
 };
@@ -164,7 +164,7 @@ static dh_step next_call(drive *d, double rate)
 void drive_step(drive *d, double rate)
 {
     for (size_t j = 0; d->batch && j < d->problem.batch; j++)
-        d->batch[j] = drive_sample(&d->problem, d->step, j);
+        d->batch[j] = drive_sample(&d->problem, d->step + d->skipped, j);
     dh_step call = next_call(d, rate);
     if (!d->own_gradient) {
         call.loss = on_batch(d, d->x.at, d->gradient.at);
@@ -179,6 +179,11 @@ void drive_steps(drive *d, double rate, uint64_t count)
 {
     while (count--)
         drive_step(d, rate);
+}
+
+void drive_skip(drive *d, uint64_t batches)
+{
+    d->skipped += batches;
 }
 
 const double *drive_x(const drive *d)

@@ -70,10 +70,88 @@ static void test_without_memory(void)
         {.plugin = PLUGIN("momentum"), .set = {{"beta", 0}, {.name = "form", .choice = "heavy_ball"}}},
         {.plugin = PLUGIN("nesterov"), .set = {{"beta", 0}}},
         {.plugin = PLUGIN("asgd"), .set = {{"lambda", 0}}},
+        {.plugin = PLUGIN("aggmo"), .set = {{.name = "betas", .list = {(double[]){0}, 1}}}},
+        {.plugin = PLUGIN("qhm"), .set = {{"nu", 0}}},
     };
     for (int kind = 0; kind < KINDS; kind++)
         for (size_t k = 0; k < sizeof others / sizeof *others; k++)
             CU_ASSERT_EQUAL(agreeing_steps(kind, functions[kind].rate, sgd, others[k]), STEPS);
+}
+
+/* One where the mixture, the aggregate or the threshold has a single term. */
+static void test_single_term(void)
+{
+    const drive_setup pairs[][2] = {
+        {{.plugin = PLUGIN("qhm"), .set = {{"nu", 1}, {"beta", 0.85}}},
+         {.plugin = PLUGIN("momentum"), .set = {{"beta", 0.85}, {.name = "form", .choice = "averaged"}}}},
+        {{.plugin = PLUGIN("aggmo"), .set = {{.name = "betas", .list = {(double[]){0.85}, 1}}}},
+         {.plugin = PLUGIN("momentum"), .set = {{"beta", 0.85}, {.name = "form", .choice = "heavy_ball"}}}},
+        {{.plugin = PLUGIN("signum"), .set = {{"beta", 0}}}, {.plugin = PLUGIN("signsgd")}},
+    };
+    for (int kind = 0; kind < KINDS; kind++)
+        for (size_t k = 0; k < sizeof pairs / sizeof *pairs; k++)
+            CU_ASSERT_EQUAL(agreeing_steps(kind, functions[kind].rate / 8, pairs[k][0], pairs[k][1]), STEPS);
+}
+
+/* Wrappers that change nothing: the slow weights follow at once, the neighbourhood is a point. */
+static void test_idle_wrappers(void)
+{
+    const drive_setup inners[] = {
+        {.plugin = PLUGIN("sgd")},
+        {.plugin = PLUGIN("adam"), .set = {{"beta2", 0.915}}},
+        {.plugin = PLUGIN("momentum"), .set = {{"beta", 0.85}, {.name = "form", .choice = "heavy_ball"}}},
+    };
+    for (int kind = 0; kind < KINDS; kind++)
+        for (size_t k = 0; k < sizeof inners / sizeof *inners; k++) {
+            const double rate = (k == 1 ? functions[kind].adam_rate : functions[kind].rate) / 8;
+            drive_setup lookahead = {.plugin = PLUGIN("lookahead"), .set = {{"k", 1}, {"alpha", 1}}, .inner = &inners[k]};
+            const drive_setup sam = {.plugin = PLUGIN("sam"), .set = {{"rho", 0}}, .inner = &inners[k]};
+            CU_ASSERT_EQUAL(agreeing_steps(kind, rate, inners[k], lookahead), STEPS);
+            CU_ASSERT_EQUAL(agreeing_steps(kind, rate, inners[k], sam), STEPS);
+            lookahead.set[0].value = 3; /* and with a share below 1 the third step differs */
+            lookahead.set[1].value = 0.625;
+            CU_ASSERT_EQUAL(agreeing_steps(kind, rate, inners[k], lookahead), 2);
+        }
+}
+
+/* Largest difference, beside the full gradient's size, between it and the mean of a step's direction over all batches of one,
+ * after `warm` steps that were the same. */
+static double bias(const char *plugin, int warm)
+{
+    enum { ROWS = 2 };
+    drive_problem p = drive_rows;
+    const double rate = 0.0185;
+    double mean[MOST] = {0}, full[MOST], before[MOST], worst = 0, size = 0;
+    p.batch = 1;
+    for (uint64_t k = 0; k < p.samples; k++) {
+        drive *d = drive_create(&(drive_setup){.plugin = plugin, .problem = &p, .start = functions[ROWS].start});
+        drive_steps(d, rate, (uint64_t)warm);
+        memcpy(before, drive_x(d), bytes(ROWS));
+        drive_skip(d, k);
+        drive_step(d, rate);
+        for (size_t i = 0; i < p.dim; i++)
+            mean[i] += (before[i] - drive_x(d)[i]) / rate / (double)p.samples;
+        CU_ASSERT(drive_intact(d));
+        drive_destroy(d);
+    }
+    p.evaluate(&p, NULL, 0, before, full);
+    for (size_t i = 0; i < p.dim; i++) {
+        worst = fmax(worst, fabs(mean[i] - full[i]));
+        size = fmax(size, fabs(full[i]));
+    }
+    return worst / size;
+}
+
+/* SAG's direction is known to be biased, which shows that this can fail. */
+static void test_unbiased(void)
+{
+    const int warm[] = {1, 9, 23, 40};
+    for (int k = 0; k < 4; k++) {
+        CU_ASSERT(bias(PLUGIN("saga"), warm[k]) < 1e-11);
+        CU_ASSERT(bias(PLUGIN("svrg"), warm[k]) < 1e-11);
+        CU_ASSERT(bias(PLUGIN("sgd"), warm[k]) < 1e-11);
+        CU_ASSERT(bias(PLUGIN("sag"), warm[k]) > 1e-3);
+    }
 }
 
 /* x <- x - lr m / (1 - beta1^t): an epsilon of 1e12 leaves nothing of the root, and lr makes up for it. */
@@ -275,7 +353,10 @@ static void test_rprop_signs(void)
     end(a, b);
 }
 
-SUITE("identities", {"momentum, Nesterov and ASGD without memory are SGD, to the bit", test_without_memory},
+SUITE("identities", {"without memory: SGD, to the bit", test_without_memory},
+      {"with a single term: momentum, signs, to the bit", test_single_term},
+      {"wrappers that change nothing", test_idle_wrappers},
+      {"SAGA and SVRG have the full gradient as their mean", test_unbiased},
       {"Adam with a huge epsilon is corrected momentum", test_adam_is_momentum},
       {"AdamW is Adam and NAdamW is NAdam without decay, to the bit", test_no_decay},
       {"AMSGrad is Adam while v grows, and no longer", test_amsgrad},

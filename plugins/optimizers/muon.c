@@ -9,13 +9,14 @@
  * the other blocks as in github.com/KellerJordan/Muon. (The post sums m <- beta m + g, which changes the length of u
  * only, and so nothing but the effect of 1e-7.) In double precision instead of bfloat16.
  *
- * Blocks that are no matrices (one row or one column) get Adam (adam.c) with the rate vector_rate lr.
+ * Blocks that are no matrices (one row or one column) get Adam (adam.c) with the rate vector_rate lr. weight_decay is
+ * decoupled, x <- x - rate weight_decay x first, with the rate of the block.
  */
 #include "matrix.h"
 
 #include <downhill/math.h>
 
-enum { BETA, NESTEROV, ITERATIONS, VECTOR_RATE, BETA1, BETA2, EPSILON };
+enum { BETA, NESTEROV, ITERATIONS, VECTOR_RATE, BETA1, BETA2, EPSILON, WEIGHT_DECAY };
 enum { YES, NO };
 
 static const char *const answers[] = {"yes", "no", NULL};
@@ -38,6 +39,8 @@ static const dh_param params[] = {
     {.name = "epsilon", .doc = "Adam's, outside the root, other blocks (the authors' code: 1e-10)",
      .standard = 1e-10, .min = 0, .max = DH_NO_LIMIT, .flags = DH_OPEN_MIN,
      .scale = DH_LOG, .search_min = 1e-12, .search_max = 1e-2},
+    {.name = "weight_decay", .doc = "share of x taken away each step, times the rate: decoupled (the authors' code: 0)",
+     .standard = 0, .min = 0, .max = DH_NO_LIMIT, .scale = DH_LOG, .search_min = 1e-4, .search_max = 1},
 };
 
 static size_t least(const dh_block *b)
@@ -91,20 +94,21 @@ static void step_matrix(double *x, const double *g, double *mean, double *space,
         memcpy(X, next, entries * sizeof *X);
     }
     const double rate = call->rate * sqrt(fmax(1, (double)rows / (double)cols));
+    const double decay = call->rate * call->param[WEIGHT_DECAY];
     for (size_t r = 0; r < rows; r++)
         for (size_t c = 0; c < cols; c++)
-            x[r * cols + c] -= rate * X[tall ? c * rows + r : r * cols + c];
+            x[r * cols + c] -= decay * x[r * cols + c] + rate * X[tall ? c * rows + r : r * cols + c];
 }
 
 static void step_vector(double *x, const double *g, double *m, double *v, size_t count, double c1, double c2,
                         const dh_step *call)
 {
     const double *p = call->param, beta1 = p[BETA1], beta2 = p[BETA2], epsilon = p[EPSILON];
-    const double rate = call->rate * p[VECTOR_RATE];
+    const double rate = call->rate * p[VECTOR_RATE], decay = rate * p[WEIGHT_DECAY];
     for (size_t i = 0; i < count; i++) {
         m[i] = beta1 * m[i] + (1 - beta1) * g[i];
         v[i] = beta2 * v[i] + (1 - beta2) * (g[i] * g[i]);
-        x[i] -= rate * (m[i] / c1) / (sqrt(v[i] / c2) + epsilon);
+        x[i] -= decay * x[i] + rate * (m[i] / c1) / (sqrt(v[i] / c2) + epsilon);
     }
 }
 

@@ -92,3 +92,13 @@ const char *dh_param_default(const dh_param *p, char *out, size_t room)
         snprintf(out, room, "%g", p->standard);
     return out;
 }
+
+const char *dh_card_state(const dh_plugin_card *c, char *out, size_t room)
+{
+    snprintf(out, room, "%g", c->state.vector);
+    if (c->state.matrix != c->state.vector)
+        snprintf(out + strlen(out), room - strlen(out), " in a vector, %.3g in a matrix", c->state.matrix);
+    if (c->state.sample > 0)
+        snprintf(out + strlen(out), room - strlen(out), " + %g a sample", c->state.sample);
+    return out;
+}

@@ -13,4 +13,7 @@ size_t dh_card_notes(const dh_plugin_card *card, const char *note[DH_CARD_NOTES]
 const char *dh_param_range(const dh_param *param, char *out, size_t room);
 const char *dh_param_default(const dh_param *param, char *out, size_t room);
 
+/* Doubles of state for each parameter, as in "2" or "2 in a vector, 0.0317 in a matrix" or "3 + 1 a sample". Returns out. */
+const char *dh_card_state(const dh_plugin_card *card, char *out, size_t room);
+
 #endif

@@ -66,8 +66,9 @@ static void print_card(const dh_plugin_card *c)
     const char *note[DH_CARD_NOTES];
     for (size_t i = 0, count = dh_card_notes(c, note); i < count; i++)
         printf("  - %s\n", note[i]);
-    if (c->has & DH_HAS_STATE && c->kind == DH_KIND_OPTIMIZER)
-        printf("  - keeps %g doubles of state a parameter of a vector\n", c->state_per_parameter);
+    char state[128];
+    if (c->kind == DH_KIND_OPTIMIZER)
+        printf("  - doubles of state for each parameter: %s\n", dh_card_state(c, state, sizeof state));
     if (c->metric_count) {
         printf("  metrics:");
         for (size_t i = 0; i < c->metric_count; i++)
@@ -119,9 +120,13 @@ static void print_json(const dh_plugin_card *c)
     printf(", \"abi\": \"%u.%u\", \"sha256\": \"%s\", \"flags\": %llu, \"lr\": ", c->abi_major, c->abi_minor, c->sha256,
            (unsigned long long)c->flags);
     dh_json_real(stdout, c->rate);
-    fputs(", \"state_per_parameter\": ", stdout);
-    dh_json_real(stdout, c->state_per_parameter);
-    fputs(", \"parameters\": [", stdout);
+    fputs(", \"state_per_parameter\": {\"vector\": ", stdout);
+    dh_json_real(stdout, c->state.vector);
+    fputs(", \"matrix\": ", stdout);
+    dh_json_real(stdout, c->state.matrix);
+    fputs(", \"sample\": ", stdout);
+    dh_json_real(stdout, c->state.sample);
+    fputs("}, \"parameters\": [", stdout);
     for (size_t i = 0; i < c->param_count; i++) {
         fputs(i ? ", " : "", stdout);
         print_json_param(&c->param[i]);

@@ -33,6 +33,7 @@ static void print_notes(const dh_plugin_card *c)
 static void print_row(const dh_plugin_card *c)
 {
     static const char *const unit[] = {"steps", "epochs", "the horizon"};
+    char state[128];
     printf("| `%s` | ", c->name);
     print_cell(c->doc);
     fputs("<br>*", stdout);
@@ -42,7 +43,7 @@ static void print_row(const dh_plugin_card *c)
     fputs(" | ", stdout);
     print_notes(c);
     if (c->kind == DH_KIND_OPTIMIZER)
-        printf(" | %g | %g", c->rate, c->state_per_parameter);
+        printf(" | %g | %s", c->rate, dh_card_state(c, state, sizeof state));
     else if (c->kind == DH_KIND_SCHEDULE)
         printf(" | %s", unit[c->unit]);
     puts(" |");
@@ -61,7 +62,7 @@ void dh_reference_print(const dh_registry *r)
     puts("# Plugins\n\nMade by `downhill list --markdown`, and kept true by a test. `downhill describe NAME` tells more: what each parameter\n"
          "does, whose default it has, and where a tuner searches. Formula and ambiguities stand at the top of each file.");
     print_table(r, DH_KIND_OPTIMIZER, "Optimizers",
-                "`lr` is the default; state is in doubles, for each parameter of a long vector.\n\n"
+                "`lr` is the default; state is in doubles for each parameter, a matrix being one of 64 x 64.\n\n"
                 "| name | what, and its source | parameters: default, range | notes | lr | state |\n|---|---|---|---|---|---|\n");
     print_table(r, DH_KIND_SCHEDULE, "Schedules",
                 "Lengths are in the unit named here unless a study says `unit: step`, `epoch` or `horizon`.\n\n"

@@ -1,5 +1,6 @@
 #!/bin/sh
-# What README.md and configs/README.md say is so: every key and command is explained, every study in them is accepted.
+# What README.md, configs/README.md and plugins/README.md say is so: every key and command is explained, every study in them is
+# accepted, every plugin stands in its table.
 # usage: documents.sh SOURCE_ROOT BUILD_ROOT
 set -eu
 export LC_ALL=C
@@ -25,6 +26,10 @@ commands=$("$downhill" --help | sed -n 's/^  \([a-z]*\)  .*/\1/p')
 for command in $commands; do
     grep -q "^| \`${command}[ \`]" README.md || complain "README.md does not explain the command $command"
 done
+
+"$downhill" list --markdown >"$work/plugins" || complain 'downhill list --markdown fails'
+diff plugins/README.md "$work/plugins" >"$work/out" ||
+    complain "plugins/README.md is not what 'build/downhill list --markdown >plugins/README.md' writes: $(cat "$work/out")"
 
 # README.md's optimizer of one's own, made as it says.
 sed 's/"sgd"/"mine"/' plugins/optimizers/sgd.c >"$work/mine.c"

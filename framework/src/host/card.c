@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 
+#include <math.h>
 #include <string.h>
 
 static size_t length(const char *const *names)
@@ -45,22 +46,30 @@ static uint32_t abilities(const dh_plugin *p)
     }
 }
 
-/* Doubles that each further parameter of a long vector adds to the state, with default hyperparameters and 100 samples. */
-static double state_per_parameter(const dh_plugin *p)
+static double doubles(const dh_plugin *p, size_t rows, size_t cols, uint32_t samples)
 {
     double standard[DH_MAX_PARAMS];
-    dh_list none[DH_MAX_PARAMS] = {{0}};
-    if (p->kind != DH_KIND_OPTIMIZER || !p->optimizer.state_size)
-        return 0;
+    const dh_list none[DH_MAX_PARAMS] = {{0}};
+    const dh_block block = {"x", 0, rows, cols};
+    const dh_shape shape = {sizeof shape, rows * cols, 1, &block, samples, 10, 10, 1000};
     for (uint32_t i = 0; i < p->head.param_count; i++)
         standard[i] = p->head.params[i].scale == DH_LIST ? 0 : p->head.params[i].standard;
-    double doubles[2];
-    for (size_t k = 0; k < 2; k++) {
-        const dh_block block = {"x", 0, 4096 * (k + 1), 1};
-        const dh_shape shape = {sizeof shape, block.rows, 1, &block, 100, 10, 10, 1000};
-        doubles[k] = (double)p->optimizer.state_size(&shape, standard, none);
-    }
-    return (doubles[1] - doubles[0]) / 4096;
+    return (double)p->optimizer.state_size(&shape, standard, none);
+}
+
+static dh_state_cost state_cost(const dh_plugin *p)
+{
+    enum { MANY = 4096, SIDE = 64 };
+    if (p->kind != DH_KIND_OPTIMIZER || !p->optimizer.state_size)
+        return (dh_state_cost){0};
+    double few = doubles(p, 2 * MANY, 1, 100) - doubles(p, MANY, 1, 100);
+    double more = doubles(p, 2 * MANY, 1, 200) - doubles(p, MANY, 1, 200);
+    dh_state_cost c = {.sample = (more - few) / MANY / 100};
+    c.vector = few / MANY - 100 * c.sample;
+    c.matrix = doubles(p, SIDE, SIDE, 100) / (SIDE * SIDE) - 100 * c.sample;
+    if (fabs(c.matrix - c.vector) < 0.1) /* a few numbers besides */
+        c.matrix = c.vector;
+    return c;
 }
 
 void dh_card_encode(const dh_plugin *plugin, dh_buffer *out)
@@ -81,7 +90,8 @@ void dh_card_encode(const dh_plugin *plugin, dh_buffer *out)
     dh_put_f64(out, optimizer ? plugin->optimizer.rate : 0);
     dh_put_f64(out, optimizer ? plugin->optimizer.rate_min : 0);
     dh_put_f64(out, optimizer ? plugin->optimizer.rate_max : 0);
-    dh_put_f64(out, state_per_parameter(plugin));
+    const dh_state_cost state = state_cost(plugin);
+    dh_put(out, &state, sizeof state);
     dh_put_u32(out, plugin->kind == DH_KIND_SCHEDULE ? plugin->schedule.unit : 0);
     put_names(out, problem ? plugin->problem.metric_names : NULL);
     dh_put_text(out, problem ? plugin->problem.certificate : NULL);
@@ -157,7 +167,9 @@ int dh_card_decode(dh_cursor *in, dh_arena *arena, dh_plugin_card *ret, dh_error
     c.rate = dh_get_f64(in);
     c.rate_min = dh_get_f64(in);
     c.rate_max = dh_get_f64(in);
-    c.state_per_parameter = dh_get_f64(in);
+    c.state.vector = dh_get_f64(in);
+    c.state.matrix = dh_get_f64(in);
+    c.state.sample = dh_get_f64(in);
     c.unit = dh_get_u32(in);
     c.metric = get_names(in, arena, &c.metric_count);
     c.certificate = dh_get_text(in, arena);

@@ -19,6 +19,13 @@ enum {
     DH_HAS_BOX = 1 << 6,
 };
 
+/* Doubles of state for each parameter, with default hyperparameters. */
+typedef struct dh_state_cost {
+    double vector; /* in a long vector */
+    double matrix; /* in a matrix of 64 x 64 */
+    double sample; /* more for each sample of the problem */
+} dh_state_cost;
+
 typedef struct dh_plugin_card {
     uint32_t kind;
     uint16_t abi_major, abi_minor;
@@ -28,7 +35,7 @@ typedef struct dh_plugin_card {
     size_t param_count;
     const dh_param *param;        /* [param_count] */
     double rate, rate_min, rate_max; /* optimizers */
-    double state_per_parameter;   /* optimizers: doubles that a parameter of a vector costs, with default hyperparameters */
+    dh_state_cost state;          /* optimizers */
     uint32_t unit;                /* schedules */
     size_t metric_count;          /* problems */
     const char **metric;

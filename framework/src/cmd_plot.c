@@ -16,15 +16,16 @@ enum { MOST_FILES = 64, MOST_CHARTS = 32 };
 typedef struct options {
     const char *file[MOST_FILES], *chart[MOST_CHARTS];
     size_t files, charts;
-    const char *format, *folder, *x, *y, *title;
+    const char *format, *folder, *x, *y, *title, *best_of;
     dh_scale x_scale, y_scale;
     uint64_t width, height;
     bool quiet;
 } options;
 
-enum { OPT_CHART = 256, OPT_FORMAT, OPT_X, OPT_Y, OPT_TITLE, OPT_X_SCALE, OPT_Y_SCALE, OPT_WIDTH, OPT_HEIGHT };
+enum { OPT_BEST_OF = 256, OPT_CHART, OPT_FORMAT, OPT_X, OPT_Y, OPT_TITLE, OPT_X_SCALE, OPT_Y_SCALE, OPT_WIDTH, OPT_HEIGHT };
 
 static const struct argp_option argp_options[] = {
+    {"best-of", OPT_BEST_OF, "COLUMN", 0, "of each optimizer, schedule, ... only the method that ends best, problem by problem", 0},
     {"chart", OPT_CHART, "NAME", 0, "which chart; may be repeated (default: convergence; all: every one)", 0},
     {"format", OPT_FORMAT, "FORMAT", 0, "svg, png, pdf, or dumb: in the terminal (default: svg)", 0},
     {"output", 'o', "DIR", 0, "folder for pictures, scripts and data (default: charts, beside the first file)", 0},
@@ -61,6 +62,9 @@ static error_t parse(int key, char *text, struct argp_state *state)
 {
     options *o = state->input;
     switch (key) {
+    case OPT_BEST_OF:
+        o->best_of = text;
+        return 0;
     case OPT_CHART:
         if (o->charts == MOST_CHARTS)
             argp_error(state, "--chart: at most %d times", MOST_CHARTS);
@@ -155,7 +159,7 @@ static int fill(const options *o, dh_arena *arena, dh_chart_options *c, dh_error
         return -1;
     if (split(arena, o->file[0], &folder, &name))
         return dh_fail_memory(error);
-    *c = (dh_chart_options){.format = o->format ? o->format : "svg", .y = o->y, .title = o->title, .name = name,
+    *c = (dh_chart_options){.format = o->format ? o->format : "svg", .y = o->y, .best_of = o->best_of, .title = o->title, .name = name,
                             .x_scale = o->x_scale, .y_scale = o->y_scale, .width = o->width, .height = o->height,
                             .launcher = places.nospawn};
     c->folder = o->folder ? o->folder : dh_arena_format(arena, "%s/charts", folder);

@@ -2,6 +2,7 @@
 #include "suite.h"
 
 #include "store/results.h"
+#include "summary/best.h"
 #include "summary/curve.h"
 #include "summary/grid.h"
 #include "summary/rank.h"
@@ -347,7 +348,7 @@ static void traces_come_from_files(void)
 {
     write_two(ROWS);
     dh_results *both[] = {open_results(0), open_results(1)};
-    CU_ASSERT_EQUAL_FATAL(dh_traces_read(both, 2, DH_AXIS_GRADIENTS, NULL, &arena, &traces, &error), 0);
+    CU_ASSERT_EQUAL_FATAL(dh_traces_read(both, 2, DH_AXIS_GRADIENTS, NULL, NULL, &arena, &traces, &error), 0);
     CU_ASSERT_EQUAL_FATAL(traces.count, RUNS); /* the second file repeats the first and goes on */
     const dh_trace *line = &traces.trace[2], *rosenbrock = &traces.trace[5];
     CU_ASSERT_STRING_EQUAL(line->problem, "line");
@@ -368,16 +369,16 @@ static void other_columns_and_axes(void)
 {
     write_two(ROWS);
     dh_results *one[] = {open_results(1)};
-    CU_ASSERT_EQUAL_FATAL(dh_traces_read(one, 1, DH_AXIS_SECONDS, "test_accuracy", &arena, &traces, &error), 0);
+    CU_ASSERT_EQUAL_FATAL(dh_traces_read(one, 1, DH_AXIS_SECONDS, "test_accuracy", NULL, &arena, &traces, &error), 0);
     CU_ASSERT_TRUE(traces.larger_is_better);
     CHECK_CLOSE(traces.trace[0].x[2], 0.02, 1e-15);
     CHECK_CLOSE(traces.trace[0].y[2], 0.5, 1e-15);
-    CU_ASSERT_EQUAL_FATAL(dh_traces_read(one, 1, DH_AXIS_EPOCH, "cost", &arena, &traces, &error), 0);
+    CU_ASSERT_EQUAL_FATAL(dh_traces_read(one, 1, DH_AXIS_EPOCH, "cost", NULL, &arena, &traces, &error), 0);
     CHECK_CLOSE(traces.trace[0].x[1], 0.5, 1e-15);
     CHECK_CLOSE(traces.trace[0].y[1], 6.5, 1e-15);
-    CU_ASSERT_EQUAL(dh_traces_read(one, 1, DH_AXIS_STEP, "test_acuracy", &arena, &traces, &error), -1);
+    CU_ASSERT_EQUAL(dh_traces_read(one, 1, DH_AXIS_STEP, "test_acuracy", NULL, &arena, &traces, &error), -1);
     CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "test_accuracy"));
-    CU_ASSERT_EQUAL(dh_traces_read(one, 1, DH_AXIS_STEP, "gap", &arena, &traces, &error), -1);
+    CU_ASSERT_EQUAL(dh_traces_read(one, 1, DH_AXIS_STEP, "gap", NULL, &arena, &traces, &error), -1);
     CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "rosenbrock"));
     finish_files(one, 1);
 }
@@ -388,7 +389,7 @@ static void tuning_runs_are_left_out(void)
     write_two(ROWS);
     tuned = SIZE_MAX;
     dh_results *one[] = {open_results(1)};
-    CU_ASSERT_EQUAL_FATAL(dh_traces_read(one, 1, DH_AXIS_STEP, NULL, &arena, &traces, &error), 0);
+    CU_ASSERT_EQUAL_FATAL(dh_traces_read(one, 1, DH_AXIS_STEP, NULL, NULL, &arena, &traces, &error), 0);
     CU_ASSERT_EQUAL_FATAL(traces.count, RUNS - 1);
     CU_ASSERT_STRING_EQUAL(traces.trace[1].id, dh_arena_format(&arena, "%032zx", (size_t)2387));
     finish_files(one, 1);
@@ -398,7 +399,7 @@ static void files_without_history_or_with_a_broken_one(void)
 {
     write_two(0);
     dh_results *one[] = {open_results(1)};
-    CU_ASSERT_EQUAL_FATAL(dh_traces_read(one, 1, DH_AXIS_STEP, "cost", &arena, &traces, &error), 0);
+    CU_ASSERT_EQUAL_FATAL(dh_traces_read(one, 1, DH_AXIS_STEP, "cost", NULL, &arena, &traces, &error), 0);
     dh_curves curves = make(400);
     CU_ASSERT_EQUAL(curves.panels, 2);
     CU_ASSERT_EQUAL(curves.panel[0].curve[0].points, 0);
@@ -408,12 +409,61 @@ static void files_without_history_or_with_a_broken_one(void)
     write_two(ROWS);
     backwards = false;
     dh_results *broken[] = {open_results(1)};
-    CU_ASSERT_EQUAL(dh_traces_read(broken, 1, DH_AXIS_STEP, NULL, &arena, &traces, &error), -1);
+    CU_ASSERT_EQUAL(dh_traces_read(broken, 1, DH_AXIS_STEP, NULL, NULL, &arena, &traces, &error), -1);
     CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "run 3"));
     finish_files(broken, 1);
     unlink(path[0]);
     unlink(path[1]);
     rmdir(folder);
+}
+
+/* adam: one rate for each problem; sgd: the same on both; momentum: lost more often at the rate that ends lower. */
+static void best_of_each_group(void)
+{
+    static const double x[] = {0, 1}, to_1[] = {9, 1}, to_2[] = {9, 2}, to_3[] = {9, 3};
+    static const struct {
+        const char *group, *method, *problem;
+        const double *y;
+        dh_status status;
+    } run[] = {
+        {"adam", "adam lr=0.1", "line", to_1, DH_FINISHED},       {"adam", "adam lr=0.01", "line", to_2, DH_FINISHED},
+        {"sgd", "sgd lr=1", "line", to_2, DH_FINISHED},           {"sgd", "sgd lr=2", "line", to_2, DH_FINISHED},
+        {"momentum", "momentum lr=1", "line", to_1, DH_DIVERGED}, {"momentum", "momentum lr=2", "line", to_3, DH_FINISHED},
+        {"adam", "adam lr=0.1", "bowl", to_2, DH_FINISHED},       {"adam", "adam lr=0.01", "bowl", to_1, DH_FINISHED},
+        {"sgd", "sgd lr=2", "bowl", to_2, DH_FINISHED},           {"sgd", "sgd lr=1", "bowl", to_1, DH_FINISHED},
+    };
+    static const char *const kept[][2] = {{"adam", "adam lr=0.1"},
+                                          {"sgd lr=1", "sgd lr=1"},
+                                          {"momentum lr=2", "momentum lr=2"},
+                                          {"adam", "adam lr=0.01"},
+                                          {"sgd lr=1", "sgd lr=1"}};
+    begin(false);
+    for (size_t i = 0; i < sizeof run / sizeof *run; i++) {
+        add(run[i].problem, run[i].method, run[i].status, 2, x, run[i].y);
+        traces.trace[i].group = run[i].group;
+    }
+    CU_ASSERT_EQUAL_FATAL(dh_traces_keep_best(&traces, &arena, &error), 0);
+    CU_ASSERT_EQUAL_FATAL(traces.count, sizeof kept / sizeof *kept);
+    for (size_t i = 0; i < traces.count; i++) {
+        CU_ASSERT_STRING_EQUAL(traces.trace[i].method, kept[i][0]);
+        CU_ASSERT_STRING_EQUAL(traces.trace[i].settings, kept[i][1]);
+    }
+    dh_curves curves = make(400);
+    CU_ASSERT_EQUAL(curves.methods, 3);
+    CU_ASSERT_STRING_EQUAL(curves.panel[1].curve[0].settings, "adam lr=0.01");
+}
+
+static void groups_come_from_files(void)
+{
+    write_two(ROWS);
+    dh_results *one[] = {open_results(1)};
+    CU_ASSERT_EQUAL_FATAL(dh_traces_read(one, 1, DH_AXIS_STEP, "cost", "method", &arena, &traces, &error), 0);
+    for (size_t i = 0; i < traces.count; i++)
+        CU_ASSERT_STRING_EQUAL(traces.trace[i].group, traces.trace[i].method);
+    CU_ASSERT_EQUAL(dh_traces_read(one, 1, DH_AXIS_STEP, "cost", "seed", &arena, &traces, &error), -1);
+    CU_ASSERT_EQUAL(dh_traces_read(one, 1, DH_AXIS_STEP, "cost", "methid", &arena, &traces, &error), -1);
+    CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "did you mean \"method\"?"));
+    finish_files(one, 1);
 }
 
 static void axes_have_names(void)
@@ -436,5 +486,6 @@ SUITE("summary", {"quantiles are NumPy's", quantiles_are_numpys},
       {"methods are ranked over problems", methods_are_ranked_over_problems},
       {"traces come from files", traces_come_from_files}, {"other columns and axes", other_columns_and_axes},
       {"tuning runs are left out", tuning_runs_are_left_out},
+      {"the best of each group", best_of_each_group}, {"groups come from files", groups_come_from_files},
       {"files without history, or with a broken one", files_without_history_or_with_a_broken_one},
       {"axes have names", axes_have_names})

@@ -56,6 +56,14 @@ static int compare_doubles(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
+/* Sorted values of all runs at x. */
+static void values_at(cursor *run, size_t runs, double x, double worst, double *value)
+{
+    for (size_t k = 0; k < runs; k++)
+        value[k] = value_at(&run[k], x, worst);
+    qsort(value, runs, sizeof *value, compare_doubles);
+}
+
 static int fill(dh_curve *curve, cursor *run, double worst, dh_arena *arena, dh_error *error)
 {
     double *value = DH_NEW(arena, double, curve->runs), *out = DH_NEW(arena, double, 3 * curve->points);
@@ -63,9 +71,7 @@ static int fill(dh_curve *curve, cursor *run, double worst, dh_arena *arena, dh_
         return dh_fail_memory(error);
     double *low = out, *median = low + curve->points, *high = median + curve->points;
     for (size_t i = 0; i < curve->points; i++) {
-        for (size_t k = 0; k < curve->runs; k++)
-            value[k] = value_at(&run[k], curve->x[i], worst);
-        qsort(value, curve->runs, sizeof *value, compare_doubles);
+        values_at(run, curve->runs, curve->x[i], worst, value);
         low[i] = dh_quantile(value, curve->runs, 0.25);
         median[i] = dh_quantile(value, curve->runs, 0.5);
         high[i] = dh_quantile(value, curve->runs, 0.75);
@@ -73,7 +79,8 @@ static int fill(dh_curve *curve, cursor *run, double worst, dh_arena *arena, dh_
     curve->low = low;
     curve->median = median;
     curve->high = high;
-    curve->final = curve->points ? median[curve->points - 1] : worst;
+    values_at(run, curve->runs, INFINITY, worst, value);
+    curve->final = dh_quantile(value, curve->runs, 0.5);
     return 0;
 }
 
@@ -111,6 +118,7 @@ static int make_curve(dh_curve *curve, const member *members, size_t count, cons
         run[k] = (cursor){.trace = trace[k], .kept = delivered(trace[k]->status)};
     }
     curve->runs = count;
+    curve->settings = trace[0]->settings;
     if (dh_grid_make(trace, count, panel->log_x, most, arena, &curve->x, &curve->points, error))
         return -1;
     return fill(curve, run, worst, arena, error) || mark_lost(curve, members, arena, error) ? -1 : 0;

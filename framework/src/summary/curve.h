@@ -19,6 +19,7 @@ typedef enum dh_scale { DH_SCALE_AUTO, DH_SCALE_LINEAR, DH_SCALE_LOG } dh_scale;
 
 typedef struct dh_curve {
     size_t method;                 /* index in dh_curves.method */
+    const char *settings;          /* of dh_trace; NULL: `method` says it all */
     size_t runs;                   /* 0: the method was not tried on this problem, and all below is empty */
     size_t ended[DH_STATUS_COUNT]; /* runs by their end */
     size_t points;
@@ -26,7 +27,8 @@ typedef struct dh_curve {
     const double *median, *low, *high; /* [points] low and high: quartiles, low <= median <= high; may be infinite */
     size_t lost;                       /* runs that did not finish and have at least one finite row */
     const double *lost_x, *lost_y;     /* [lost] their last finite rows */
-    double final;                      /* the last median; the worst infinity when there is none */
+    double final;                      /* the median when all runs have ended, the lost ones lost; the worst infinity when
+                                        * there is none */
 } dh_curve;
 
 /* All that belongs to one problem. */

@@ -10,7 +10,7 @@
 
 static const char *const axis_column[] = {"step", "epoch", "sample_gradients", "seconds"};
 static const char *const axis_name[] = {"step", "epoch", "gradients", "seconds"};
-enum { AXES = sizeof axis_name / sizeof *axis_name };
+enum { AXES = sizeof axis_name / sizeof *axis_name, MOST_LABELS = 256 };
 
 const char *dh_axis_name(dh_axis axis)
 {
@@ -56,6 +56,7 @@ typedef struct input {
     const dh_column *id, *problem, *method, *seed, *status, *offset, *length;
     const dh_column *key, *f_star, *samples; /* of /problems */
     const dh_column *phase;                  /* NULL: all runs are final */
+    const dh_column *group;                  /* NULL: not asked for */
     size_t rows, problems, history_rows;
     const double *x, *y;
     bool want_gap, allow_cost;
@@ -99,7 +100,26 @@ static int find_columns(const dh_results *results, input *ret, dh_error *error)
     return 0;
 }
 
-static int open_input(dh_results *results, dh_axis axis, const char *y, dh_arena *arena, input *ret, dh_error *error)
+static int find_group(const dh_results *results, const char *name, input *ret, dh_error *error)
+{
+    const dh_table *runs = &results->runs;
+    const char *text[MOST_LABELS];
+    size_t count = 0;
+    for (size_t i = 0; i < runs->count && count < MOST_LABELS; i++)
+        if (runs->column[i].type == DH_TEXT)
+            text[count++] = runs->column[i].name;
+    ret->group = dh_table_find(runs, name);
+    if (ret->group && ret->group->type == DH_TEXT)
+        return 0;
+    char shown[80];
+    const char *near = dh_nearest(name, text, count);
+    return dh_fail(error, DH_ERROR_INPUT, "%s: /runs has no text column \"%s\"%s%s%s", results->path,
+                   dh_printable(shown, sizeof shown, name), near ? ": did you mean \"" : "", near ? near : "",
+                   near ? "\"?" : "");
+}
+
+static int open_input(dh_results *results, dh_axis axis, const char *y, const char *group, dh_arena *arena, input *ret,
+                      dh_error *error)
 {
     *ret = (input){.path = results->path,
                    .rows = results->runs.rows,
@@ -107,7 +127,7 @@ static int open_input(dh_results *results, dh_axis axis, const char *y, dh_arena
                    .history_rows = results->history_rows,
                    .want_gap = !y || !strcmp(y, "gap"),
                    .allow_cost = !y};
-    if (find_columns(results, ret, error))
+    if (find_columns(results, ret, error) || (group && find_group(results, group, ret, error)))
         return -1;
     const dh_column *phase = dh_table_find(&results->runs, "phase");
     ret->phase = phase && phase->type == DH_TEXT ? phase : NULL;
@@ -169,6 +189,7 @@ static int read_run(const input *in, size_t run, bool passes, dh_arena *arena, d
                        in->problem->text[run]);
     *ret = (dh_trace){.problem = in->problem->text[run],
                       .method = in->method->text[run],
+                      .group = in->group ? in->group->text[run] : NULL,
                       .id = in->id->text[run],
                       .seed = in->seed->whole[run],
                       .status = (dh_status)status,
@@ -209,8 +230,8 @@ static int drop_repeats(dh_traces *traces, dh_arena *arena, dh_error *error)
     return 0;
 }
 
-int dh_traces_read(dh_results *const *results, size_t count, dh_axis axis, const char *y, dh_arena *arena,
-                   dh_traces *ret, dh_error *error)
+int dh_traces_read(dh_results *const *results, size_t count, dh_axis axis, const char *y, const char *group,
+                   dh_arena *arena, dh_traces *ret, dh_error *error)
 {
     size_t room = 0;
     for (size_t i = 0; i < count; i++)
@@ -220,7 +241,7 @@ int dh_traces_read(dh_results *const *results, size_t count, dh_axis axis, const
         return dh_fail_memory(error);
     for (size_t i = 0; i < count; i++) {
         input from;
-        if (open_input(results[i], axis, y, arena, &from, error))
+        if (open_input(results[i], axis, y, group, arena, &from, error))
             return -1;
         for (size_t run = 0; run < from.rows; run++)
             if (is_final(&from, run) &&

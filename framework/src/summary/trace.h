@@ -16,6 +16,8 @@ typedef enum dh_axis {
 /* One run. */
 typedef struct dh_trace {
     const char *problem, *method; /* labels, unique to the instance and to the method */
+    const char *group;            /* its text in the label column asked for; NULL: none was */
+    const char *settings;         /* the method's own label where `method` stands for the best of a group; else NULL */
     const char *id;               /* the run's */
     int64_t seed;
     dh_status status;
@@ -31,12 +33,12 @@ typedef struct dh_traces {
     bool larger_is_better; /* y is a score, as accuracy is, and not a loss */
 } dh_traces;
 
-/* y: a history column; "gap": cost - f_star, an error for a problem without f_star; NULL: "gap" where f_star is known
+/* group: a text column of /runs, such as "optimizer", or NULL. y: a history column; "gap": cost - f_star, an error for a problem without f_star; NULL: "gap" where f_star is known
  * and else "cost". Runs with the same id, as in two files of which one continues the other, are taken once; runs of
  * the phase "tune" are left out. Uses of /runs: id problem method seed status_code offset length, and phase where
  * there is one; of /problems: problem f_star samples. All in the arena. */
-int dh_traces_read(dh_results *const *results, size_t count, dh_axis axis, const char *y, dh_arena *arena,
-                   dh_traces *ret, dh_error *error);
+int dh_traces_read(dh_results *const *results, size_t count, dh_axis axis, const char *y, const char *group,
+                   dh_arena *arena, dh_traces *ret, dh_error *error);
 
 /* Is more of this history column better: "accuracy", "test_r2", ... */
 bool dh_larger_is_better(const char *column);

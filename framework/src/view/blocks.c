@@ -4,13 +4,14 @@
 
 #include <math.h>
 
-static void begin(const dh_curves *curves, size_t panel, const char *method, const char *columns, int number,
+/* curve NULL: all the others together */
+static void begin(const dh_curves *curves, size_t panel, const dh_curve *curve, const char *columns, int number,
                   dh_buffer *out)
 {
     dh_put_format(out, "%s# block %d: problem ", number ? "\n\n" : "", number);
     dh_gnuplot_comment(out, curves->panel[panel].problem);
     dh_put_format(out, "\n# method ");
-    dh_gnuplot_comment(out, method);
+    dh_gnuplot_comment(out, curve ? curve->settings ? curve->settings : curves->method[curve->method] : "the others");
     dh_put_format(out, "\n# %s\n", columns);
 }
 
@@ -24,7 +25,7 @@ static int put_curve(const dh_curves *curves, size_t panel, const dh_curve *curv
     }
     if (!ret->points[entry] && !ret->band[entry])
         return DH_NO_BLOCK;
-    begin(curves, panel, curves->method[curve->method], "x, median, lower quartile, upper quartile", *next, out);
+    begin(curves, panel, curve, "x, median, lower quartile, upper quartile", *next, out);
     for (size_t i = 0; i < curve->points; i++)
         dh_put_format(out, "%.17g %.17g %.17g %.17g\n", curve->x[i], curve->median[i], curve->low[i], curve->high[i]);
     return (*next)++;
@@ -40,7 +41,7 @@ static int put_one_lost(const dh_curves *curves, size_t panel, const dh_curve *c
 {
     if (!curve->lost)
         return DH_NO_BLOCK;
-    begin(curves, panel, curves->method[curve->method], "x, y of the last finite row of each lost run", *next, out);
+    begin(curves, panel, curve, "x, y of the last finite row of each lost run", *next, out);
     put_lost(curve, out);
     return (*next)++;
 }
@@ -55,7 +56,7 @@ static int put_others(const dh_curves *curves, size_t panel, const dh_legend *le
             if (!isfinite(curve->median[i]))
                 continue;
             if (!written)
-                begin(curves, panel, "the others", "x, median; a blank line between two methods", *next, out);
+                begin(curves, panel, NULL, "x, median; a blank line between two methods", *next, out);
             dh_put_format(out, "%s%.17g %.17g\n", written && written == from ? "\n" : "", curve->x[i],
                           curve->median[i]);
             written++;
@@ -70,7 +71,7 @@ static int put_other_lost(const dh_curves *curves, size_t panel, const dh_legend
     for (size_t k = 0; k < legend->others; k++) {
         const dh_curve *curve = &curves->panel[panel].curve[legend->other[k]];
         if (curve->lost && !lost)
-            begin(curves, panel, "the others", "x, y of the last finite row of each lost run", *next, out);
+            begin(curves, panel, NULL, "x, y of the last finite row of each lost run", *next, out);
         put_lost(curve, out);
         lost += curve->lost;
     }

@@ -2,6 +2,7 @@
 #include "view/convergence.h"
 
 #include "base/file.h"
+#include "summary/best.h"
 #include "view/font.h"
 #include "view/glyphs.h"
 #include "view/gnuplot.h"
@@ -19,8 +20,9 @@ static const dh_format *format_named(const char *name)
     return NULL;
 }
 
-/* "median of 10 seeds, band: quartiles, ×: where a run was lost; all methods: batch=full" */
-static const char *subtitle(const dh_curves *curves, const dh_legend *legend, dh_arena *arena)
+/* "median of 10 seeds, band: quartiles, ×: where a run was lost; each optimizer at its best settings of those tried; all
+ * methods: batch=full" */
+static const char *subtitle(const dh_curves *curves, const dh_legend *legend, const char *best_of, dh_arena *arena)
 {
     size_t least = SIZE_MAX, most = 0, lost = 0;
     for (size_t p = 0; p < curves->panels; p++) {
@@ -33,7 +35,8 @@ static const char *subtitle(const dh_curves *curves, const dh_legend *legend, dh
     const char *seeds =
         least == most ? dh_arena_format(arena, "%zu", most) : dh_arena_format(arena, "%zu to %zu", least, most);
     const char *centre = most > 1 ? dh_arena_format(arena, "median of %s seeds, band: quartiles", seeds) : "1 seed";
-    return dh_arena_format(arena, "%s%s%s%s", centre, lost ? ", ×: where a run was lost" : "",
+    return dh_arena_format(arena, "%s%s%s%s%s%s%s", centre, lost ? ", ×: where a run was lost" : "",
+                           best_of ? "; each " : "", best_of ? best_of : "", best_of ? " at its best settings of those tried" : "",
                            *legend->shared ? "; all methods: " : "", legend->shared);
 }
 
@@ -117,8 +120,9 @@ static const char *full_stem(const dh_chart_options *options, dh_arena *arena)
 {
     const char *name = dh_gnuplot_file_name(arena, options->name);
     bool step = options->axis == DH_AXIS_STEP;
-    return name ? dh_arena_format(arena, "%s-convergence%s%s%s%s", name, options->y ? "-" : "", options->y ? options->y : "",
-                                  step ? "" : "-by-", step ? "" : dh_axis_name(options->axis))
+    return name ? dh_arena_format(arena, "%s-convergence%s%s%s%s%s%s", name, options->y ? "-" : "", options->y ? options->y : "",
+                                  step ? "" : "-by-", step ? "" : dh_axis_name(options->axis),
+                                  options->best_of ? "-best-of-" : "", options->best_of ? options->best_of : "")
                 : NULL;
 }
 
@@ -134,7 +138,7 @@ int dh_convergence_draw_curves(const dh_curves *curves, const char *title, const
         return dh_fail_memory(error);
     if (make_legend(curves, page.format, arena, &legend, error) || dh_folder_create(options->folder, error))
         return -1;
-    page.subtitle = subtitle(curves, &legend, arena);
+    page.subtitle = subtitle(curves, &legend, options->best_of, arena);
     for (size_t i = 0; i < pages; i++) {
         page_panels(curves->panels, pages, i, &page);
         page.title = pages > 1 ? dh_arena_format(arena, "%s (%zu of %zu)", title, i + 1, pages) : title;
@@ -153,10 +157,12 @@ int dh_convergence_draw(dh_results *const *results, size_t count, const dh_chart
 {
     dh_traces traces;
     dh_curves curves;
-    if (dh_traces_read(results, count, options->axis, options->y, arena, &traces, error))
+    if (dh_traces_read(results, count, options->axis, options->y, options->best_of, arena, &traces, error))
         return -1;
     if (!traces.count)
         return dh_fail(error, DH_ERROR_INPUT, "%s: no runs to draw", count ? results[0]->path : "no file");
+    if (options->best_of && dh_traces_keep_best(&traces, arena, error))
+        return -1;
     dh_scale scale =
         options->x_scale == DH_SCALE_AUTO && options->axis == DH_AXIS_EPOCH ? DH_SCALE_LINEAR : options->x_scale;
     if (dh_curves_make(&traces, scale, POINTS, arena, &curves, error))

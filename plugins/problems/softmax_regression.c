@@ -1,0 +1,205 @@
+/* Softmax regression (multinomial logistic regression) for labels 0 ... K - 1, with an L2 penalty on the weights (not on the
+ * intercepts):
+ *
+ *     f(W) = 1/m sum_i [log sum_k exp(z_ik) - z_iy] + l2/2 |W|^2          z_ik = w0_k + x_i . W_k
+ *
+ * C. M. Bishop 2006, "Pattern recognition and machine learning", section 4.3.4, eqs (4.104) to (4.110). x holds the intercepts
+ * [K] (block "intercept"), then W [K][features], row by row (block "weights"). All K classes have weights, so that W is
+ * determined only up to what all rows share; with l2 > 0 the penalty settles it. Starts at the origin, or from
+ * N(0, start_scale^2). Metrics: the share of rows whose largest z is the label's (the first of equals), and the mean loss
+ * without the penalty.
+ *
+ * Sums over rows run in blocks of 512, as in framework/src/kernel/linear.h.
+ */
+#include "kernel/model.h"
+#include "kernel/vector.h"
+
+#include <downhill/math.h>
+#include <stdio.h>
+
+enum { INTERCEPT, START_SCALE, L2 };
+enum { BLOCK = 512 };
+
+static const dh_param params[] = {
+    DH_MODEL_ROWS(0),
+    {.name = "l2", .doc = "weight of the penalty l2/2 |W|^2; with 0 separable data has no minimum",
+     .standard = 1e-3, .min = 0, .max = DH_NO_LIMIT, .scale = DH_LINEAR},
+};
+
+static size_t shift(const dh_instance *self)
+{
+    return self->param[INTERCEPT] != 0 ? self->data->classes : 0;
+}
+
+static size_t size_of(const dh_instance *self)
+{
+    return shift(self) + self->data->classes * self->data->features;
+}
+
+static size_t dim(const dh_instance *self, char *refusal, size_t refusal_size)
+{
+    if (self->data->classes < 2)
+        snprintf(refusal, refusal_size, "expected a target with two classes or more, got %zu", self->data->classes);
+    else if (!size_of(self))
+        snprintf(refusal, refusal_size, "a dataset without features needs `intercept: yes`");
+    return self->data->classes < 2 ? 0 : size_of(self);
+}
+
+static void blocks(const dh_instance *self, dh_block *block, size_t *count)
+{
+    const size_t classes = self->data->classes, features = self->data->features;
+    *count = 0;
+    if (shift(self))
+        block[(*count)++] = (dh_block){"intercept", 0, classes, 1};
+    if (features)
+        block[(*count)++] = (dh_block){"weights", shift(self), classes, features};
+}
+
+/* z or class probabilities, and the like of a direction: [classes] each; the sum over one block of rows [dim]. */
+static size_t scratch_size(const dh_instance *self)
+{
+    return 2 * self->data->classes + size_of(self);
+}
+
+static void start(const dh_instance *self, dh_random *random, double *x)
+{
+    for (size_t i = 0; i < size_of(self); i++)
+        x[i] = self->param[START_SCALE] * random->normal(random);
+}
+
+static double row_dot(const dh_dataset *d, size_t row, const double *w)
+{
+    if (d->x)
+        return dh_dot(d->features, d->x + row * d->features, w);
+    double sum = 0;
+    for (size_t k = d->row_start[row]; k < d->row_start[row + 1]; k++)
+        sum += d->value[k] * w[d->column[k]];
+    return sum;
+}
+
+static void row_add(const dh_dataset *d, size_t row, double scale, double *w)
+{
+    if (d->x)
+        dh_add_scaled(d->features, scale, d->x + row * d->features, w);
+    else
+        for (size_t k = d->row_start[row]; k < d->row_start[row + 1]; k++)
+            w[d->column[k]] += scale * d->value[k];
+}
+
+/* z [classes] = w0 + W x_row */
+static void scores(const dh_instance *self, const double *x, size_t row, double *z)
+{
+    const size_t first = shift(self), features = self->data->features;
+    for (size_t k = 0; k < self->data->classes; k++)
+        z[k] = row_dot(self->data, row, x + first + k * features) + (first ? x[k] : 0);
+}
+
+/* sum += c_k (1, x_row) in the row of class k */
+static void add_outer(const dh_instance *self, size_t row, const double *c, double *sum)
+{
+    const size_t first = shift(self), features = self->data->features;
+    for (size_t k = 0; k < self->data->classes; k++) {
+        if (first)
+            sum[k] += c[k];
+        row_add(self->data, row, c[k], sum + first + k * features);
+    }
+}
+
+/* Turns scores into probabilities; returns log sum exp(z) - z_label. */
+static double softmax(double *z, size_t classes, size_t label)
+{
+    double most = z[0], total = 0;
+    for (size_t k = 1; k < classes; k++)
+        most = z[k] > most ? z[k] : most;
+    const double own = z[label] - most;
+    for (size_t k = 0; k < classes; k++)
+        total += z[k] = dh_exp(z[k] - most);
+    for (size_t k = 0; k < classes; k++)
+        z[k] /= total;
+    return dh_log(total) - own;
+}
+
+static size_t row_at(const dh_batch *batch, size_t position)
+{
+    return batch->index ? batch->index[position] : batch->first + position;
+}
+
+static void finish_block(double *part, double *sum, size_t count)
+{
+    dh_add_scaled(count, 1, part, sum);
+    memset(part, 0, count * sizeof *part);
+}
+
+/* The mean loss without penalty and, unless NULL, its gradient; with v, the Hessian times v instead: for a row with
+ * probabilities p and u = v0 + V x, the coefficients are p_k (u_k - p . u). */
+static double pass(const dh_instance *self, const double *x, const double *v, const dh_batch *batch, double *out)
+{
+    const size_t classes = self->data->classes, size = size_of(self);
+    double *p = self->scratch, *u = p + classes, *part = u + classes, loss = 0;
+    memset(part, 0, size * sizeof *part);
+    if (out)
+        memset(out, 0, size * sizeof *out);
+    for (size_t begin = 0; begin < batch->count; begin += BLOCK) {
+        const size_t end = begin + BLOCK < batch->count ? begin + BLOCK : batch->count;
+        double block_loss = 0;
+        for (size_t i = begin; i < end; i++) {
+            const size_t row = row_at(batch, i), label = (size_t)self->data->y[row];
+            scores(self, x, row, p);
+            block_loss += softmax(p, classes, label);
+            if (v) {
+                scores(self, v, row, u);
+                const double mean = dh_dot(classes, p, u);
+                for (size_t k = 0; k < classes; k++)
+                    p[k] *= u[k] - mean;
+            } else
+                p[label] -= 1;
+            if (out)
+                add_outer(self, row, p, part);
+        }
+        loss += block_loss;
+        if (out)
+            finish_block(part, out, size);
+    }
+    for (size_t i = 0; out && i < size; i++)
+        out[i] /= (double)batch->count;
+    return loss / (double)batch->count;
+}
+
+static double evaluate(const dh_instance *self, const double *x, const dh_batch *batch, double *gradient)
+{
+    const size_t first = shift(self), count = size_of(self) - first;
+    const double l2 = self->param[L2], *w = x + first, loss = pass(self, x, NULL, batch, gradient);
+    if (gradient)
+        dh_add_scaled(count, l2, w, gradient + first);
+    return loss + 0.5 * l2 * dh_dot(count, w, w);
+}
+
+static void hvp(const dh_instance *self, const double *x, const dh_batch *batch, const double *v, double *out)
+{
+    const size_t first = shift(self);
+    pass(self, x, v, batch, out);
+    dh_add_scaled(size_of(self) - first, self->param[L2], v + first, out + first);
+}
+
+static const char *const metric_names[] = {"accuracy", "log_loss", NULL};
+
+static void metrics(const dh_instance *self, const double *x, const dh_batch *rows, double *out)
+{
+    double *z = self->scratch, right = 0;
+    for (size_t i = 0; i < rows->count; i++) {
+        const size_t row = row_at(rows, i);
+        size_t best = 0;
+        scores(self, x, row, z);
+        for (size_t k = 1; k < self->data->classes; k++)
+            best = z[k] > z[best] ? k : best;
+        right += (double)best == self->data->y[row];
+    }
+    out[0] = right / (double)rows->count;
+    out[1] = pass(self, x, NULL, rows, NULL);
+}
+
+DH_PROBLEM(.name = "softmax_regression", .doc = "Several classes by a linear model, with an L2 penalty on the weights",
+           .source = "Bishop 2006, Pattern recognition and machine learning, section 4.3.4",
+           .flags = DH_NEEDS_DATASET | DH_NEEDS_TARGET | DH_CLASS_TARGET | DH_CONVEX, DH_PARAMS(params), .dim = dim,
+           .blocks = blocks, .scratch_size = scratch_size, .start = start, .evaluate = evaluate, .hvp = hvp,
+           .metric_names = metric_names, .metrics = metrics)

@@ -33,6 +33,18 @@ static void look_ahead(double *x, double *state, const dh_step *call)
         x[i] -= call->rate * g[i];
 }
 
+/* Looks five times, and never again. */
+static void fall_asleep(double *x, double *state, const dh_step *call)
+{
+    double g[4];
+    (void)state;
+    if (call->step >= 5)
+        return;
+    call->oracle->batch(call->oracle, x, g);
+    for (size_t i = 0; i < call->shape->dim; i++)
+        x[i] -= call->rate * g[i];
+}
+
 static size_t mean_size(const dh_shape *shape, const double *param, const dh_list *list)
 {
     (void)param, (void)list;
@@ -176,6 +188,7 @@ static const struct {
 } plugins[] = {
     OPTIMIZER("average", .step = average, .state_size = mean_size, .evaluation_point = mean_point),
     OPTIMIZER("descent", .step = descend),
+    OPTIMIZER("fall_asleep", .step = fall_asleep, .flags = DH_OWN_GRADIENT),
     OPTIMIZER("lose", .step = lose),
     OPTIMIZER("look_ahead", .step = look_ahead, .flags = DH_OWN_GRADIENT | DH_NEEDS_FULL),
     OPTIMIZER("needs_full_batch", .step = descend, .flags = DH_NEEDS_FULL_BATCH),
@@ -422,6 +435,21 @@ static void runs_end(void)
     CU_ASSERT_EQUAL(o->ledger.gradient_evals, 7);
 }
 
+/* A budget in gradients would never be used up. One in steps is, and nothing changes. */
+static void a_method_at_rest_ends(void)
+{
+    dh_spec spec = spec_of("fall_asleep", "even", "bowl");
+    spec.budget = (dh_budget){.gradients = 50};
+    dh_outcome *o = run(&spec);
+    CU_ASSERT_EQUAL(o->status, DH_FINISHED);
+    CU_ASSERT_EQUAL(o->ledger.gradient_evals, 5);
+    CU_ASSERT_EQUAL(o->ledger.steps, 5 + 100);
+    spec.budget = (dh_budget){.steps = 300, .gradients = 50};
+    o = run(&spec);
+    CU_ASSERT_EQUAL(o->status, DH_FINISHED);
+    CU_ASSERT_EQUAL(o->ledger.steps, 300);
+}
+
 static void clipped(void)
 {
     dh_spec spec = spec_of("descent", "even", "bowl");
@@ -545,6 +573,7 @@ SUITE("trial", {"every row is right", every_row_is_right}, {"rare rows are the s
       {"batches are charged", batches_are_charged}, {"own gradients are charged", own_gradients_are_charged},
       {"a method is judged where it says", a_method_is_judged_where_it_says}, {"wrappers hand on", wrappers_hand_on},
       {"schedules see the history", schedules_see_the_history}, {"runs end", runs_end}, {"clipped", clipped},
+      {"a method at rest ends", a_method_at_rest_ends},
       {"wind is not recorded", wind_is_not_recorded}, {"tests and metrics", tests_and_metrics},
       {"without room the last row is kept", without_room_the_last_row_is_kept}, {"refusals", refusals},
       {"problems are inspected", problems_are_inspected})

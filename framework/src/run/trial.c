@@ -36,10 +36,12 @@ typedef struct trial {
     bool shared;             /* the step's loss and gradient are those of the row */
     double cost;             /* of the newest row */
     double last_oracle, last_optimizer; /* seconds of the last measured step */
+    uint64_t asked, idle;    /* evaluations so far; steps since the last one */
 } trial;
 
 enum { CALIBRATION = 32, SAMPLING = 16 }; /* steps: all measured at first; then one in so many, when they are short */
 static const double SHORT_STEP = 1e-6;    /* seconds */
+enum { REST = 100 };                      /* steps without a question to the oracle */
 
 __attribute__((format(printf, 3, 4))) static int end(trial *t, dh_status status, const char *format, ...)
 {
@@ -272,7 +274,7 @@ static int used_up(const trial *t, uint64_t step)
     const dh_budget *b = &t->spec->budget;
     double terms = t->shape.samples ? (double)t->shape.samples : 1;
     return (t->shape.horizon && step >= t->shape.horizon) ||
-           (b->gradients > 0 && (double)t->ledger.sample_gradients >= b->gradients * terms) ||
+           (!t->shape.horizon && t->idle >= REST) || (b->gradients > 0 && (double)t->ledger.sample_gradients >= b->gradients * terms) ||
            (b->seconds > 0 && t->ledger.oracle_seconds + t->ledger.optimizer_seconds >= b->seconds);
 }
 
@@ -351,6 +353,14 @@ static int look_apart(trial *t, uint64_t step, bool due, double *loss)
     return end(t, DH_DIVERGED, "the loss on the batch is %g at step %llu", *loss, (unsigned long long)step);
 }
 
+/* A method that has come to rest asks for nothing more, so that no budget but steps, epochs or seconds would ever end its run. */
+static void count_idle(trial *t)
+{
+    uint64_t asked = t->ledger.loss_evals + t->ledger.gradient_evals + t->ledger.hvps;
+    t->idle = asked == t->asked ? t->idle + 1 : 0;
+    t->asked = asked;
+}
+
 /* One step; 1 when the run ends instead. *due is the step of the next row, *rate the newest rate. */
 static int advance(trial *t, uint64_t step, uint64_t *due, double *rate)
 {
@@ -375,6 +385,7 @@ static int advance(trial *t, uint64_t step, uint64_t *due, double *rate)
     if (t->spec->clip > 0)
         clip(t);
     move(t, step, *rate, index, count, loss);
+    count_idle(t);
     return 0;
 }
 

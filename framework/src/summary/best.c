@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+enum { FEW = 8 }; /* points of a curve of which only the end is looked at: the least there may be */
+
 /* Where a trace stands, as indices. */
 typedef struct place {
     size_t panel, method, group;
@@ -70,7 +72,7 @@ static const char *label(const dh_curves *curves, const size_t *chosen, size_t g
 int dh_traces_keep_best(dh_traces *traces, dh_arena *arena, dh_error *error)
 {
     dh_curves curves;
-    if (dh_curves_make(traces, DH_SCALE_LINEAR, 2, arena, &curves, error))
+    if (dh_curves_make(traces, DH_SCALE_LINEAR, FEW, arena, &curves, error))
         return -1;
     const char **group = DH_NEW(arena, const char *, traces->count);
     place *at = DH_NEW(arena, place, traces->count);

@@ -50,7 +50,7 @@ typedef struct dh_curves {
     dh_panel *panel; /* [panels] in order of appearance */
 } dh_curves;
 
-/* scale AUTO: even in log x when the last x is at least 50 times the first positive one. Everything lives in the
+/* At most `most` (>= 8) points a curve. scale AUTO: even in log x when the last x is at least 50 times the first positive one. Everything lives in the
  * arena, labels in the traces'. Of runs of one problem some with a gap and some without are an error. */
 int dh_curves_make(const dh_traces *traces, dh_scale scale, size_t most, dh_arena *arena, dh_curves *ret,
                    dh_error *error);

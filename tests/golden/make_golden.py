@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""Makes the golden numbers: optimizers/NAME.csv and schedules/NAME.csv from the NAME.py beside each. Needs Debian's python3-torch and
-python3-numpy; run it from anywhere:
+"""Makes the golden numbers: optimizers/NAME.csv and schedules/NAME.csv from the NAME.py beside each. `scripts/setup rivals`
+installs what it needs; run it from anywhere:
 
     /usr/bin/python3 tests/golden/make_golden.py             all of them
     /usr/bin/python3 tests/golden/make_golden.py adam step   these

@@ -37,7 +37,6 @@ for line in $(asked | sort -u | tr ' ' ':'); do
         [ "$kind" = import ] && [ -n "$(find tests scripts -name "$name.py")" ] ||
             complain "$kind $name: tests/lint/packages.txt does not say which package has it"
         ;;
-    -) ;;
     *)
         printf '%s\n' "$installed" | grep -qxF "$package" || complain "$kind $name: scripts/setup does not install $package"
         ;;

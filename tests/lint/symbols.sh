@@ -6,7 +6,7 @@ set -eu
 export LC_ALL=C
 cd "$1"
 
-# Sorted. What a compiler makes of loops and struct copies, sqrt and its like, a problem's sentence of refusal, and the start-up
+# Sorted. What a compiler makes of loops and struct copies (bcmp: clang, of memcmp), sqrt and its like, a problem's sentence of refusal, and the start-up
 # symbols of every shared object.
 allowed='
     _ITM_deregisterTMCloneTable
@@ -14,6 +14,7 @@ allowed='
     __cxa_finalize
     __gmon_start__
     __stack_chk_fail
+    bcmp
     ceil
     floor
     fmax

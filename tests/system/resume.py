@@ -112,6 +112,7 @@ class Resume(system.Case):
         """A worker slot that is killed is replaced, and its runs are made again: nobody notices."""
         whole = self.uninterrupted()
         process = self.start(*self.command("r.h5", "-j", "3"))
+        self.wait_for(1)  # before, a plugin being loaded would be blamed
         killed = 0
         while process.poll() is None and killed < 12:
             slots = [pid for pid, name in self.processes() if name.startswith("downhill-worke")]

@@ -272,7 +272,7 @@ static void wrong_specs(void)
         const char *dataset, *start, *message;
     } wrong[] = {
         {"breast_canser", "t.yaml:5:43: ",
-         "expected one of: breast_cancer, diabetes; got 'breast_canser'; did you mean "
+         "expected one of: breast_cancer, diabetes, digits, iris, wine; got 'breast_canser'; did you mean "
          "'breast_cancer'?"},
         {"../datasets/diabetes", "t.yaml:5:43: ", "got '../datasets/diabetes'"},
         {"{synthetic: lime}", "t.yaml:5:", "synthetic: expected one of: line; got 'lime'; did you mean 'line'?"},
@@ -388,11 +388,17 @@ static void all_shipped_cards_read(void)
     size_t count;
     dh_error error = {0};
     CU_ASSERT_EQUAL_FATAL(dh_cards_list(catalogue, 2, &arena, &card, &count, &error), 0);
-    CU_ASSERT_EQUAL_FATAL(count, 2);
-    CU_ASSERT_STRING_EQUAL(card[0].name, "breast_cancer");
-    CU_ASSERT_STRING_EQUAL(card[1].name, "diabetes");
-    CU_ASSERT_STRING_EQUAL(card[1].task, "regression");
-    CU_ASSERT(!access(card[1].file, R_OK));
+    static const char *const shipped[][2] = {{"breast_cancer", "binary"},
+                                             {"diabetes", "regression"},
+                                             {"digits", "classes"},
+                                             {"iris", "classes"},
+                                             {"wine", "classes"}};
+    CU_ASSERT_EQUAL_FATAL(count, sizeof shipped / sizeof *shipped);
+    for (size_t i = 0; i < count; i++) {
+        CU_ASSERT_STRING_EQUAL(card[i].name, shipped[i][0]);
+        CU_ASSERT_STRING_EQUAL(card[i].task, shipped[i][1]);
+        CU_ASSERT(!access(card[i].file, R_OK));
+    }
     dh_arena_finish(&arena);
 }
 

@@ -388,15 +388,15 @@ static void all_shipped_cards_read(void)
     size_t count;
     dh_error error = {0};
     CU_ASSERT_EQUAL_FATAL(dh_cards_list(catalogue, 2, &arena, &card, &count, &error), 0);
-    static const char *const shipped[][2] = {{"breast_cancer", "binary"},
+    static const char *const known[][2] = {{"breast_cancer", "binary"},
                                              {"diabetes", "regression"},
                                              {"digits", "classes"},
                                              {"iris", "classes"},
                                              {"wine", "classes"}};
-    CU_ASSERT_EQUAL_FATAL(count, sizeof shipped / sizeof *shipped);
+    CU_ASSERT_EQUAL_FATAL(count, sizeof known / sizeof *known);
     for (size_t i = 0; i < count; i++) {
-        CU_ASSERT_STRING_EQUAL(card[i].name, shipped[i][0]);
-        CU_ASSERT_STRING_EQUAL(card[i].task, shipped[i][1]);
+        CU_ASSERT_STRING_EQUAL(card[i].name, known[i][0]);
+        CU_ASSERT_STRING_EQUAL(card[i].task, known[i][1]);
         CU_ASSERT(!access(card[i].file, R_OK));
     }
     dh_arena_finish(&arena);

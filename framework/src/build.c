@@ -59,17 +59,18 @@ static int add_problem_wholes(const dh_plan *plan, const dh_facts *facts, dh_tab
 static int add_problem_numbers(const dh_facts *facts, dh_table *t)
 {
     static const char *const column[][2] = {
-        {"f_star", "certified minimum of the cost; NaN: not known"}, {"mu", "smallest curvature (strong convexity)"},
+        {"f_star", "certified minimum of the cost; NaN: not known"},
+        {"f_star_gap", "the minimum may be smaller than f_star by this, beside rounding"}, {"mu", "smallest curvature (strong convexity)"},
         {"smoothness", "largest curvature L"}, {"box_x1_min", "where a 2-D problem is worth plotting"},
         {"box_x1_max", "as box_x1_min"}, {"box_x2_min", "as box_x1_min"}, {"box_x2_max", "as box_x1_min"},
     };
-    for (int c = 0; c < 7; c++) {
+    for (int c = 0; c < 8; c++) {
         dh_column *to = dh_table_add(t, column[c][0], DH_REAL, column[c][1]);
         if (!to)
             return -1;
         for (size_t i = 0; i < t->rows; i++) {
             const dh_facts *f = &facts[i];
-            const double value[] = {f->optimum, f->mu, f->L, f->box[0], f->box[1], f->box[2], f->box[3]};
+            const double value[] = {f->optimum, f->optimum_gap, f->mu, f->L, f->box[0], f->box[1], f->box[2], f->box[3]};
             to->real[i] = value[c];
         }
     }

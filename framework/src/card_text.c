@@ -36,7 +36,7 @@ static const word ability_words[] = {
     {DH_KIND_OPTIMIZER, DH_HAS_EVALUATION_POINT, "is judged at another point than x"},
     {DH_KIND_SCHEDULE, DH_HAS_STATE, "keeps state"},
     {DH_KIND_PROBLEM, DH_HAS_HVP, "Hessian-vector products"},
-    {DH_KIND_PROBLEM, DH_HAS_OPTIMUM, "known optimum"},
+    {DH_KIND_PROBLEM, DH_HAS_OPTIMUM, "certified optimum"},
     {DH_KIND_PROBLEM, DH_HAS_CURVATURE, "known curvature"},
     {DH_KIND_PROBLEM, DH_HAS_MANY, "evaluates many points at once"},
     {DH_KIND_PROBLEM, DH_HAS_BOX, "plotting box"},

@@ -62,7 +62,7 @@ int dh_session_plugins(dh_session *session, const dh_extra *extra, dh_error *err
 int dh_session_study(dh_session *session, const char *path, const char *source, const dh_extra *extra, dh_error *error);
 void dh_session_finish(dh_session *session);
 
-/* Facts of every problem of the plan: facts [problem_count] in the arena. A problem that refuses its study is an error; one that
+/* Facts of every problem of the plan: facts [problem_count] in the arena; their minima are written into the plan as well. A problem that refuses its study is an error; one that
  * crashes has NaN facts and dim 0, and its runs will say why. */
 int dh_session_facts(dh_session *session, dh_facts **ret, dh_error *error);
 

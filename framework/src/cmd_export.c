@@ -275,7 +275,7 @@ static int export_data(const options *o, const dh_plan *plan, FILE **to, dh_erro
     return 0;
 }
 
-static int export_batches(const options *o, const dh_results *r, const dh_session *s, FILE **to, dh_error *error)
+static int export_batches(const options *o, const dh_results *r, dh_session *s, FILE **to, dh_error *error)
 {
     size_t row, run;
     dh_spec spec;

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 
+#include <math.h>
 #include <string.h>
 
 static const char *attribute(const dh_results *r, const char *name)
@@ -38,13 +39,23 @@ int dh_rerun_row(const dh_results *r, const char *name, size_t *ret, dh_error *e
                    r->runs.rows, dh_printable(got, sizeof got, name), found ? ", with which several ids begin" : "");
 }
 
-int dh_rerun_find(const dh_results *r, size_t row, const dh_plan *plan, size_t *ret, dh_error *error)
+static double f_star_of(const dh_results *r, const char *problem)
+{
+    const dh_column *key = dh_table_find(&r->problems, "problem"), *f_star = dh_table_find(&r->problems, "f_star");
+    for (size_t i = 0; key && f_star && i < r->problems.rows; i++)
+        if (!strcmp(key->text[i], problem))
+            return f_star->real[i];
+    return NAN;
+}
+
+int dh_rerun_find(const dh_results *r, size_t row, dh_plan *plan, size_t *ret, dh_error *error)
 {
     const char *problem = dh_table_find(&r->runs, "problem")->text[row], *method = dh_table_find(&r->runs, "method")->text[row];
     int64_t seed = dh_table_find(&r->runs, "seed")->whole[row];
     for (size_t i = 0; i < plan->count; i++) {
         dh_run_place at = dh_plan_place(plan, i);
         if ((int64_t)at.seed == seed && !strcmp(at.problem->label, problem) && !strcmp(at.method->label, method)) {
+            plan->problem[at.problem - plan->problem].optimum = f_star_of(r, problem);
             *ret = i;
             return 0;
         }

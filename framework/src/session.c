@@ -155,10 +155,11 @@ static int ask_facts(void *self, size_t i, dh_message_type *type, dh_buffer *pay
 static int answer_facts(void *self, size_t i, const dh_message *m, dh_error *error)
 {
     asking *a = self;
-    const dh_plan_problem *p = &a->session->plan.problem[i];
+    dh_plan_problem *p = &a->session->plan.problem[i];
     if (m->type == DH_TELL_FACTS) {
         if (dh_facts_decode(m->data, m->size, &a->session->arena, &a->facts[i], error))
             return -1;
+        p->optimum = a->facts[i].optimum;
         size_t given = p->entry->start_count;
         if (given && given != a->facts[i].dim)
             return dh_yaml_fail(&a->session->study.document, p->entry->problem_at, error, "start: expected %llu numbers for "
@@ -168,7 +169,7 @@ static int answer_facts(void *self, size_t i, const dh_message *m, dh_error *err
     if (m->type == DH_TELL_REFUSAL)
         return dh_yaml_fail(&a->session->study.document, p->entry->problem_at, error, "%.*s", (int)m->size,
                             (const char *)m->data);
-    a->facts[i] = (dh_facts){.optimum = NAN, .certificate = "", .mu = NAN, .L = NAN, .box = {NAN, NAN, NAN, NAN}};
+    a->facts[i] = (dh_facts){.optimum = NAN, .optimum_gap = NAN, .certificate = "", .mu = NAN, .L = NAN, .box = {NAN, NAN, NAN, NAN}};
     return 0;
 }
 

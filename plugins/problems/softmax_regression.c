@@ -15,6 +15,7 @@
 #include "kernel/vector.h"
 
 #include <downhill/math.h>
+#include <math.h>
 #include <stdio.h>
 
 enum { INTERCEPT, START_SCALE, L2 };
@@ -55,10 +56,12 @@ static void blocks(const dh_instance *self, dh_block *block, size_t *count)
         block[(*count)++] = (dh_block){"weights", shift(self), classes, features};
 }
 
-/* z or class probabilities, and the like of a direction: [classes] each; the sum over one block of rows [dim]. */
+/* z or class probabilities, and the like of a direction: [classes] each; the sum over one block of rows [dim]; for the gap, a
+ * square [classes][classes]. */
 static size_t scratch_size(const dh_instance *self)
 {
-    return 2 * self->data->classes + size_of(self);
+    const size_t classes = self->data->classes;
+    return 2 * classes + size_of(self) + classes * classes;
 }
 
 static void start(const dh_instance *self, dh_random *random, double *x)
@@ -181,6 +184,43 @@ static void hvp(const dh_instance *self, const double *x, const dh_batch *batch,
     dh_add_scaled(size_of(self) - first, self->param[L2], v + first, out + first);
 }
 
+/* c [K][K] = mean over all rows of p_j p_k. */
+static void co_occurrence(const dh_instance *self, const double *x, double *c)
+{
+    const size_t classes = self->data->classes, m = self->data->samples;
+    double *p = self->scratch;
+    memset(c, 0, classes * classes * sizeof *c);
+    for (size_t i = 0; i < m; i++) {
+        scores(self, x, i, p);
+        softmax(p, classes, 0);
+        for (size_t k = 0; k < classes; k++)
+            dh_add_scaled(classes, p[k] / (double)m, p, c + k * classes);
+    }
+}
+
+/* Without intercepts f is l2-strongly convex: f(x) - f* <= |g|^2 / (2 l2). With them, the Hessian's form at (b, W) is the mean over
+ * rows of the variance of b_k + x . W_k under p, and l2 |W|^2. The variance of b is 1/2 sum_jk p_j p_k (b_j - b_k)^2, in the mean at
+ * least s |b|^2 with s = K min_jk c_jk when b sums to 0 (f is constant along the rest); that of x . W_k is at most R^2 |W|^2 / 2,
+ * where R is the longest row. As var(b + t) >= var(b) / 2 - var(t), the form is at least
+ * c (s |b|^2 / 2 - R^2 |W|^2 / 2) + l2 |W|^2 for every c in [0, 1]; c = min(1, l2 / R^2) leaves min(c s, l2) / 2. A third central
+ * moment is at most the spread times the variance, and the spread at most sqrt(2 + 2 R^2) |(b, W)|. */
+static double gap(const dh_instance *self, const double *x, const double *gradient)
+{
+    const size_t classes = self->data->classes;
+    const double l2 = self->param[L2], square = dh_dot(size_of(self), gradient, gradient);
+    if (!(l2 > 0))
+        return (double)INFINITY;
+    if (!shift(self))
+        return square / (2 * l2);
+    double *both = self->scratch + 2 * classes + size_of(self), least = 1;
+    co_occurrence(self, x, both);
+    for (size_t k = 0; k < classes * classes; k++)
+        if (k % (classes + 1)) /* off the diagonal */
+            least = fmin(least, both[k]);
+    const double R = dh_model_radius(self), c = fmin(1, l2 / (R * R));
+    return dh_model_gap(sqrt(square), fmin(c * (double)classes * least, l2) / 2, sqrt(2 + 2 * R * R));
+}
+
 static const char *const metric_names[] = {"accuracy", "log_loss", NULL};
 
 static void metrics(const dh_instance *self, const double *x, const dh_batch *rows, double *out)
@@ -202,4 +242,4 @@ DH_PROBLEM(.name = "softmax_regression", .doc = "Several classes by a linear mod
            .source = "Bishop 2006, Pattern recognition and machine learning, section 4.3.4",
            .flags = DH_NEEDS_DATASET | DH_NEEDS_TARGET | DH_CLASS_TARGET | DH_CONVEX, DH_PARAMS(params), .dim = dim,
            .blocks = blocks, .scratch_size = scratch_size, .start = start, .evaluate = evaluate, .hvp = hvp,
-           .metric_names = metric_names, .metrics = metrics)
+           .metric_names = metric_names, .metrics = metrics, .gap = gap, .certificate = "self-concordance")

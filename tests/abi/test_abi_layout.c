@@ -69,6 +69,7 @@ static void test_problem(void)
     AT(dh_problem, evaluate, 112);
     AT(dh_problem, metrics, 144);
     AT(dh_problem, box, 176);
+    AT(dh_problem, gap, 184);
 }
 
 static void test_flags(void)

@@ -1,5 +1,5 @@
-"""Cost, gradient and metrics of the models on the data that ship, again in NumPy from the formulas at the top of the plugins' files, at
-the points where runs ended; and the data as the runs saw them, from the CSV files."""
+"""Cost, gradient, metrics and certified minima of the models on the data that ship, again in NumPy from the formulas at the top of the
+plugins' files, at the points where runs ended; and the data as the runs saw them, from the CSV files."""
 import csv
 
 import numpy as np
@@ -63,11 +63,49 @@ def metrics(problem, loss, z, y):
     return {"accuracy": right.mean(), "log_loss": loss.mean()}
 
 
+def least(problem, X, y):
+    """The minimum of the cost."""
+    A = np.column_stack([np.ones(len(X)), X])
+    if problem == "linear_regression":
+        w = np.linalg.lstsq(A, y, rcond=None)[0]
+        return ((A @ w - y) ** 2).mean() / 2
+    classes = int(y.max()) + 1 if problem == "softmax_regression" else 1
+    decay = L2 * np.ones((classes, A.shape[1]))
+    decay[:, 0] = 0
+    w = np.zeros((classes, A.shape[1]))
+    for _ in range(30):
+        z = A @ w.T
+        if classes == 1:
+            p = 1 / (1 + np.exp(-z))
+            bend = (p * (1 - p))[:, :, None]
+            error = p - y[:, None]
+        else:
+            p = np.exp(z - z.max(axis=1, keepdims=True))
+            p /= p.sum(axis=1, keepdims=True)
+            bend = p[:, :, None] * (np.eye(classes) - p[:, None, :])
+            error = p - np.eye(classes)[y.astype(int)]
+        g = error.T @ A / len(A) + decay * w
+        H = np.block([[A.T @ (bend[:, j, k, None] * A) / len(A) for k in range(classes)] for j in range(classes)])
+        H = H + np.diag(decay.ravel())
+        w = w - np.linalg.lstsq(H, g.ravel(), rcond=1e-13)[0].reshape(w.shape)
+        if abs(g).max() < 1e-14:
+            break
+    z = A @ w.T
+    loss = np.logaddexp(0, z[:, 0]) - y * z[:, 0] if classes == 1 else \
+        np.log(np.exp(z - z.max(axis=1, keepdims=True)).sum(axis=1)) + z.max(axis=1) - z[np.arange(len(y)), y.astype(int)]
+    return loss.mean() + (decay * w ** 2).sum() / 2
+
+
 class Models(system.Case):
+    made = None  # the results file, made once
+
     def setUp(self):
         super().setUp()
         self.write("models.yaml", STUDY)
-        self.downhill("run", "models.yaml", "-o", "m.h5", "-q")
+        if not Models.made:
+            self.downhill("run", "models.yaml", "-o", "m.h5", "-q")
+            Models.made = (self.folder / "m.h5").read_bytes()
+        self.write("m.h5", Models.made)
         self.results = system.Results(self.folder / "m.h5")
 
     def data(self, problem, data):
@@ -106,6 +144,40 @@ class Models(system.Case):
             if split == "train":
                 norm = np.linalg.norm(gradient(X[part], slopes) + l2 * weights)
                 np.testing.assert_allclose(r.history("gradient_norm", row)[-1], norm, rtol=1e-11)
+
+    def test_minima(self):
+        """Newton's method in NumPy, with whole Hessians, ends at the same value; for least squares, NumPy's lstsq."""
+        r = self.results
+        for problem, data, _ in MODELS:
+            with self.subTest(problem=problem, data=data):
+                X, y = self.data(problem, data)
+                at = list(r.data["problems/problem"]).index(f"{problem} {data}".encode())
+                f_star, gap = r.data["problems/f_star"][at], r.data["problems/f_star_gap"][at]
+                training = int(r.data["problems/samples"][at])
+                np.testing.assert_allclose(f_star, least(problem, X[:training], y[:training]), rtol=2e-13)
+                self.assertTrue(0 <= gap <= 1e-12 * f_star)
+                self.assertEqual(r.data["problems/certificate"][at], b"QR" if problem == "linear_regression" else b"self-concordance")
+                for row in r.rows(problem=f"{problem} {data}"):
+                    self.assertGreaterEqual(r.history("cost", row).min(), f_star)
+
+    def test_curvature(self):
+        """mu and L of least squares: the eigenvalues of the Hessian."""
+        X, _ = self.data("linear_regression", "diabetes")
+        at = list(self.results.data["problems/problem"]).index(b"linear_regression diabetes")
+        training = int(self.results.data["problems/samples"][at])
+        A = np.column_stack([np.ones(training), X[:training]])
+        values = np.linalg.svd(A, compute_uv=False) ** 2 / training
+        np.testing.assert_allclose(self.results.data["problems/smoothness"][at], values.max(), rtol=1e-12)
+        np.testing.assert_allclose(self.results.data["problems/mu"][at], values.min(), rtol=1e-11)
+
+    def test_polyak(self):
+        """Polyak's step is told the minimum, and reaches it."""
+        self.write("polyak.yaml", "study: polyak\nbudget: {steps: 3000}\nrecord: {every: 100 steps}\nmethods: [{optimizer: polyak}]\n"
+                   "problems: [{problem: softmax_regression, dataset: iris, l2: 0.1}]")
+        self.downhill("run", "polyak.yaml", "-o", "p.h5", "-q")
+        r = system.Results(self.folder / "p.h5")
+        self.assertLess(r.history("cost", 0)[-1] - r.data["problems/f_star"][0], 1e-9)
+        self.assertIn("the same bits", self.downhill("replay", "p.h5", 0).out)
 
     def test_data(self):
         """Every row of the file is there once, standardised over the training rows, with its label's number in sorted order."""

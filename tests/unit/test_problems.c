@@ -250,6 +250,34 @@ static int shape_holds(subject *s)
     return good;
 }
 
+/* No point lies further below than the bound says: not another draw, and not where a few steps downhill lead, near which the
+ * bound is asked for again. */
+static int gap_holds(subject *s)
+{
+    if (!s->problem->gap)
+        return 1;
+    int good = s->problem->certificate && s->problem->hvp && (s->problem->flags & DH_CONVEX);
+    double at = f(s, s->x, &s->full, s->g), bound = s->problem->gap(&s->self, s->x, s->g), rate = 0.01;
+    good &= bound >= at - f(s, s->v, &s->full, NULL);
+    memcpy(s->v, s->x, s->dim * sizeof *s->v);
+    for (int k = 0; k < 3000; k++) {
+        double now = f(s, s->v, &s->full, s->g);
+        for (size_t i = 0; i < s->dim; i++)
+            s->v[i] -= rate * s->g[i];
+        good &= bound >= at - now;
+        if (k % 500 == 0) {
+            at = f(s, s->v, &s->full, s->g);
+            bound = s->problem->gap(&s->self, s->v, s->g);
+        }
+    }
+    return good;
+}
+
+static void test_gap(void)
+{
+    every(gap_holds);
+}
+
 static void test_optimum(void)
 {
     every(optimum_holds);
@@ -269,5 +297,5 @@ SUITE("problems", {"gradients are slopes", test_gradient},
       {"Hessian-vector products are differences of gradients", test_hvp},
       {"samples add up to the whole", test_samples},
       {"equal bits with and without gradient, list and range", test_bits},
-      {"many points at once have the bits of one", test_many}, {"optima", test_optimum},
+      {"many points at once have the bits of one", test_many}, {"optima", test_optimum}, {"bounds on the distance to an optimum", test_gap},
       {"curvature and convexity", test_curvature}, {"boxes, blocks, tables, metrics", test_shape})

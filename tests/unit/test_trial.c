@@ -131,6 +131,37 @@ static double bowl(const dh_instance *self, const double *x, const dh_batch *bat
     return x[0] * x[0] + x[1] * x[1] + wind * (x[0] + x[1]);
 }
 
+/* 1/2 (3 (x - 1)^2 + (y + 2)^2) + 1/4, which is 1-strongly convex. */
+static double well(const dh_instance *self, const double *x, const dh_batch *batch, double *gradient)
+{
+    const double a = x[0] - 1, b = x[1] + 2;
+    (void)self, (void)batch;
+    if (gradient) {
+        gradient[0] = 3 * a;
+        gradient[1] = b;
+    }
+    return (3 * a * a + b * b) / 2 + 0.25;
+}
+
+static void well_hvp(const dh_instance *self, const double *x, const dh_batch *batch, const double *v, double *out)
+{
+    (void)self, (void)x, (void)batch;
+    out[0] = 3 * v[0];
+    out[1] = v[1];
+}
+
+static double well_gap(const dh_instance *self, const double *x, const double *gradient)
+{
+    (void)self, (void)x;
+    return (gradient[0] * gradient[0] + gradient[1] * gradient[1]) / 2;
+}
+
+static double no_gap(const dh_instance *self, const double *x, const double *gradient)
+{
+    (void)self, (void)x, (void)gradient;
+    return (double)INFINITY;
+}
+
 static double nothing(const dh_instance *self, double *x_star)
 {
     (void)self, (void)x_star;
@@ -202,6 +233,10 @@ static const struct {
     PROBLEM("bowl", .dim = dim_2, .start = start, .evaluate = bowl, .optimum = nothing, .certificate = "analytic"),
     PROBLEM("distance", .flags = DH_NEEDS_DATASET | DH_NEEDS_TARGET, .dim = dim_1, .start = start,
             .evaluate = distance, .metric_names = metric_names, .metrics = largest),
+    PROBLEM("unproven", .flags = DH_CONVEX, .dim = dim_2, .start = start, .evaluate = well, .hvp = well_hvp, .gap = no_gap,
+            .certificate = "none"),
+    PROBLEM("well", .flags = DH_CONVEX, .dim = dim_2, .start = start, .evaluate = well, .hvp = well_hvp, .gap = well_gap,
+            .certificate = "strong convexity"),
     PROBLEM("windy", .flags = DH_NOISY, .dim = dim_2, .start = start, .evaluate = bowl),
 };
 
@@ -232,7 +267,8 @@ static dh_spec spec_of(const char *optimizer, const char *schedule, const char *
                  .budget = {.steps = 10},
                  .record = {DH_EVERY_STEPS, 1, DH_METRICS_FINAL},
                  .limits = {60, 1e9, 1e100},
-                 .target = {NAN, NAN}};
+                 .target = {NAN, NAN},
+                 .optimum = strcmp(problem, "bowl") ? NAN : 0};
     s.optimizer.name = optimizer;
     s.schedule.name = schedule;
     s.problem.name = problem;
@@ -561,6 +597,18 @@ static void problems_are_inspected(void)
     CU_ASSERT_EQUAL(dh_trial_inspect(&spec, NULL, load, NULL, &arena, &f, &error), 0);
     CU_ASSERT(f.dim == 2 && f.blocks == 1 && f.optimum == 0 && isnan(f.L) && isnan(f.box[0]) && f.cost_seconds > 0);
     CU_ASSERT_STRING_EQUAL(f.certificate, "analytic");
+    spec = spec_of("descent", "even", "well");
+    CU_ASSERT_EQUAL(dh_trial_inspect(&spec, NULL, load, NULL, &arena, &f, &error), 0);
+    CHECK_CLOSE(f.optimum, 0.25, 1e-15);
+    CU_ASSERT(f.optimum_gap >= 0 && f.optimum_gap <= 1e-15);
+    CU_ASSERT_STRING_EQUAL(f.certificate, "strong convexity");
+    spec.optimum = 0.125; /* known from before: not looked for */
+    CU_ASSERT_EQUAL(dh_trial_inspect(&spec, NULL, load, NULL, &arena, &f, &error), 0);
+    CU_ASSERT_EQUAL(f.optimum, 0.125);
+    spec = spec_of("descent", "even", "unproven");
+    CU_ASSERT_EQUAL(dh_trial_inspect(&spec, NULL, load, NULL, &arena, &f, &error), 0);
+    CU_ASSERT(isnan(f.optimum) && isnan(f.optimum_gap) && !*f.certificate);
+    spec = spec_of("descent", "even", "bowl");
     CU_ASSERT_EQUAL(dh_trial_inspect(&spec, &data, load, NULL, &arena, &f, &error), -1);
     CU_ASSERT_STRING_EQUAL(error.text, "problem 'bowl' takes no dataset");
     spec.problem.name = "distance";

@@ -1,5 +1,8 @@
 #include "kernel/model.h"
 
+#include "kernel/vector.h"
+
+#include <math.h>
 #include <stdio.h>
 
 const char *const dh_model_no_yes[] = {"no", "yes", NULL};
@@ -48,6 +51,23 @@ void dh_model_start(const dh_instance *self, dh_random *random, double *x)
     const size_t size = self->data->features + dh_model_shift(self);
     for (size_t i = 0; i < size; i++)
         x[i] = self->param[DH_MODEL_START_SCALE] * random->normal(random);
+}
+
+double dh_model_radius(const dh_instance *self)
+{
+    const dh_dataset *d = self->data;
+    double most = 0;
+    for (size_t i = 0; i < d->samples; i++) {
+        const size_t begin = d->x ? i * d->features : d->row_start[i], end = d->x ? begin + d->features : d->row_start[i + 1];
+        const double *row = (d->x ? d->x : d->value) + begin;
+        most = fmax(most, dh_dot(end - begin, row, row));
+    }
+    return sqrt(most);
+}
+
+double dh_model_gap(double slope, double mu, double radius)
+{
+    return radius * slope <= mu / 2 ? slope * slope / mu : (double)INFINITY;
 }
 
 dh_linear dh_model_of(const dh_instance *self, dh_loss loss)

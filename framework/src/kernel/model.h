@@ -30,6 +30,18 @@ void dh_model_start(const dh_instance *self, dh_random *random, double *x); /* N
 /* The kernel's view of an instance, for one loss. */
 dh_linear dh_model_of(const dh_instance *self, dh_loss loss);
 
+/* Length of the longest training row. */
+double dh_model_radius(const dh_instance *self);
+
+/* A bound on f(x) - f* where `slope` is the length of the gradient, mu > 0 bounds the Hessian from below at x (but for
+ * directions along which f is constant), and third derivatives along u are at most radius |u| times second ones. Then
+ * curvature falls no faster than exp(-radius |v|) on the way to x + v, so that
+ *     f(x + v) >= f(x) - nu a + psi(S) a^2,    a^2 = v'Hv,  S = radius |v|,  nu^2 = g'H^-1 g,
+ * with psi(S) = (exp(-S) + S - 1) / S^2. Where radius slope <= mu / 2 nothing with S > 1.6 lies below f(x), and up to there
+ * psi >= 1/4: f* >= f(x) - nu^2 >= f(x) - slope^2 / mu. Elsewhere the bound is infinite. (F. Bach 2010, "Self-concordant analysis
+ * for logistic regression", Electronic Journal of Statistics 4, 384-414, section 2.) */
+double dh_model_gap(double slope, double mu, double radius);
+
 /* Where the weights begin in x: 1 behind an intercept, else 0. */
 size_t dh_model_shift(const dh_instance *self);
 

@@ -54,7 +54,7 @@ static dh_spec bare_spec(const dh_plan *plan, dh_run_place at)
                  .study_seed = plan->study->seed, .seed = at.seed, .instance = p->entry->instance,
                  .start_count = p->entry->start_count, .start = p->entry->start, .lr = m->lr, .clip = m->clip,
                  .batch = m->batch, .replacement = m->replacement, .budget = m->entry->budget, .record = m->entry->record,
-                 .limits = plan->study->limits, .target = m->entry->target};
+                 .limits = plan->study->limits, .target = m->entry->target, .optimum = p->optimum};
     s.record.metrics = metrics_when(p, &m->entry->record);
     if (p->data)
         memcpy(s.data_hash, p->data->hash, sizeof s.data_hash);

@@ -14,6 +14,7 @@ typedef struct dh_plan_problem {
     dh_use use;
     const dh_data *data;         /* NULL for an analytic problem */
     const char *data_label;      /* "" for none */
+    double optimum;              /* f*; NaN when it is not, or not yet, known */
 } dh_plan_problem;
 
 /* One method: optimizer, schedule, rate, batches. */

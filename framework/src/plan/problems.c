@@ -2,6 +2,7 @@
 #include "data/load.h"
 #include "plan/making.h"
 
+#include <math.h>
 #include <string.h>
 
 static bool same_text(const char *a, const char *b)
@@ -62,7 +63,7 @@ static int add_instance(dh_making *k, const dh_problem_entry *entry, const dh_pl
                         const dh_dataset_spec *spec)
 {
     dh_arena *arena = k->maker.arena;
-    dh_plan_problem p = {.card = card, .entry = entry, .use = v->use, .data_label = spec ? spec->label : ""};
+    dh_plan_problem p = {.card = card, .entry = entry, .use = v->use, .data_label = spec ? spec->label : "", .optimum = NAN};
     if (spec && find_data(k, spec, card->flags & (DH_BINARY_TARGET | DH_CLASS_TARGET), &p.data))
         return -1;
     const char *settings = v->label + strlen(card->name); /* " key=value ..." or "" */

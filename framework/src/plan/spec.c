@@ -55,6 +55,7 @@ void dh_spec_encode(const dh_spec *s, dh_buffer *out)
     dh_put_u32(out, (uint32_t)s->data_fd);
     dh_put_f64(out, s->limits.seconds);
     dh_put_f64(out, s->limits.memory);
+    dh_put_f64(out, s->optimum);
 }
 
 int dh_spec_identify(dh_spec *spec, dh_error *error)
@@ -131,6 +132,7 @@ int dh_spec_decode(dh_cursor *in, dh_arena *arena, dh_spec *ret, dh_error *error
     s.data_fd = (int)dh_get_u32(in);
     s.limits.seconds = dh_get_f64(in);
     s.limits.memory = dh_get_f64(in);
+    s.optimum = dh_get_f64(in);
     if (in->failed)
         return dh_fail(error, DH_ERROR_SYSTEM, "run description: damaged");
     *ret = s;

@@ -40,9 +40,10 @@ typedef struct dh_spec {
     dh_recording record;  /* metrics is never AUTO here */
     dh_limits limits;
     dh_target target;
+    double optimum;       /* f*, NaN: not known; a fact about the problem, no part of the id */
 } dh_spec;
 
-/* The worker's view: fds included. Everything that decode makes lives in the arena. */
+/* The worker's view: fds and optimum included. Everything that decode makes lives in the arena. */
 void dh_spec_encode(const dh_spec *spec, dh_buffer *out);
 int dh_spec_decode(dh_cursor *in, dh_arena *arena, dh_spec *ret, dh_error *error);
 

@@ -5,7 +5,7 @@ void dh_facts_encode(const dh_facts *f, dh_buffer *out)
 {
     dh_put_u64(out, f->dim);
     dh_put_u64(out, f->blocks);
-    const double number[] = {f->optimum, f->mu, f->L, f->box[0], f->box[1], f->box[2], f->box[3], f->cost_seconds};
+    const double number[] = {f->optimum, f->optimum_gap, f->mu, f->L, f->box[0], f->box[1], f->box[2], f->box[3], f->cost_seconds};
     dh_put(out, number, sizeof number);
     dh_put_text(out, f->certificate);
 }
@@ -16,6 +16,7 @@ int dh_facts_decode(const void *data, size_t size, dh_arena *arena, dh_facts *re
     dh_facts f = {.dim = dh_get_u64(&in)};
     f.blocks = dh_get_u64(&in);
     f.optimum = dh_get_f64(&in);
+    f.optimum_gap = dh_get_f64(&in);
     f.mu = dh_get_f64(&in);
     f.L = dh_get_f64(&in);
     for (int i = 0; i < 4; i++)

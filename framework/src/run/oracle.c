@@ -78,8 +78,6 @@ void dh_engine_init(dh_engine *e)
         e->lent.samples = oracle_samples;
     if (e->problem->hvp)
         e->lent.hvp = oracle_hvp;
-    if (e->problem->optimum)
-        e->lent.optimum = e->problem->optimum(&e->instance, NULL);
 }
 
 void dh_engine_step(dh_engine *e, uint64_t step, const uint32_t *index, size_t count)

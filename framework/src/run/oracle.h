@@ -20,7 +20,7 @@ typedef struct dh_engine {
     double inside;        /* seconds spent here since the step began, when measuring */
 } dh_engine;
 
-/* engine->problem, instance, noise and ledger are set; fills the rest. */
+/* engine->problem, instance, noise and ledger are set; fills the rest, but for lent.optimum: NaN. */
 void dh_engine_init(dh_engine *engine);
 
 /* Moves on to a step and its batch (index NULL: all samples). */

@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "run/batch.h"
+#include "run/certify.h"
 #include "run/fpmode.h"
 #include "run/history.h"
 
@@ -135,6 +136,7 @@ static int prepare_problem(trial *t)
         dh_stream_init(&t->engine.noise, s->study_seed, s->problem.name, s->data_hash, s->seed, "noise");
     t->engine.ledger = &t->ledger;
     dh_engine_init(&t->engine);
+    t->engine.lent.optimum = s->optimum;
     return 0;
 }
 
@@ -448,6 +450,20 @@ static double time_cost(trial *t)
     return took[2] < low ? low : took[2] > high ? high : took[2];
 }
 
+/* The minimum from the problem itself, or by minimising. */
+static int find_optimum(trial *t, dh_facts *facts)
+{
+    const dh_problem *p = t->engine.problem;
+    facts->optimum = t->spec->optimum;
+    if (isnan(facts->optimum) && p->optimum)
+        facts->optimum = p->optimum(&t->engine.instance, NULL);
+    if (isnan(facts->optimum) && p->gap && p->hvp && (p->flags & DH_CONVEX) &&
+        dh_certify(&t->engine, t->shape.dim, t->arena, &facts->optimum, &facts->optimum_gap))
+        return dh_fail_memory(t->error);
+    facts->certificate = isnan(facts->optimum) ? "" : p->certificate;
+    return 0;
+}
+
 int dh_trial_inspect(const dh_spec *spec, const dh_dataset *data, dh_loader *load, void *self, dh_arena *arena, dh_facts *ret,
                      dh_error *error)
 {
@@ -466,10 +482,9 @@ int dh_trial_inspect(const dh_spec *spec, const dh_dataset *data, dh_loader *loa
         return dh_fail_memory(error);
     const dh_problem *p = t.engine.problem;
     const dh_instance *instance = &t.engine.instance;
-    dh_facts facts = {.dim = t.shape.dim, .blocks = t.shape.block_count, .optimum = t.engine.lent.optimum, .certificate = "",
-                      .mu = NAN, .L = NAN, .box = {NAN, NAN, NAN, NAN}};
-    if (!isnan(facts.optimum))
-        facts.certificate = p->certificate;
+    dh_facts facts = {.dim = t.shape.dim, .blocks = t.shape.block_count, .mu = NAN, .L = NAN, .box = {NAN, NAN, NAN, NAN}};
+    if (find_optimum(&t, &facts))
+        return -1;
     if (p->curvature)
         p->curvature(instance, &facts.mu, &facts.L);
     if (p->box && facts.dim == 2)

@@ -15,6 +15,7 @@ int dh_trial_run(const dh_spec *spec, const dh_dataset *data, dh_loader *load, v
 typedef struct dh_facts {
     uint64_t dim, blocks;
     double optimum;        /* f*, or NaN */
+    double optimum_gap;    /* by this f* may be smaller, beside rounding */
     const char *certificate; /* "" without f* */
     double mu, L;          /* NaN when not known */
     double box[4];         /* NaN when there is none */
@@ -24,7 +25,8 @@ typedef struct dh_facts {
 void dh_facts_encode(const dh_facts *facts, dh_buffer *out);
 int dh_facts_decode(const void *data, size_t size, dh_arena *arena, dh_facts *ret, dh_error *error);
 
-/* Loads and prepares the problem alone. */
+/* Loads and prepares the problem alone. Its minimum is spec->optimum; when that is NaN, what the problem says, or else what
+ * run/certify.h finds. */
 int dh_trial_inspect(const dh_spec *spec, const dh_dataset *data, dh_loader *load, void *self, dh_arena *arena, dh_facts *ret,
                      dh_error *error);
 

@@ -1,0 +1,110 @@
+/* Newton's method with conjugate gradients and a backtracking line search: J. Nocedal & S. J. Wright 2006, "Numerical
+ * optimization", algorithm 7.1, with the forcing sequence min(1/2, sqrt |g|) of its superlinear convergence, relative to the
+ * first gradient. */
+#include "run/certify.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { NEWTON = 100, TRIALS = 40, STALLS = 5 }; /* steps, halvings of one, steps in a row that hardly lower |g| */
+enum { PRODUCTS = 4000 };                      /* Hessian-vector products of one step */
+static const double ENOUGH = 1e-15, ACCEPTED = 1e-12; /* of |f| */
+
+typedef struct solver {
+    const dh_engine *engine;
+    size_t dim;
+    double *x, *g, *step, *trial, *r, *p, *Hp; /* [dim] each */
+    double f;
+} solver;
+
+static double dot(size_t n, const double *a, const double *b)
+{
+    double sum = 0;
+    for (size_t i = 0; i < n; i++)
+        sum += a[i] * b[i];
+    return sum;
+}
+
+static void add(size_t n, double scale, const double *a, double *to)
+{
+    for (size_t i = 0; i < n; i++)
+        to[i] += scale * a[i];
+}
+
+/* H step = -g, to a residual of tolerance |g|; stops at a direction of no curvature. */
+static void solve(solver *s, double tolerance)
+{
+    const dh_problem *problem = s->engine->problem;
+    const size_t n = s->dim;
+    double residual = dot(n, s->g, s->g), goal = tolerance * tolerance * residual;
+    memset(s->step, 0, n * sizeof *s->step);
+    for (size_t i = 0; i < n; i++)
+        s->p[i] = s->r[i] = -s->g[i];
+    for (int k = 0; k < PRODUCTS && residual > goal; k++) {
+        problem->hvp(&s->engine->instance, s->x, &s->engine->all, s->p, s->Hp);
+        double curvature = dot(n, s->p, s->Hp), before = residual;
+        if (!(curvature > 0))
+            break;
+        add(n, before / curvature, s->p, s->step);
+        add(n, -before / curvature, s->Hp, s->r);
+        residual = dot(n, s->r, s->r);
+        for (size_t i = 0; i < n; i++)
+            s->p[i] = s->r[i] + residual / before * s->p[i];
+    }
+}
+
+/* Moves x along the step by the first of 1, 1/2, 1/4, ... that lowers f enough (Armijo, 1e-4), or that rounding hides. */
+static bool move(solver *s)
+{
+    const double slope = dot(s->dim, s->g, s->step), noise = 4 * 0x1p-52 * fabs(s->f);
+    double length = 1;
+    for (int k = 0; k < TRIALS; k++, length /= 2) {
+        memcpy(s->trial, s->x, s->dim * sizeof *s->x);
+        add(s->dim, length, s->step, s->trial);
+        double f = dh_engine_cost(s->engine, s->trial, NULL);
+        if (f <= s->f + 1e-4 * length * slope + noise) {
+            memcpy(s->x, s->trial, s->dim * sizeof *s->x);
+            s->f = dh_engine_cost(s->engine, s->x, s->g);
+            return true;
+        }
+    }
+    return false;
+}
+
+static void minimise(solver *s, double *ret, double *ret_gap)
+{
+    const dh_problem *problem = s->engine->problem;
+    double first = sqrt(dot(s->dim, s->g, s->g)), least = INFINITY;
+    for (int k = 0, stalls = 0; k < NEWTON && stalls < STALLS; k++) {
+        double gap = problem->gap(&s->engine->instance, s->x, s->g), slope = sqrt(dot(s->dim, s->g, s->g));
+        stalls = slope < 0.9 * least ? 0 : stalls + 1;
+        least = fmin(least, slope);
+        if (gap < *ret_gap) {
+            *ret_gap = gap;
+            *ret = s->f;
+        }
+        if (!(gap > ENOUGH * fabs(s->f)) || !(slope > 0) || !isfinite(slope))
+            break;
+        solve(s, fmin(0.5, sqrt(slope / first)) * 0.1);
+        if (!move(s))
+            break;
+    }
+}
+
+int dh_certify(const dh_engine *engine, size_t dim, dh_arena *arena, double *ret, double *ret_gap)
+{
+    double *room = DH_NEW(arena, double, 7 * dim);
+    if (!room)
+        return -1;
+    solver s = {engine, dim, room, room + dim, room + 2 * dim, room + 3 * dim, room + 4 * dim, room + 5 * dim, room + 6 * dim, 0};
+    s.f = dh_engine_cost(engine, s.x, s.g);
+    *ret = NAN;
+    *ret_gap = INFINITY;
+    if (isfinite(s.f))
+        minimise(&s, ret, ret_gap);
+    if (!(*ret_gap <= ACCEPTED * fabs(*ret))) {
+        *ret = NAN;
+        *ret_gap = NAN;
+    }
+    return 0;
+}

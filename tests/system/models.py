@@ -87,8 +87,12 @@ def least(problem, X, y):
         g = error.T @ A / len(A) + decay * w
         H = np.block([[A.T @ (bend[:, j, k, None] * A) / len(A) for k in range(classes)] for j in range(classes)])
         H = H + np.diag(decay.ravel())
-        w = w - np.linalg.lstsq(H, g.ravel(), rcond=1e-13)[0].reshape(w.shape)
-        if abs(g).max() < 1e-14:
+        if classes > 1:  # what all intercepts share has no effect
+            common = np.zeros(w.shape)
+            common[:, 0] = 1
+            H = H + np.outer(common, common)
+        w = w - np.linalg.solve(H, g.ravel()).reshape(w.shape)
+        if abs(g).max() < 1e-12:
             break
     z = A @ w.T
     loss = np.logaddexp(0, z[:, 0]) - y * z[:, 0] if classes == 1 else \

@@ -114,4 +114,9 @@ extern const double drive_rows_start[4];
 drive_problem drive_bowl(size_t dim, size_t batch, double scale);
 void drive_bowl_start(double *x, size_t dim);
 
+/* 3 dimensions, a constant gradient: scale times drive_slope_gradient . x. */
+enum { DRIVE_SLOPE = 3 };
+extern const double drive_slope_gradient[DRIVE_SLOPE], drive_slope_start[DRIVE_SLOPE];
+drive_problem drive_slope(double scale);
+
 #endif

@@ -200,3 +200,22 @@ void drive_bowl_start(double *x, size_t dim)
     for (size_t j = 0; j < dim; j++)
         x[j] = 1.5 + 0.8 * ((double)(j * 5 % 11) / 5 - 0.9);
 }
+
+const double drive_slope_gradient[DRIVE_SLOPE] = {2.385, -0.0375, 1250};
+const double drive_slope_start[DRIVE_SLOPE] = {0.625, -1.875, 3.25};
+
+static double slope(const drive_problem *p, const uint32_t *index, size_t count, const double *x, double *gradient)
+{
+    double f = 0;
+    (void)index, (void)count;
+    for (size_t i = 0; i < p->dim; i++)
+        f += p->scale * drive_slope_gradient[i] * x[i];
+    for (size_t i = 0; gradient && i < p->dim; i++)
+        gradient[i] = p->scale * drive_slope_gradient[i];
+    return f;
+}
+
+drive_problem drive_slope(double scale)
+{
+    return (drive_problem){.dim = DRIVE_SLOPE, .scale = scale, .evaluate = slope};
+}

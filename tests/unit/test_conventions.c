@@ -15,23 +15,9 @@
         .name = NAME, .choice = VALUE \
     }
 
-enum { DIM = 3 };
+enum { DIM = DRIVE_SLOPE };
 
-static const double slope[DIM] = {2.385, -0.0375, 1250};
-static const double start[DIM] = {0.625, -1.875, 3.25};
 static const double rate = 0.0125;
-
-/* f = scale slope . x */
-static double linear(const drive_problem *p, const uint32_t *index, size_t count, const double *x, double *gradient)
-{
-    double f = 0;
-    (void)index, (void)count;
-    for (size_t i = 0; i < p->dim; i++)
-        f += p->scale * slope[i] * x[i];
-    for (size_t i = 0; gradient && i < p->dim; i++)
-        gradient[i] = p->scale * slope[i];
-    return f;
-}
 
 /* A method, and its first move against the gradient g. */
 typedef struct method {
@@ -42,8 +28,8 @@ typedef struct method {
 
 static drive *begin(const method *m, double scale)
 {
-    const drive_problem p = {.dim = DIM, .scale = scale, .evaluate = linear};
-    drive_setup setup = {.plugin = m->plugin, .problem = &p, .start = start, .horizon = 100};
+    const drive_problem p = drive_slope(scale);
+    drive_setup setup = {.plugin = m->plugin, .problem = &p, .start = drive_slope_start, .horizon = 100};
     memcpy(setup.set, m->set, sizeof m->set);
     return drive_create(&setup);
 }
@@ -54,7 +40,8 @@ static void check_first_moves(const method *methods, size_t count)
         drive *d = begin(&methods[k], 1);
         drive_step(d, rate);
         for (int i = 0; i < DIM; i++) {
-            double moved = start[i] - drive_x(d)[i], expected = rate * methods[k].move(slope[i]);
+            double moved = drive_slope_start[i] - drive_x(d)[i],
+                   expected = rate * methods[k].move(drive_slope_gradient[i]);
             bool same = fabs(moved - expected) <= 1e-12 * fabs(expected) + 1e-15;
             if (!same)
                 fprintf(stderr, "%s: coordinate %d moves by %.15g, expected %.15g\n", methods[k].plugin, i, moved,
@@ -195,7 +182,7 @@ static void test_decay(void)
         drive *d = begin(&decoupled[k], 0);
         drive_steps(d, rate, 20);
         for (int i = 0; i < DIM; i++) {
-            double expected = start[i] * pow(1 - rate * 0.375, 20);
+            double expected = drive_slope_start[i] * pow(1 - rate * 0.375, 20);
             if (fabs(drive_x(d)[i] - expected) > 1e-13)
                 fprintf(stderr, "%s: %.15g, expected %.15g\n", decoupled[k].plugin, drive_x(d)[i], expected);
             CU_ASSERT(fabs(drive_x(d)[i] - expected) <= 1e-13);
@@ -205,7 +192,7 @@ static void test_decay(void)
     drive *l2 = begin(&(method){PLUGIN("adam"), {decay, {"epsilon", 1e-300}}, NULL}, 0);
     drive_step(l2, rate);
     for (int i = 0; i < DIM; i++)
-        CU_ASSERT(fabs(start[i] - drive_x(l2)[i] - copysign(rate, start[i])) <= 1e-14);
+        CU_ASSERT(fabs(drive_slope_start[i] - drive_x(l2)[i] - copysign(rate, drive_slope_start[i])) <= 1e-14);
     drive_destroy(l2);
 }
 

@@ -7,26 +7,11 @@
 
 #define PLUGIN(NAME) "plugins/optimizers/" NAME
 
-/* A constant gradient: f = slope . x. */
-static const double slope[3] = {2.385, -0.0375, 1250};
-static const double slope_start[3] = {0.625, -1.875, 3.25};
-
-static double linear(const drive_problem *p, const uint32_t *index, size_t count, const double *x, double *gradient)
-{
-    double f = 0;
-    (void)index, (void)count;
-    for (size_t i = 0; i < p->dim; i++)
-        f += p->scale * slope[i] * x[i];
-    for (size_t i = 0; gradient && i < p->dim; i++)
-        gradient[i] = p->scale * slope[i];
-    return f;
-}
-
 static drive *on_slope(const char *plugin, double scale, drive_setting first, drive_setting second)
 {
-    drive_problem p = {.dim = 3, .scale = scale, .evaluate = linear};
+    drive_problem p = drive_slope(scale);
     return drive_create(
-        &(drive_setup){.plugin = plugin, .set = {first, second}, .problem = &p, .start = slope_start});
+        &(drive_setup){.plugin = plugin, .set = {first, second}, .problem = &p, .start = drive_slope_start});
 }
 
 /* Moves of one step on the slope, k = 1, 2, ...: each is `expected` times the sign of the slope. */
@@ -37,7 +22,7 @@ static void check_moves(drive *d, double rate, int steps, double (*expected)(dou
         memcpy(before, drive_x(d), sizeof before);
         drive_step(d, rate);
         for (int i = 0; i < 3; i++) {
-            double move = before[i] - drive_x(d)[i], right = expected(rate, k, slope[i]);
+            double move = before[i] - drive_x(d)[i], right = expected(rate, k, drive_slope_gradient[i]);
             CU_ASSERT(fabs(move - right) <= 1e-12 * fabs(right) + 1e-15);
         }
     }
@@ -88,7 +73,7 @@ static void test_weight_decay(void)
     drive *d = on_slope(PLUGIN("sgd"), 0, (drive_setting){"weight_decay", 0.375}, (drive_setting){0});
     drive_steps(d, 0.0625, 50);
     for (int i = 0; i < 3; i++)
-        CHECK_CLOSE(drive_x(d)[i], slope_start[i] * pow(1 - 0.0625 * 0.375, 50), 1e-13);
+        CHECK_CLOSE(drive_x(d)[i], drive_slope_start[i] * pow(1 - 0.0625 * 0.375, 50), 1e-13);
     drive_destroy(d);
 }
 
@@ -98,7 +83,7 @@ static void test_adagrad_initial(void)
     drive *d = on_slope(PLUGIN("adagrad"), 1e-8, (drive_setting){"initial", 6.25}, (drive_setting){"epsilon", 1.5});
     drive_step(d, 0.8);
     for (int i = 0; i < 3; i++)
-        CHECK_CLOSE(drive_x(d)[i], slope_start[i] - 0.2 * 1e-8 * slope[i], 1e-14);
+        CHECK_CLOSE(drive_x(d)[i], drive_slope_start[i] - 0.2 * 1e-8 * drive_slope_gradient[i], 1e-14);
     drive_destroy(d);
 }
 
@@ -170,17 +155,17 @@ static double needle(const drive_problem *p, const uint32_t *index, size_t count
 {
     (void)index, (void)count;
     for (size_t i = 0; gradient && i < p->dim; i++)
-        gradient[i] = slope[i];
-    return memcmp(x, slope_start, sizeof slope_start) ? NAN : 2.385;
+        gradient[i] = drive_slope_gradient[i];
+    return memcmp(x, drive_slope_start, sizeof drive_slope_start) ? NAN : 2.385;
 }
 
 static void test_armijo_gives_up(void)
 {
     const drive_problem p = {.dim = 3, .evaluate = needle};
     drive *d = drive_create(
-        &(drive_setup){.plugin = PLUGIN("gd_armijo"), .set = {{"tries", 17}}, .problem = &p, .start = slope_start});
+        &(drive_setup){.plugin = PLUGIN("gd_armijo"), .set = {{"tries", 17}}, .problem = &p, .start = drive_slope_start});
     drive_steps(d, 0.625, 3);
-    CU_ASSERT(!memcmp(drive_x(d), slope_start, sizeof slope_start));
+    CU_ASSERT(!memcmp(drive_x(d), drive_slope_start, sizeof drive_slope_start));
     CU_ASSERT_EQUAL(drive_spent(d).batch, 51);
     CU_ASSERT(drive_intact(d));
     drive_destroy(d);

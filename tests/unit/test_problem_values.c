@@ -26,6 +26,77 @@ static void test_values(void)
     CU_ASSERT(value("himmelblau", 0, 0, g) == 170);
 }
 
+/* Two dimensions; the values are worked out by hand or, where they are no short numbers, by NumPy from the formulas. */
+static void test_landscapes(void)
+{
+    static const struct {
+        const char *name;
+        double x, y, f;
+    } known[] = {
+        {"ackley", 1.5, -0.75, 6.334620759216541},       {"beale", 1, 1, 14.203125},
+        {"booth", 0, 0, 74},                  {"dixon_price", 1, 1, 2},
+        {"goldstein_price", 0, 0, 600},       {"goldstein_price", 1, 1, 1876},
+        {"griewank", 1.5, -0.75, 0.9396823744534295},   {"levy", 1.5, -0.75, 0.5328547984506489},
+        {"matyas", 1, 1, 0.04},               {"monkey_saddle", 2, 1, 2},
+        {"rastrigin", 1, 1, 2},               {"saddle", 3, 2, 5},
+        {"schwefel", 1.5, -0.75, 837.1260155303177},   {"styblinski_tang", 1, -1, -15},
+        {"three_hump_camel", 1, 1, 2 - 1.05 + 1 / 6. + 2}, {"zakharov", 1, 1, 9.3125},
+    };
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        double f = value(known[i].name, known[i].x, known[i].y, NULL);
+        if (!(fabs(f - known[i].f) <= 1e-14 * fabs(known[i].f)))
+            fprintf(stderr, "%s: %.17g\n", known[i].name, f);
+        CU_ASSERT(fabs(f - known[i].f) <= 1e-14 * fabs(known[i].f));
+    }
+    double g[2];
+    CHECK_CLOSE(value("three_hump_camel", -1.7475523458, 0.8737761729, g), 0.298638442, 1e-8); /* Branin's other minimum */
+    CU_ASSERT(largest(g, 2) < 1e-8);
+    CU_ASSERT(fabs(value("schwefel", 420.96874636, 420.96874636, g)) < 1e-11 && largest(g, 2) < 1e-8);
+}
+
+/* At the starting points of More, Garbow and Hillstrom (1981), with their values. */
+static void test_standard_starts(void)
+{
+    static const double wood[] = {-3, -1, -3, -1}, powell[] = {3, -1, 0, 1};
+    const struct {
+        const char *name;
+        const double *x;
+        double f;
+    } known[] = {{"wood", wood, 19192}, {"powell", powell, 215}};
+    for (size_t i = 0; i < 2; i++) {
+        subject s;
+        make(&s, named(known[i].name), 0);
+        CHECK_CLOSE(f(&s, known[i].x, &s.full, NULL), known[i].f, 1e-15);
+        dh_arena_finish(&s.arena);
+    }
+}
+
+/* Nesterov's bounds hold for his accelerated method: after k steps from the origin, x has k coordinates that are not 0, is no
+ * nearer to the minimum than any such point can be, and no further than 2 L |x*|^2 / (k + 1)^2. */
+static void test_worst_case(void)
+{
+    subject s;
+    make(&s, named("nesterov_worst"), 0);
+    double *y = numbers(&s, s.dim), best = s.problem->optimum(&s.self, s.v), square = 0, before;
+    for (size_t i = 0; i < s.dim; i++) {
+        square += s.v[i] * s.v[i];
+        s.x[i] = y[i] = 0;
+    }
+    for (size_t k = 1; k <= (s.dim - 1) / 2; k++) {
+        f(&s, y, &s.full, s.g);
+        for (size_t i = 0; i < s.dim; i++) {
+            before = s.x[i];
+            s.x[i] = y[i] - s.g[i];
+            y[i] = s.x[i] + ((double)k - 1) / ((double)k + 2) * (s.x[i] - before);
+            CU_ASSERT((s.x[i] != 0) == (i < k));
+        }
+        double above = f(&s, s.x, &s.full, NULL) - best;
+        CU_ASSERT(above >= (1 / ((double)k + 1) - 1 / ((double)s.dim + 1)) / 8);
+        CU_ASSERT(above <= 2 * square / (((double)k + 1) * ((double)k + 1)));
+    }
+    dh_arena_finish(&s.arena);
+}
+
 /* Against sums written out, with the formulas of the header comments. */
 static void test_regression(void)
 {
@@ -193,7 +264,8 @@ static void test_fingerprint(void)
     }
 }
 
-SUITE("problem_values", {"known values", test_values}, {"linear regression written out", test_regression},
+SUITE("problem_values", {"known values", test_values}, {"landscapes", test_landscapes},
+      {"standard starts", test_standard_starts}, {"the worst case", test_worst_case}, {"linear regression written out", test_regression},
       {"logistic regression written out, and huge margins", test_logistic},
       {"rotations are orthogonal", test_orthogonal}, {"spectra", test_spectrum}, {"rotations are Haar", test_haar},
       {"the same bits from every compiler", test_fingerprint})

@@ -6,99 +6,164 @@ import numpy as np
 
 import system
 
-# problem, dataset, its target column
-MODELS = [
-    ("linear_regression", "diabetes", "progression"),
-    ("logistic_regression", "breast_cancer", "diagnosis"),
-    ("softmax_regression", "digits", "digit"),
-    ("softmax_regression", "iris", "species"),
-    ("softmax_regression", "wine", "cultivator"),
-]
 L2 = 0.0375
+
+
+# Loss of each row, its slope and its bend (first and second derivative) at the prediction z.
+def squared(z, y):
+    return 0.5 * (z - y) ** 2, z - y, np.ones_like(z)
+
+
+def logistic(z, y):
+    p = 1 / (1 + np.exp(-z))
+    return np.logaddexp(0, z) - y * z, p - y, p * (1 - p)
+
+
+def poisson(z, y):
+    return np.exp(z) - y * z, np.exp(z) - y, np.exp(z)
+
+
+def huber(z, y, delta=40):
+    e = z - y
+    near = abs(e) <= delta
+    return np.where(near, e ** 2 / 2, delta * (abs(e) - delta / 2)), np.clip(e, -delta, delta), near * 1.0
+
+
+def pseudo_huber(z, y, delta=40):
+    q = (z - y) / delta
+    return delta ** 2 * (np.sqrt(1 + q ** 2) - 1), (z - y) / np.sqrt(1 + q ** 2), (1 + q ** 2) ** -1.5
+
+
+def quantile(z, y, tau=0.3, width=8):
+    e = z - y
+    high, low = e > width * (1 - tau), e < -width * tau
+    loss = np.where(high, (1 - tau) * e - width * (1 - tau) ** 2 / 2, np.where(low, -tau * e - width * tau ** 2 / 2, e ** 2 / 2 / width))
+    return loss, np.where(high, 1 - tau, np.where(low, -tau, e / width)), (~high & ~low) / width
+
+
+def geman_mcclure(z, y, c=60):
+    e = z - y
+    u = (e / c) ** 2
+    return e ** 2 / 2 / (1 + u), e / (1 + u) ** 2, (1 - 3 * u) / (1 + u) ** 3
+
+
+def tukey(z, y, c=90):
+    e = z - y
+    u = np.minimum((e / c) ** 2, 1)
+    return c ** 2 / 6 * (1 - (1 - u) ** 3), e * (1 - u) ** 2, (1 - u) * (1 - 5 * u)
+
+
+def hinge(z, y):
+    s = 2 * y - 1
+    return np.maximum(0, 1 - s * z), -s * (s * z < 1), np.zeros_like(z)
+
+
+def squared_hinge(z, y):
+    s = 2 * y - 1
+    d = np.maximum(0, 1 - s * z)
+    return d ** 2, -2 * s * d, 2.0 * (d > 0)
+
+
+def softmax(z, y):
+    """Here z, slope and bend have an axis, or two, for the classes."""
+    most = z.max(axis=1, keepdims=True)
+    log_sum = np.log(np.exp(z - most).sum(axis=1)) + most[:, 0]
+    p, one = np.exp(z - log_sum[:, None]), np.eye(z.shape[1])
+    return log_sum - z[np.arange(len(y)), y.astype(int)], p - one[y.astype(int)], p[:, :, None] * (one - p[:, None, :])
+
+
+# problem, dataset, its target column, formula, settings, name of the certificate
+MODELS = [
+    ("huber_regression", "diabetes", "progression", huber, f"l2: {L2}, delta: 40", "strong convexity"),
+    ("linear_regression", "diabetes", "progression", squared, "", "QR"),
+    ("logistic_nonconvex", "breast_cancer", "diagnosis", logistic, f"penalty: {L2}", ""),
+    ("logistic_regression", "breast_cancer", "diagnosis", logistic, f"l2: {L2}", "self-concordance"),
+    ("poisson_regression", "diabetes", "progression", poisson, f"l2: {L2}", "self-concordance"),
+    ("pseudo_huber", "diabetes", "progression", pseudo_huber, f"l2: {L2}, delta: 40", "strong convexity"),
+    ("quantile_regression", "diabetes", "progression", quantile, f"l2: {L2}, tau: 0.3, width: 8", "strong convexity"),
+    ("ridge", "diabetes", "progression", squared, f"l2: {L2}", "QR"),
+    ("robust_regression", "diabetes", "progression", geman_mcclure, f"l2: {L2}, loss: geman_mcclure, c: 60", ""),
+    ("robust_regression", "diabetes", "progression", tukey, f"l2: {L2}, loss: tukey, c: 90", ""),
+    ("softmax_regression", "digits", "digit", softmax, f"l2: {L2}", "self-concordance"),
+    ("softmax_regression", "iris", "species", softmax, f"l2: {L2}", "self-concordance"),
+    ("softmax_regression", "wine", "cultivator", softmax, f"l2: {L2}", "self-concordance"),
+    ("svm", "breast_cancer", "diagnosis", squared_hinge, f"l2: {L2}", "strong convexity"),
+    ("svm", "breast_cancer", "diagnosis", hinge, f"l2: {L2}, loss: hinge", ""),
+]
+MODELS = [(f"{problem} {data} {formula.__name__}", problem, data, target, formula, settings, proof)
+          for problem, data, target, formula, settings, proof in MODELS]
 STUDY = """
 study: models
 seeds: 2
 budget: {epochs: 3}
 problems:
-""" + "\n".join(f"  - {{name: {problem} {data}, problem: {problem}, dataset: {{name: {data}, test: 0.25}}"
-                + (f", l2: {L2}" if problem != "linear_regression" else "") + ", start_scale: 0.5}" for problem, data, _ in MODELS) + """
+""" + "\n".join(f"  - {{name: {name}, problem: {problem}, dataset: {{name: {data}, test: 0.25}}, start_scale: 0.5"
+                + (f", {settings}}}" if settings else "}") for name, problem, data, _, _, settings, _ in MODELS) + """
 methods:
   - {optimizer: adam, batch: 16, lr: 0.02}
-  - {optimizer: sgd, batch: full, lr: 0.1}
+  - {optimizer: adam, batch: full, lr: 0.1}
 """
 
 
-def linear(x, X, y):
-    """Loss of each row, gradient of each row with respect to its prediction, predictions; x[0] is the intercept."""
-    z = X @ x[1:] + x[0]
-    return 0.5 * (z - y) ** 2, z - y, z
+def penalty(problem, w):
+    """Of the weights w [classes][1 + features], the intercepts first: value, slope and diagonal of the bend."""
+    w = np.column_stack([np.zeros(len(w)), w[:, 1:]])
+    if problem == "linear_regression":
+        return 0, 0 * w, 0 * w
+    if problem == "logistic_nonconvex":
+        return L2 * (w ** 2 / (1 + w ** 2)).sum(), L2 * 2 * w / (1 + w ** 2) ** 2, None
+    bend = np.full(w.shape, L2)
+    bend[:, 0] = 0
+    return L2 / 2 * (w ** 2).sum(), L2 * w, bend
 
 
-def logistic(x, X, y):
-    z = X @ x[1:] + x[0]
-    return np.logaddexp(0, z) - y * z, 1 / (1 + np.exp(-z)) - y, z
-
-
-def softmax(x, X, y):
-    classes = int(y.max()) + 1
-    W = x[classes:].reshape(classes, -1)
-    z = X @ W.T + x[:classes]
-    most = z.max(axis=1, keepdims=True)
-    log_sum = np.log(np.exp(z - most).sum(axis=1)) + most[:, 0]
-    p = np.exp(z - log_sum[:, None])
-    p[np.arange(len(y)), y.astype(int)] -= 1
-    return log_sum - z[np.arange(len(y)), y.astype(int)], p, z
-
-
-def gradient(X, slopes):
-    """Of the mean loss: the intercepts', then the weights'."""
-    slopes = slopes.reshape(len(X), -1)
-    return np.concatenate([slopes.mean(axis=0), (slopes.T @ X / len(X)).ravel()])
+def objective(problem, formula, w, A, y):
+    """Cost, gradient, losses of the rows, their bends, predictions; w as above, A with a column of ones."""
+    z = A @ w.T
+    loss, slope, bend = formula(z if formula is softmax else z[:, 0], y)
+    value, pull, _ = penalty(problem, w)
+    return loss.mean() + value, slope.reshape(len(A), -1).T @ A / len(A) + pull, loss, bend, z
 
 
 def metrics(problem, loss, z, y):
-    if problem == "linear_regression":
-        return {"mae": abs(z - y).mean(), "r2": 1 - ((z - y) ** 2).sum() / ((y - y.mean()) ** 2).sum()}
-    right = (z > 0) == (y > 0.5) if problem == "logistic_regression" else z.argmax(axis=1) == y
-    return {"accuracy": right.mean(), "log_loss": loss.mean()}
+    if problem == "softmax_regression":
+        return {"accuracy": (z.argmax(axis=1) == y).mean(), "log_loss": loss.mean()}
+    z = z[:, 0]
+    if set(y) <= {0, 1}:
+        return {"accuracy": ((z > 0) == (y > 0.5)).mean(), "hinge_loss" if problem == "svm" else "log_loss": loss.mean()}
+    if problem == "poisson_regression":
+        z = np.exp(z)
+        deviance = {"deviance": 2 * (y * np.log(y / z) - (y - z)).mean()}
+    else:
+        deviance = {}
+    return {"mae": abs(z - y).mean(), "r2": 1 - ((z - y) ** 2).sum() / ((y - y.mean()) ** 2).sum(), **deviance}
 
 
-def least(problem, X, y):
-    """The minimum of the cost."""
+def least(problem, formula, X, y):
+    """The minimum of the cost, by Newton's method with whole Hessians and halved steps, from an intercept amid the targets."""
     A = np.column_stack([np.ones(len(X)), X])
-    if problem == "linear_regression":
-        w = np.linalg.lstsq(A, y, rcond=None)[0]
-        return ((A @ w - y) ** 2).mean() / 2
-    classes = int(y.max()) + 1 if problem == "softmax_regression" else 1
-    decay = L2 * np.ones((classes, A.shape[1]))
-    decay[:, 0] = 0
+    classes = int(y.max()) + 1 if formula is softmax else 1
     w = np.zeros((classes, A.shape[1]))
-    for _ in range(30):
-        z = A @ w.T
-        if classes == 1:
-            p = 1 / (1 + np.exp(-z))
-            bend = (p * (1 - p))[:, :, None]
-            error = p - y[:, None]
-        else:
-            p = np.exp(z - z.max(axis=1, keepdims=True))
-            p /= p.sum(axis=1, keepdims=True)
-            bend = p[:, :, None] * (np.eye(classes) - p[:, None, :])
-            error = p - np.eye(classes)[y.astype(int)]
-        g = error.T @ A / len(A) + decay * w
+    if formula in (huber, pseudo_huber, quantile):
+        w[0, 0] = np.median(y)
+    for _ in range(200):
+        cost, g, _, bend, _ = objective(problem, formula, w, A, y)
+        bend = bend.reshape(len(A), classes, classes)
         part = {(j, k): A.T @ (bend[:, j, k, None] * A) / len(A) for j in range(classes) for k in range(j + 1)}
         H = np.block([[part[max(j, k), min(j, k)] for k in range(classes)] for j in range(classes)])
-        H = H + np.diag(decay.ravel())
+        H = H + np.diag(penalty(problem, w)[2].ravel())
         if classes > 1:  # what all intercepts share has no effect
             common = np.zeros(w.shape)
             common[:, 0] = 1
             H = H + np.outer(common, common)
-        w = w - np.linalg.solve(H, g.ravel()).reshape(w.shape)
-        if abs(g).max() < 1e-9:  # the step just taken squares that
+        step = np.linalg.lstsq(H, g.ravel(), rcond=1e-14)[0] if classes == 1 else np.linalg.solve(H, g.ravel())
+        length = 1.0
+        while length > 1e-6 and objective(problem, formula, w - length * step.reshape(w.shape), A, y)[0] > cost:
+            length /= 2
+        w = w - length * step.reshape(w.shape)
+        if abs(g).max() < 1e-9 * max(1, abs(cost)):  # the step just taken squares that
             break
-    z = A @ w.T
-    loss = np.logaddexp(0, z[:, 0]) - y * z[:, 0] if classes == 1 else \
-        np.log(np.exp(z - z.max(axis=1, keepdims=True)).sum(axis=1)) + z.max(axis=1) - z[np.arange(len(y)), y.astype(int)]
-    return loss.mean() + (decay * w ** 2).sum() / 2
+    return objective(problem, formula, w, A, y)[0]
 
 
 class Models(system.Case):
@@ -113,62 +178,57 @@ class Models(system.Case):
         self.write("m.h5", Models.made)
         self.results = system.Results(self.folder / "m.h5")
 
-    def data(self, problem, data):
-        rows = [[float(value) for value in row.values()] for row in self.raw(problem, data)]
-        table = np.array(rows)
+    def data(self, name):
+        """Features and target of a problem, training rows first."""
+        table = np.array([[float(value) for key, value in row.items() if key != "split"] for row in self.rows("m.h5", "--data", name)])
         return table[:, :-1], table[:, -1]
 
-    def raw(self, problem, data):
-        return [{k: v for k, v in row.items() if k != "split"} for row in self.rows("m.h5", "--data", f"{problem} {data}")]
-
     def test_models(self):
-        formula = {"linear_regression": linear, "logistic_regression": logistic, "softmax_regression": softmax}
-        for problem, data, _ in MODELS:
-            X, y = self.data(problem, data)
-            rows = self.results.rows(problem=f"{problem} {data}")
+        for name, problem, _, _, formula, _, _ in MODELS:
+            X, y = self.data(name)
+            rows = self.results.rows(problem=name)
             self.assertEqual(len(rows), 4)
             for row in rows:
-                with self.subTest(problem=problem, data=data, row=row):
-                    self.compare(row, problem, formula[problem], X, y)
+                with self.subTest(problem=name, row=row):
+                    self.compare(row, problem, formula, np.column_stack([np.ones(len(X)), X]), y)
 
-    def compare(self, row, problem, formula, X, y):
+    def compare(self, row, problem, formula, A, y):
         r = self.results
+        self.assertEqual(r.run("status", row), "finished")
         first, count = r.run("final_offset", row), int(r.run("final_length", row))
         x = r.data["final/x"][first:first + count]
+        classes = count // A.shape[1]  # x has the intercepts first, then the weights of each class
+        w = np.column_stack([x[:classes], x[classes:].reshape(classes, -1)])
         training = int(r.run("samples", row))
-        l2 = 0 if problem == "linear_regression" else L2
-        intercepts = int(y.max()) + 1 if problem == "softmax_regression" else 1
-        weights = np.concatenate([np.zeros(intercepts), x[intercepts:]])
         for split, part in (("train", slice(0, training)), ("test", slice(training, None))):
-            loss, slopes, z = formula(x, X[part], y[part])
-            cost = loss.mean() + l2 / 2 * (weights @ weights)
-            column = "cost" if split == "train" else "test_cost"
-            np.testing.assert_allclose(r.history(column, row)[-1], cost, rtol=1e-12)
+            cost, g, loss, _, z = objective(problem, formula, w, A[part], y[part])
+            np.testing.assert_allclose(r.history("cost" if split == "train" else "test_cost", row)[-1], cost, rtol=1e-12)
             for name, value in metrics(problem, loss, z, y[part]).items():
-                np.testing.assert_allclose(r.history(f"{split}_{name}", row)[-1], value, rtol=1e-12)
+                np.testing.assert_allclose(r.history(f"{split}_{name}", row)[-1], value, rtol=1e-11)
             if split == "train":
-                norm = np.linalg.norm(gradient(X[part], slopes) + l2 * weights)
-                np.testing.assert_allclose(r.history("gradient_norm", row)[-1], norm, rtol=1e-11)
+                np.testing.assert_allclose(r.history("gradient_norm", row)[-1], np.linalg.norm(g), rtol=1e-10)
 
     def test_minima(self):
-        """Newton's method in NumPy, with whole Hessians, ends at the same value; for least squares, NumPy's lstsq."""
         r = self.results
-        for problem, data, _ in MODELS:
-            with self.subTest(problem=problem, data=data):
-                X, y = self.data(problem, data)
-                at = list(r.data["problems/problem"]).index(f"{problem} {data}".encode())
+        for name, problem, _, _, formula, _, proof in MODELS:
+            with self.subTest(problem=name):
+                at = list(r.data["problems/problem"]).index(name.encode())
                 f_star, gap = r.data["problems/f_star"][at], r.data["problems/f_star_gap"][at]
+                self.assertEqual(r.data["problems/certificate"][at], proof.encode())
+                if not proof:
+                    self.assertTrue(np.isnan(f_star))
+                    continue
+                X, y = self.data(name)
                 training = int(r.data["problems/samples"][at])
-                np.testing.assert_allclose(f_star, least(problem, X[:training], y[:training]), rtol=2e-13)
-                self.assertTrue(0 <= gap <= 1e-12 * f_star)
-                self.assertEqual(r.data["problems/certificate"][at], b"QR" if problem == "linear_regression" else b"self-concordance")
-                for row in r.rows(problem=f"{problem} {data}"):
+                np.testing.assert_allclose(f_star, least(problem, formula, X[:training], y[:training]), rtol=1e-12)
+                self.assertTrue(0 <= gap <= 1e-12 * abs(f_star))
+                for row in r.rows(problem=name):
                     self.assertGreaterEqual(r.history("cost", row).min(), f_star)
 
     def test_curvature(self):
         """mu and L of least squares: the eigenvalues of the Hessian."""
-        X, _ = self.data("linear_regression", "diabetes")
-        at = list(self.results.data["problems/problem"]).index(b"linear_regression diabetes")
+        X, _ = self.data("linear_regression diabetes squared")
+        at = list(self.results.data["problems/problem"]).index(b"linear_regression diabetes squared")
         training = int(self.results.data["problems/samples"][at])
         A = np.column_stack([np.ones(training), X[:training]])
         values = np.linalg.svd(A, compute_uv=False) ** 2 / training
@@ -186,16 +246,16 @@ class Models(system.Case):
 
     def test_data(self):
         """Every row of the file is there once, standardised over the training rows, with its label's number in sorted order."""
-        for problem, data, target in MODELS:
-            X, y = self.data(problem, data)
+        for name, _, data, target, _, _, _ in MODELS:
+            X, y = self.data(name)
             with open(system.SOURCE / f"configs/datasets/{data}.csv", newline="") as file:
                 rows = list(csv.DictReader(file))
             labels = [row.pop(target) for row in rows]
             raw = np.array([[float(value) for value in row.values()] for row in rows])
             names = sorted(set(labels))
-            want = np.array([float(label) if problem == "linear_regression" else names.index(label) for label in labels])
+            want = np.array([float(label) if data == "diabetes" else names.index(label) for label in labels])
             self.assertEqual(len(X), len(raw))
-            training = int(self.results.run("samples", self.results.rows(problem=f"{problem} {data}")[0]))
+            training = int(self.results.run("samples", self.results.rows(problem=name)[0]))
             self.assertLess(abs(training - 0.75 * len(raw)), 1)
             np.testing.assert_allclose(X[:training].mean(axis=0), 0, atol=1e-12)
             spread = X[:training].std(axis=0)

@@ -117,6 +117,10 @@ void make(subject *s, const dh_problem *problem, size_t variant)
     if (problem->flags & DH_NEEDS_DATASET)
         make_data(s, variant);
     s->dim = problem->dim(&s->self, why, sizeof why);
+    for (size_t i = 0; !s->dim && i < s->data.samples + s->data.test_samples; i++)
+        ((double *)(uintptr_t)s->data.y)[i] = fabs(s->data.y[i]); /* some want targets that are not negative */
+    if (!s->dim)
+        s->dim = problem->dim(&s->self, why, sizeof why);
     if (!s->dim) {
         fprintf(stderr, "%s refused: %s\n", problem->name, why);
         exit(97);

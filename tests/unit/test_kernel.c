@@ -19,6 +19,19 @@ static double tree(const double *a)
     return ((a[0] + a[4]) + (a[2] + a[6])) + ((a[1] + a[5]) + (a[3] + a[7]));
 }
 
+/* A loss of the test's own: (z - y)^4 and shape[0] z. */
+static void quartic(const double *shape, const double *z, const double *y, double *loss, double *slope, double *bend)
+{
+    for (int i = 0; i < LANES; i++) {
+        double e = z[i] - y[i];
+        loss[i] = e * e * (e * e) + shape[0] * z[i];
+        slope[i] = 4 * e * (e * e) + shape[0];
+        bend[i] = 12 * (e * e);
+    }
+}
+
+static const double quartic_shape[1] = {0.385};
+
 static void sample(dh_loss loss, double z, double y, double *value, double *slope, double *bend)
 {
     double e = z - y, s = 2 * y - 1, t = s * z, x = dh_exp(-fabs(t)), share = 1 / (1 + x);
@@ -27,6 +40,11 @@ static void sample(dh_loss loss, double z, double y, double *value, double *slop
     case DH_LOSS_ABSOLUTE:
         *value = fabs(e);
         *slope = e > 0 ? 1 : e < 0 ? -1 : 0;
+        return;
+    case DH_LOSS_CUSTOM:
+        *value = e * e * (e * e) + quartic_shape[0] * z;
+        *slope = 4 * e * (e * e) + quartic_shape[0];
+        *bend = 12 * (e * e);
         return;
     case DH_LOSS_LOGISTIC:
         *value = (t < 0 ? -t : 0) + dh_log1p(x);
@@ -190,6 +208,8 @@ static void make(fixture *f, uint64_t seed, size_t rows, size_t columns, dh_loss
                            .tiles = dh_linear_tiles_size(&f->data) ? tiles : NULL,
                            .scratch = scratch,
                            .loss = loss,
+                           .custom = quartic,
+                           .shape = quartic_shape,
                            .intercept = intercept};
 }
 

@@ -75,6 +75,8 @@ static double run(int level, const dh_linear *model, dh_pass_kind kind, const do
     size_t columns = data->features, room = padded(data), shift = model->intercept != 0;
     double few[DH_LANES];
     dh_pass pass = {.data = data,
+                    .custom = model->custom,
+                    .shape = model->shape,
                     .tiles = model->tiles,
                     .batch = batch,
                     .kind = kind,

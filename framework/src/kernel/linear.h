@@ -20,14 +20,19 @@
 
 /* At prediction z and target y:
  *   absolute   |z - y|
+ *   custom     dh_linear.custom
  *   logistic   log(1 + exp(-t)), t = z for y = 1 and -z for y = 0: minus the log-likelihood of labels 0 and 1
  *   squared    1/2 (z - y)^2
  *   zero_one   1 where z > 0 disagrees with the label y, else 0; its slope is 0
  * Sorted. X(name, in the code of the enum); the formulas are in kernel/loss.h. */
-#define DH_LOSSES(X) X(absolute, ABSOLUTE) X(logistic, LOGISTIC) X(squared, SQUARED) X(zero_one, ZERO_ONE)
+#define DH_LOSSES(X) X(absolute, ABSOLUTE) X(custom, CUSTOM) X(logistic, LOGISTIC) X(squared, SQUARED) X(zero_one, ZERO_ONE)
 
 #define DH_LOSS_CODE_(NAME, CODE) DH_LOSS_##CODE,
 typedef enum dh_loss { DH_LOSSES(DH_LOSS_CODE_) DH_LOSS_COUNT } dh_loss;
+
+/* A loss of the caller's, of 8 predictions z and targets y at a time: loss, slope = dloss/dz and bend = d2loss/dz2, [8] each and not
+ * overlapping. Where fewer than 8 rows are left the rest are zeros and what comes out of them is not used. */
+typedef void dh_custom_loss(const double *shape, const double *z, const double *y, double *loss, double *slope, double *bend);
 
 /* One model over one dataset. Pointers are the caller's and outlive the calls. */
 typedef struct dh_linear {
@@ -35,6 +40,8 @@ typedef struct dh_linear {
     const double *tiles;    /* [dh_linear_tiles_size] as dh_linear_tiles left it; NULL when that is 0 */
     double *scratch;        /* [dh_linear_scratch_size], 64-byte aligned */
     dh_loss loss;
+    dh_custom_loss *custom; /* with DH_LOSS_CUSTOM */
+    const double *shape;    /* handed to it */
     int intercept; /* 1: w[0] is the intercept and w[1 + j] belongs to column j; 0: w[j] does, no intercept */
 } dh_linear;
 

@@ -4,7 +4,7 @@
 #define DH_KERNEL_LOSS_H
 
 #include "kernel/lanes.h"
-#include "kernel/linear.h"
+#include "kernel/pass.h"
 
 #include <downhill/math.h>
 
@@ -18,8 +18,9 @@ DH_KERNEL_INLINE dh_vec dh_vec_where(dh_vec_bits mask, dh_vec yes)
     return (dh_vec)(mask & (dh_vec_bits)yes);
 }
 
-DH_KERNEL_INLINE dh_losses dh_loss_absolute(dh_lanes z, dh_lanes y)
+DH_KERNEL_INLINE dh_losses dh_loss_absolute(const dh_pass *pass, dh_lanes z, dh_lanes y)
 {
+    (void)pass;
     dh_losses l;
     DH_EACH_PART(i)
     {
@@ -31,11 +32,22 @@ DH_KERNEL_INLINE dh_losses dh_loss_absolute(dh_lanes z, dh_lanes y)
     return l;
 }
 
-/* Everything from exp(-|t|), so that neither a huge margin overflows nor a small slope loses its digits. Not inlined:
- * a call is cheap beside exp and log1p. */
-static __attribute__((noinline, unused)) dh_losses dh_loss_logistic(dh_lanes z, dh_lanes y)
+/* One call for 8 rows, which is little beside their predictions. */
+static __attribute__((noinline, unused)) dh_losses dh_loss_custom(const dh_pass *pass, dh_lanes z, dh_lanes y)
 {
     _Alignas(64) double zs[DH_LANES], ys[DH_LANES], loss[DH_LANES], slope[DH_LANES], bend[DH_LANES];
+    memcpy(zs, &z, sizeof z);
+    memcpy(ys, &y, sizeof y);
+    pass->custom(pass->shape, zs, ys, loss, slope, bend);
+    return (dh_losses){dh_lanes_load(loss), dh_lanes_load(slope), dh_lanes_load(bend)};
+}
+
+/* Everything from exp(-|t|), so that neither a huge margin overflows nor a small slope loses its digits. Not inlined:
+ * a call is cheap beside exp and log1p. */
+static __attribute__((noinline, unused)) dh_losses dh_loss_logistic(const dh_pass *pass, dh_lanes z, dh_lanes y)
+{
+    _Alignas(64) double zs[DH_LANES], ys[DH_LANES], loss[DH_LANES], slope[DH_LANES], bend[DH_LANES];
+    (void)pass;
     memcpy(zs, &z, sizeof z);
     memcpy(ys, &y, sizeof y);
     for (int i = 0; i < DH_LANES; i++) {
@@ -47,8 +59,9 @@ static __attribute__((noinline, unused)) dh_losses dh_loss_logistic(dh_lanes z, 
     return (dh_losses){dh_lanes_load(loss), dh_lanes_load(slope), dh_lanes_load(bend)};
 }
 
-DH_KERNEL_INLINE dh_losses dh_loss_squared(dh_lanes z, dh_lanes y)
+DH_KERNEL_INLINE dh_losses dh_loss_squared(const dh_pass *pass, dh_lanes z, dh_lanes y)
 {
+    (void)pass;
     dh_losses l;
     DH_EACH_PART(i)
     {
@@ -60,8 +73,9 @@ DH_KERNEL_INLINE dh_losses dh_loss_squared(dh_lanes z, dh_lanes y)
     return l;
 }
 
-DH_KERNEL_INLINE dh_losses dh_loss_zero_one(dh_lanes z, dh_lanes y)
+DH_KERNEL_INLINE dh_losses dh_loss_zero_one(const dh_pass *pass, dh_lanes z, dh_lanes y)
 {
+    (void)pass;
     dh_losses l = {0};
     DH_EACH_PART(i) l.loss.part[i] = dh_vec_where((z.part[i] > 0) ^ (y.part[i] > 0.5), (dh_vec){0} + 1);
     return l;

@@ -72,5 +72,17 @@ double dh_model_gap(double slope, double mu, double radius)
 
 dh_linear dh_model_of(const dh_instance *self, dh_loss loss)
 {
-    return (dh_linear){self->data, self->memory, self->scratch, loss, dh_model_shift(self)};
+    return (dh_linear){.data = self->data,
+                       .tiles = self->memory,
+                       .scratch = self->scratch,
+                       .loss = loss,
+                       .intercept = (int)dh_model_shift(self)};
+}
+
+dh_linear dh_model_custom(const dh_instance *self, dh_custom_loss *loss, const double *shape)
+{
+    dh_linear m = dh_model_of(self, DH_LOSS_CUSTOM);
+    m.custom = loss;
+    m.shape = shape;
+    return m;
 }

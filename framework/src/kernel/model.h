@@ -29,6 +29,7 @@ void dh_model_start(const dh_instance *self, dh_random *random, double *x); /* N
 
 /* The kernel's view of an instance, for one loss. */
 dh_linear dh_model_of(const dh_instance *self, dh_loss loss);
+dh_linear dh_model_custom(const dh_instance *self, dh_custom_loss *loss, const double *shape);
 
 /* Length of the longest training row. */
 double dh_model_radius(const dh_instance *self);

@@ -21,16 +21,17 @@ enum { ROWS = 2 };
 #define ALWAYS DH_KERNEL_INLINE
 #define NEVER static __attribute__((noinline)) /* off the fast path: keeps the code small */
 
-typedef dh_losses loss_at(dh_lanes z, dh_lanes y);
+typedef dh_losses loss_at(const dh_pass *pass, dh_lanes z, dh_lanes y);
 
 typedef struct sums {
     dh_lanes loss, slope;
 } sums;
 
 /* Up to 8 rows: adds their losses and slopes and returns the slopes. u: x . v, for H v. */
-ALWAYS dh_lanes settle(loss_at *at, dh_pass_kind kind, dh_lanes z, dh_lanes u, dh_lanes y, size_t rows, sums *to)
+ALWAYS dh_lanes settle(const dh_pass *pass, loss_at *at, dh_pass_kind kind, dh_lanes z, dh_lanes u, dh_lanes y, size_t rows,
+                       sums *to)
 {
-    dh_losses l = at(z, y);
+    dh_losses l = at(pass, z, y);
     dh_lanes slope = kind == DH_PASS_HVP ? dh_lanes_times(l.bend, u) : l.slope;
     if (rows < DH_LANES) {
         l.loss = dh_lanes_first(l.loss, rows);
@@ -130,7 +131,7 @@ ALWAYS void few_block(dh_pass *pass, loss_at *at, dh_pass_kind kind, size_t colu
         dh_lanes z = dh_lanes_shift(tile_dot(x, pass->w, columns), pass->w0), u = {0};
         if (kind == DH_PASS_HVP)
             u = dh_lanes_shift(tile_dot(x, pass->v, columns), pass->v0);
-        dh_lanes slope = settle(at, kind, z, u, targets(pass, p, rows), rows, &part);
+        dh_lanes slope = settle(pass, at, kind, z, u, targets(pass, p, rows), rows, &part);
         for (size_t j = 0; j < columns; j++)
             column[j] = dh_lanes_add(column[j], dh_lanes_times(slope, dh_lanes_load(x + j * DH_LANES)));
     }
@@ -262,7 +263,7 @@ ALWAYS void many_block(dh_pass *pass, loss_at *at, dh_pass_kind kind, size_t beg
         dh_lanes z = dh_lanes_shift(dot(pass, x, pass->w, rows), pass->w0), u = {0};
         if (kind == DH_PASS_HVP)
             u = dh_lanes_shift(dot(pass, x, pass->v, rows), pass->v0);
-        dh_lanes s = settle(at, kind, z, u, targets(pass, p, rows), rows, &part);
+        dh_lanes s = settle(pass, at, kind, z, u, targets(pass, p, rows), rows, &part);
         double slope[DH_LANES];
         memcpy(slope, &s, sizeof slope);
         if (kind != DH_PASS_LOSS && rows == 1)
@@ -326,7 +327,7 @@ ALWAYS void sparse_block(dh_pass *pass, loss_at *at, dh_pass_kind kind, size_t b
         dh_lanes z = sparse_dots(pass, p, rows, pass->w, pass->w0), u = {0};
         if (kind == DH_PASS_HVP)
             u = sparse_dots(pass, p, rows, pass->v, pass->v0);
-        dh_lanes slope = settle(at, kind, z, u, targets(pass, p, rows), rows, &part);
+        dh_lanes slope = settle(pass, at, kind, z, u, targets(pass, p, rows), rows, &part);
         if (kind != DH_PASS_LOSS)
             sparse_add(pass, p, rows, slope);
     }

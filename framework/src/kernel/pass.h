@@ -22,6 +22,8 @@ typedef struct dh_pass {
     double *row;        /* dense: [9][padded] room for a zero row and for rows too near the end of the data */
     double *part;       /* dense: [padded] sum of the present block */
     double *sum;        /* sums of slope times column: dense [padded], tiles [8], sparse [columns] */
+    dh_custom_loss *custom;
+    const double *shape;
     double loss, slope; /* out: sums over the batch */
 } dh_pass;
 

@@ -1,6 +1,7 @@
 /* Newton's method with conjugate gradients and a backtracking line search: J. Nocedal & S. J. Wright 2006, "Numerical
- * optimization", algorithm 7.1, with the forcing sequence min(1/2, sqrt |g|) of its superlinear convergence, relative to the
- * first gradient. */
+ * optimization", algorithm 7.1, with a tenth of its forcing sequence min(1/2, sqrt |g|), relative to the first gradient. The Hessian is
+ * damped, H + t I, for losses that are flat where they are far from the data: t falls by 10 after a full step and grows by 4 after
+ * a shortened one, so that the end is as fast as Newton's. */
 #include "run/certify.h"
 
 #include <math.h>
@@ -14,7 +15,7 @@ typedef struct solver {
     const dh_engine *engine;
     size_t dim;
     double *x, *g, *step, *trial, *r, *p, *Hp; /* [dim] each */
-    double f;
+    double f, damping;
 } solver;
 
 static double dot(size_t n, const double *a, const double *b)
@@ -31,7 +32,7 @@ static void add(size_t n, double scale, const double *a, double *to)
         to[i] += scale * a[i];
 }
 
-/* H step = -g, to a residual of tolerance |g|; stops at a direction of no curvature. */
+/* (H + damping) step = -g, to a residual of tolerance |g|; stops at a direction of no curvature. */
 static void solve(solver *s, double tolerance)
 {
     const dh_problem *problem = s->engine->problem;
@@ -42,6 +43,7 @@ static void solve(solver *s, double tolerance)
         s->p[i] = s->r[i] = -s->g[i];
     for (int k = 0; k < PRODUCTS && residual > goal; k++) {
         problem->hvp(&s->engine->instance, s->x, &s->engine->all, s->p, s->Hp);
+        add(n, s->damping, s->p, s->Hp);
         double curvature = dot(n, s->p, s->Hp), before = residual;
         if (!(curvature > 0))
             break;
@@ -65,6 +67,7 @@ static bool move(solver *s)
         if (f <= s->f + 1e-4 * length * slope + noise) {
             memcpy(s->x, s->trial, s->dim * sizeof *s->x);
             s->f = dh_engine_cost(s->engine, s->x, s->g);
+            s->damping *= k ? 4 : 0.1;
             return true;
         }
     }
@@ -75,6 +78,7 @@ static void minimise(solver *s, double *ret, double *ret_gap)
 {
     const dh_problem *problem = s->engine->problem;
     double first = sqrt(dot(s->dim, s->g, s->g)), least = INFINITY;
+    s->damping = 1e-3 * first;
     for (int k = 0, stalls = 0; k < NEWTON && stalls < STALLS; k++) {
         double gap = problem->gap(&s->engine->instance, s->x, s->g), slope = sqrt(dot(s->dim, s->g, s->g));
         stalls = slope < 0.9 * least ? 0 : stalls + 1;
@@ -96,7 +100,7 @@ int dh_certify(const dh_engine *engine, size_t dim, dh_arena *arena, double *ret
     double *room = DH_NEW(arena, double, 7 * dim);
     if (!room)
         return -1;
-    solver s = {engine, dim, room, room + dim, room + 2 * dim, room + 3 * dim, room + 4 * dim, room + 5 * dim, room + 6 * dim, 0};
+    solver s = {engine, dim, room, room + dim, room + 2 * dim, room + 3 * dim, room + 4 * dim, room + 5 * dim, room + 6 * dim, 0, 0};
     s.f = dh_engine_cost(engine, s.x, s.g);
     *ret = NAN;
     *ret_gap = INFINITY;

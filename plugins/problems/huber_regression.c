@@ -1,0 +1,37 @@
+/* Regression with Huber's loss: squares for small errors e = z - y, distances for large ones.
+ *
+ *     f(w) = 1/m sum h(z_i - y_i) + l2/2 |w|^2          h(e) = e^2/2 up to |e| = delta, then delta (|e| - delta/2)
+ *
+ * P. J. Huber 1964, "Robust estimation of a location parameter", doi:10.1214/aoms/1177703732. delta is in units of the target.
+ */
+#include "penalised.h"
+
+static const dh_param params[] = {
+    PENALISED_PARAMS(0, 1e-3),
+    {.name = "delta", .doc = "error at which squares give way to distances (Huber: 1.345 standard deviations)",
+     .standard = 1.345, .min = 0, .max = DH_NO_LIMIT, .flags = DH_OPEN_MIN, .scale = DH_LOG},
+};
+
+static void loss(const double *delta, const double *z, const double *y, double *f, double *slope, double *bend)
+{
+    for (int i = 0; i < 8; i++) {
+        const double e = z[i] - y[i], d = *delta;
+        slope[i] = fmin(fmax(e, -d), d);
+        bend[i] = fabs(e) <= d;
+        f[i] = slope[i] * (e - 0.5 * slope[i]);
+    }
+}
+
+static dh_linear model(const dh_instance *self)
+{
+    return dh_model_custom(self, loss, self->param + SHAPE);
+}
+
+static double gap(const dh_instance *self, const double *x, const double *gradient)
+{
+    return penalised_gap(self, x, gradient, regression_reach);
+}
+
+DH_PROBLEM(.name = "huber_regression", .doc = "Squares for small errors, distances for large ones",
+           .source = "Huber 1964, doi:10.1214/aoms/1177703732", .flags = DH_NEEDS_DATASET | DH_NEEDS_TARGET | DH_CONVEX,
+           DH_PARAMS(params), PENALISED_REGRESSION, .gap = gap, .certificate = "strong convexity")

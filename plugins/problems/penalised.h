@@ -1,0 +1,124 @@
+/* What linear models with an L2 penalty on the weights (not on the intercept) share:
+ *
+ *     f(w) = 1/m sum_i loss(w0 + x_i . w, y_i) + l2/2 |w|^2
+ *
+ * The file that includes it defines `model`, which gives the kernel's view of an instance with its loss. The penalty belongs to
+ * every sample's loss, so its gradient is in every batch. */
+#ifndef DH_PLUGINS_PENALISED_H
+#define DH_PLUGINS_PENALISED_H
+
+#include "kernel/model.h"
+#include "kernel/vector.h"
+
+#include <downhill/math.h>
+#include <math.h>
+
+enum { L2 = DH_MODEL_PARAMS, SHAPE }; /* the loss's own parameters follow */
+
+#define PENALISED_PARAMS(START_SCALE, DEFAULT)                                                                    \
+    DH_MODEL_ROWS(START_SCALE),                                                                                   \
+    {.name = "l2", .doc = "weight of the penalty l2/2 |w|^2",                                                     \
+     .standard = (DEFAULT), .min = 0, .max = DH_NO_LIMIT, .scale = DH_LINEAR}
+
+static dh_linear model(const dh_instance *self);
+
+static double evaluate(const dh_instance *self, const double *x, const dh_batch *batch, double *gradient)
+{
+    const dh_linear m = model(self);
+    const size_t shift = dh_model_shift(self), features = self->data->features;
+    const double l2 = self->param[L2], *w = x + shift, loss = dh_linear_evaluate(&m, x, batch, gradient);
+    if (gradient)
+        dh_add_scaled(features, l2, w, gradient + shift);
+    return loss + 0.5 * l2 * dh_dot(features, w, w);
+}
+
+static void hvp(const dh_instance *self, const double *x, const dh_batch *batch, const double *v, double *out)
+{
+    const dh_linear m = model(self);
+    const size_t shift = dh_model_shift(self);
+    dh_linear_hvp(&m, x, batch, v, out);
+    dh_add_scaled(self->data->features, self->param[L2], v + shift, out + shift);
+}
+
+/* out = mean absolute error, and R^2 = 1 - sum (y - z)^2 / sum (y - mean y)^2, NaN for a constant target. */
+static inline void regression_metrics(const dh_instance *self, const double *x, const dh_batch *rows, double *out)
+{
+    const dh_linear absolute = dh_model_of(self, DH_LOSS_ABSOLUTE), squared = dh_model_of(self, DH_LOSS_SQUARED);
+    double mean, squares, count = (double)rows->count;
+    dh_moments(rows->count, self->data->y + rows->first, &mean, &squares);
+    out[0] = dh_linear_evaluate(&absolute, x, rows, NULL);
+    out[1] = squares > 0 ? 1 - 2 * count * dh_linear_evaluate(&squared, x, rows, NULL) / squares : (double)NAN;
+}
+
+/* out = share of rows on the right side of z = 0, and the mean loss without the penalty. */
+static inline void class_metrics(const dh_instance *self, const double *x, const dh_batch *rows, double *out)
+{
+    const dh_linear wrong = dh_model_of(self, DH_LOSS_ZERO_ONE), plain = model(self);
+    out[0] = 1 - dh_linear_evaluate(&wrong, x, rows, NULL);
+    out[1] = dh_linear_evaluate(&plain, x, rows, NULL);
+}
+
+/* For a convex loss that is never negative: f is l2-strongly convex in w and convex in w0, so f(x) - f* <= |g_w|^2 / (2 l2) +
+ * |g_0| |w0 - w0*|, and |w*| <= sqrt(2 f / l2). `reach` bounds |w0*| given that |x_i . w*| <= `swing` for all rows. */
+static inline double penalised_gap(const dh_instance *self, const double *x, const double *gradient,
+                                   double (*reach)(const dh_instance *self, double f, double swing))
+{
+    const size_t shift = dh_model_shift(self), features = self->data->features;
+    const dh_batch all = {.size = sizeof all, .count = self->data->samples};
+    const double l2 = self->param[L2], *g = gradient + shift;
+    if (!(l2 > 0))
+        return (double)INFINITY;
+    const double slope = dh_dot(features, g, g) / (2 * l2);
+    if (!shift)
+        return slope;
+    const double f = evaluate(self, x, &all, NULL), swing = dh_model_radius(self) * sqrt(2 * f / l2);
+    return slope + fabs(gradient[0]) * (fabs(x[0]) + reach(self, f, swing));
+}
+
+/* Losses that fall towards z = y from both sides: at the best w0 some row has z >= y and some z <= y. */
+static inline double regression_reach(const dh_instance *self, double f, double swing)
+{
+    double most = 0;
+    for (size_t i = 0; i < self->data->samples; i++)
+        most = fmax(most, fabs(self->data->y[i]));
+    return most + swing;
+}
+
+/* For a loss whose third derivative is at most its second, as exp(z) and the logistic loss have it: see dh_model_gap. Without an
+ * intercept f is l2-strongly convex. With one, let h be the mean of the losses' second derivatives and R the longest row. As
+ * (a + t)^2 >= a^2/2 - t^2, the Hessian's form at (a, w) is at least c (h a^2/2 - h R^2 |w|^2) + l2 |w|^2 for every c in [0, 1];
+ * c = min(1, l2 / (2 h R^2)) leaves min(c h, l2) / 2. Needs penalised_scratch_size. */
+static inline double concordant_gap(const dh_instance *self, const double *x, const double *gradient)
+{
+    const size_t shift = dh_model_shift(self), dim = self->data->features + shift;
+    const dh_batch all = {.size = sizeof all, .count = self->data->samples};
+    const double l2 = self->param[L2], square = dh_dot(dim, gradient, gradient);
+    if (!(l2 > 0))
+        return (double)INFINITY;
+    if (!shift)
+        return square / (2 * l2);
+    double *v = self->scratch + dh_model_scratch_size(self), *image = v + dim;
+    memset(v, 0, dim * sizeof *v);
+    v[0] = 1;
+    hvp(self, x, &all, v, image);
+    const double h = image[0], R = dh_model_radius(self), c = fmin(1, l2 / (2 * h * R * R));
+    return dh_model_gap(sqrt(square), fmin(c * h, l2) / 2, sqrt(1 + R * R));
+}
+
+/* Beside the kernel's: a direction and its image [dim] each. */
+static inline size_t penalised_scratch_size(const dh_instance *self)
+{
+    return dh_model_scratch_size(self) + 2 * (self->data->features + dh_model_shift(self));
+}
+
+static const char *const regression_metric_names[] = {"mae", "r2", NULL};
+
+/* All but flags, params and metrics. */
+#define PENALISED_FIELDS                                                                                          \
+    .dim = dh_model_dim, .blocks = dh_model_blocks, .memory_size = dh_model_memory_size,                          \
+    .scratch_size = penalised_scratch_size, .prepare = dh_model_prepare, .start = dh_model_start,                 \
+    .evaluate = evaluate, .hvp = hvp
+#define PENALISED_REGRESSION                                                                                      \
+    PENALISED_FIELDS, .metric_names = regression_metric_names, .metrics = regression_metrics
+
+#endif

@@ -1,0 +1,40 @@
+/* Regression with a smooth version of Huber's loss:
+ *
+ *     f(w) = 1/m sum delta^2 (sqrt(1 + (e_i / delta)^2) - 1) + l2/2 |w|^2          e_i = z_i - y_i
+ *
+ * R. Hartley & A. Zisserman 2004, "Multiple view geometry in computer vision", 2nd edition, appendix 6.8. e^2/2 for small errors,
+ * delta |e| for large ones; infinitely often differentiable. delta is in units of the target.
+ */
+#include "penalised.h"
+
+static const dh_param params[] = {
+    PENALISED_PARAMS(0, 1e-3),
+    {.name = "delta", .doc = "error around which squares give way to distances", .standard = 1, .min = 0, .max = DH_NO_LIMIT,
+     .flags = DH_OPEN_MIN, .scale = DH_LOG},
+};
+
+/* delta^2 (r - 1) with r^2 = 1 + q^2, as e^2 / (r + 1), which keeps its digits near 0. */
+static void loss(const double *delta, const double *z, const double *y, double *f, double *slope, double *bend)
+{
+    for (int i = 0; i < 8; i++) {
+        const double e = z[i] - y[i], q = e / *delta, r = sqrt(1 + q * q);
+        f[i] = e * e / (r + 1);
+        slope[i] = e / r;
+        bend[i] = 1 / (r * r * r);
+    }
+}
+
+static dh_linear model(const dh_instance *self)
+{
+    return dh_model_custom(self, loss, self->param + SHAPE);
+}
+
+static double gap(const dh_instance *self, const double *x, const double *gradient)
+{
+    return penalised_gap(self, x, gradient, regression_reach);
+}
+
+DH_PROBLEM(.name = "pseudo_huber", .doc = "Regression with a smooth version of Huber's loss",
+           .source = "Hartley & Zisserman 2004, Multiple view geometry in computer vision, appendix 6.8",
+           .flags = DH_NEEDS_DATASET | DH_NEEDS_TARGET | DH_CONVEX, DH_PARAMS(params), PENALISED_REGRESSION, .gap = gap,
+           .certificate = "strong convexity")

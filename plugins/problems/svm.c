@@ -1,0 +1,58 @@
+/* Support vector machine for labels 0 and 1, linear, by its primal:
+ *
+ *     f(w) = 1/m sum h(t_i) + l2/2 |w|^2          t_i = (2 y_i - 1) (w0 + x_i . w)
+ *     squared_hinge:  h = max(0, 1 - t)^2          hinge:  h = max(0, 1 - t), with slope 0 at t = 1
+ *
+ * C. Cortes & V. Vapnik 1995, "Support-vector networks", doi:10.1007/BF00994018; the squared hinge as in LIBLINEAR: R.-E. Fan et al.
+ * 2008, JMLR 9, 1871-1874. Their C is 1 / (m l2). The intercept is not penalised (LIBLINEAR's is). Metrics: the share of rows
+ * on the right side, and the mean loss without the penalty.
+ */
+#include "penalised.h"
+
+enum { HINGE, SQUARED_HINGE };
+static const char *const losses[] = {"hinge", "squared_hinge", NULL};
+
+static const dh_param params[] = {
+    PENALISED_PARAMS(0, 1e-3),
+    {.name = "loss", .doc = "whether rows inside the margin count by their distance or its square",
+     .standard = SQUARED_HINGE, .max = SQUARED_HINGE, .scale = DH_CHOICE, .choices = losses},
+};
+
+static void loss(const double *shape, const double *z, const double *y, double *f, double *slope, double *bend)
+{
+    const int squared = shape[0] == SQUARED_HINGE;
+    for (int i = 0; i < 8; i++) {
+        const double sign = 2 * y[i] - 1, d = fmax(1 - sign * z[i], 0), inside = d > 0;
+        f[i] = squared ? d * d : d;
+        slope[i] = -sign * (squared ? 2 * d : inside);
+        bend[i] = squared ? 2 * inside : 0;
+    }
+}
+
+static dh_linear model(const dh_instance *self)
+{
+    return dh_model_custom(self, loss, self->param + SHAPE);
+}
+
+/* Of each class, m_c rows, some row has a loss of m f / m_c or less, and so t >= 1 - sqrt(m f / m_c). */
+static double reach(const dh_instance *self, double f, double swing)
+{
+    const double m = (double)self->data->samples;
+    double ones = 0;
+    for (size_t i = 0; i < self->data->samples; i++)
+        ones += self->data->y[i];
+    const double least = fmin(ones, m - ones);
+    return least > 0 ? 1 + sqrt(m * f / least) + swing : (double)INFINITY;
+}
+
+/* The hinge has corners, at which Newton's method stops: no minimum is certified. */
+static double gap(const dh_instance *self, const double *x, const double *gradient)
+{
+    return self->param[SHAPE] == HINGE ? (double)INFINITY : penalised_gap(self, x, gradient, reach);
+}
+
+static const char *const metric_names[] = {"accuracy", "hinge_loss", NULL};
+
+DH_PROBLEM(.name = "svm", .doc = "Two classes by a linear support vector machine", .source = "Cortes & Vapnik 1995, doi:10.1007/BF00994018",
+           .flags = DH_NEEDS_DATASET | DH_NEEDS_TARGET | DH_BINARY_TARGET | DH_CONVEX, DH_PARAMS(params), PENALISED_FIELDS,
+           .metric_names = metric_names, .metrics = class_metrics, .gap = gap, .certificate = "strong convexity")

@@ -9,9 +9,9 @@
  * X. Xie, P. Zhou, H. Li, Z. Lin & S. Yan 2022, "Adan: adaptive Nesterov momentum algorithm for faster optimizing deep
  * models", arXiv:2208.06677, algorithm 1.
  *
- * The paper's beta is the share that is new, 1 - beta here. Where the paper leaves something open, this is the
- * authors' code (sail-sg/Adan): the three bias corrections, epsilon outside the root, d = 0 in the first step, no
- * restart, and weight decay as a division after the step (the proximal form; their no_prox is not here).
+ * The paper's beta is the share that is new, 1 - beta here. As in the authors' code (sail-sg/Adan), the means start
+ * from 0 and are corrected for it (in the paper they start from the first gradient), and there is no restart; epsilon
+ * outside the root, d = 0 in the first step, weight decay as a division after the step (their no_prox is not here).
  */
 #include <downhill/optimizer.h>
 #include <math.h>

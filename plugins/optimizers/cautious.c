@@ -7,9 +7,9 @@
  * K. Liang, L. Chen, B. Liu & Q. Liu 2024, "Cautious optimizers: improving training with one line of code",
  * arXiv:2411.16085, algorithm 1.
  *
- * The scale is that of the authors' code today (kyleliang919/C-Optim); the paper has dim / (kept + 1) and, in later
- * versions, 1 / (mean + eps). The code takes the mean for each tensor apart, the paper and this file over the whole of
- * x. u is the whole move, with the inner method's weight decay if it has any.
+ * The scale is that of the authors' AdamW and Muon today (kyleliang919/C-Optim; their Lion still has the paper's
+ * first form, dim / (kept + 1)). Code and algorithm 1 take the mean for each tensor apart, this file over the whole
+ * of x. u is the whole move, with the inner method's weight decay if it has any.
  */
 #include <downhill/optimizer.h>
 

@@ -61,10 +61,13 @@ static double find_beta(const memory *m, const double *g, double form)
         dy += m->d[i] * y;
         yy += y * y;
     }
-    if (form == PR_PLUS)
-        return fmax(gy / dot(m->g, m->g, m->n), 0);
+    if (form == PR_PLUS) {
+        const double found = gy / dot(m->g, m->g, m->n);
+        return isfinite(found) ? fmax(found, 0) : 0;
+    }
     const double least = -1 / (norm(m->d, m->n) * fmin(0.01, norm(m->g, m->n)));
-    return fmax((gy - 2 * dot(m->d, g, m->n) * yy / dy) / dy, least);
+    const double found = (gy - 2 * dot(m->d, g, m->n) * yy / dy) / dy;
+    return isfinite(found) ? fmax(found, least) : 0; /* fmax would take a NaN for nothing */
 }
 
 static void step(double *x, double *state, const dh_step *call)
@@ -97,7 +100,7 @@ static void step(double *x, double *state, const dh_step *call)
     if (now.t == 0)
         return;
     add(x, now.t, m.d, n);
-    const double found = find_beta(&m, now.gradient, call->param[FORM]), beta = isfinite(found) ? found : 0;
+    const double beta = find_beta(&m, now.gradient, call->param[FORM]);
     for (size_t i = 0; i < n; i++)
         m.d[i] = beta * m.d[i] - now.gradient[i];
     memcpy(m.x, x, bytes);

@@ -5,13 +5,14 @@
  * with r = initial in the first step.
  *
  * A. Khaled, K. Mishchenko & C. Jin 2023, "DoWG unleashed: an efficient universal parameter-free gradient descent
- * method", arXiv:2305.16284, algorithm 1, judged at the last iterate. lr is 1 in the paper. While v is 0, x stays.
+ * method", arXiv:2305.16284, algorithm 1, judged at the last iterate; the authors' code (rka97/dowg) adds 1e-4 to the
+ * root. lr is 1 in the paper. While v is 0, x stays.
  */
 #include <downhill/optimizer.h>
 #include <math.h>
 
 static const dh_param params[] = {
-    {.name = "initial", .doc = "first distance, r_epsilon in the paper (its experiments: 1e-4)",
+    {.name = "initial", .doc = "first distance, r_epsilon in the paper (ours; the authors' code: 1e-2, as r^2 = 1e-4)",
      .standard = 1e-4, .min = 0, .max = DH_NO_LIMIT, .flags = DH_OPEN_MIN,
      .scale = DH_LOG, .search_min = 1e-8, .search_max = 1e-1},
 };

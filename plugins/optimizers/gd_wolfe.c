@@ -16,7 +16,7 @@ enum { C1, C2, GTOL };
 static const dh_param params[] = {
     {.name = "c1", .doc = "share of the predicted decrease that must be seen (Nocedal & Wright: 1e-4)",
      .standard = 1e-4, .min = 0, .max = 1, .flags = DH_OPEN_MIN | DH_OPEN_MAX, .scale = DH_LOG},
-    {.name = "c2", .doc = "share of the slope that may be left (Nocedal & Wright: 0.1 without second derivatives)",
+    {.name = "c2", .doc = "share of the slope that may be left (Nocedal & Wright: 0.1 for conjugate gradients)",
      .standard = 0.1, .min = 0, .max = 1, .flags = DH_OPEN_MIN | DH_OPEN_MAX,
      .scale = DH_LOG, .search_min = 0.01, .search_max = 0.9},
     {.name = "gtol", .doc = "the method rests where the gradient's norm is below this share of the first one (ours)",

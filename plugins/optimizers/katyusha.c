@@ -6,7 +6,8 @@
  * with a = lr / tau1 and lr = 1 / (3 L) in the paper. x passed by the host is x; judged at y.
  *
  * Z. Allen-Zhu 2017, "Katyusha: the first direct acceleration of stochastic gradient methods", arXiv:1603.05953,
- * algorithm 1 with option I, without the proximal part. 1 - tau1 - tau2 below 0 counts as 0.
+ * algorithm 1 with option I, without the proximal part; the paper returns a combination of the last snapshot and y
+ * instead of y. 1 - tau1 - tau2 below 0 counts as 0.
  */
 #include <downhill/optimizer.h>
 #include <math.h>

@@ -7,7 +7,7 @@
  * L. Ziyin, Z. T. Wang & M. Ueda 2020, "LaProp: separating momentum and adaptivity in Adam", arXiv:2002.04839,
  * algorithm 1; epsilon outside the root as in the authors' code (Z-T-WANG/LaProp-Optimizer).
  *
- * The rate multiplies at the end; paper and code have it inside m, which is the same while lr is constant. The code
+ * The rate multiplies at the end, as in the paper; the code has it inside m, which is the same while lr is constant. It
  * takes weight_decay x away after the step and without lr; here decay is decoupled, first, and times lr.
  */
 #include <downhill/optimizer.h>

@@ -7,9 +7,9 @@
  * doi:10.1007/BF01589116, algorithm 2.1; J. Nocedal & S. Wright 2006, algorithms 7.4 and 7.5, eq. (7.20).
  *
  * As torch.optim.LBFGS with line_search_fn="strong_wolfe": without pairs, d = -g and the first trial is min(1, 1 /
- * |g|_1) lr. A pair is kept when s.y > 2^-52 y.y (PyTorch: s.y > 1e-10, which depends on units). A direction that does
- * not descend, and a search without a result, throw the pairs away. At |g| <= gtol |g_0| nothing moves, so that no step
- * is decided by rounding.
+ * |g|_1) lr (there in the first step only). A pair is kept when s.y > 2^-52 y.y (PyTorch: s.y > 1e-10, which depends
+ * on units). A direction that does not descend, and a search without a result, throw the pairs away. At |g| <= gtol
+ * |g_0| nothing moves, so that no step is decided by rounding.
  */
 #include "line_search.h"
 
@@ -73,19 +73,24 @@ static void find_direction(const memory *m)
     }
 }
 
+/* The row may hold the oldest pair, which stays when the new one is not kept. */
 static void remember_pair(const memory *m, const tried *now)
 {
     const size_t n = m->n, r = (size_t)*m->pairs % m->room;
-    double *s = m->s + r * n, *y = m->y + r * n;
+    double curvature = 0, square = 0;
     for (size_t i = 0; i < n; i++) {
-        s[i] = now->t * m->d[i];
-        y[i] = now->gradient[i] - m->g[i];
+        const double y = now->gradient[i] - m->g[i];
+        curvature += now->t * m->d[i] * y;
+        square += y * y;
     }
-    const double curvature = dot(s, y, n);
-    if (curvature > 0x1p-52 * dot(y, y, n)) {
-        m->rho[r] = 1 / curvature;
-        ++*m->pairs;
+    if (!(curvature > 0x1p-52 * square))
+        return;
+    for (size_t i = 0; i < n; i++) {
+        m->s[r * n + i] = now->t * m->d[i];
+        m->y[r * n + i] = now->gradient[i] - m->g[i];
     }
+    m->rho[r] = 1 / curvature;
+    ++*m->pairs;
 }
 
 static double first_trial(const memory *m, double rate)

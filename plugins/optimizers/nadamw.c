@@ -33,7 +33,7 @@ static const dh_param params[] = {
      .standard = 0.01, .min = 0, .max = DH_NO_LIMIT, .scale = DH_LOG, .search_min = 1e-4, .search_max = 1},
 };
 
-/* c2, the product of mu, then m [dim], v [dim]. */
+/* c2, 1 - the product of mu, then m [dim], v [dim]. */
 static size_t state_size(const dh_shape *shape, const double *param, const dh_list *list)
 {
     return 2 + 2 * shape->dim;
@@ -54,8 +54,8 @@ static void step(double *x, double *state, const dh_step *call)
     double *m = state + 2, *v = m + dim;
 
     const double c2 = state[0] = beta2 * state[0] + (1 - beta2); /* 1 - beta2^t as a moving average of ones */
-    const double product = state[1] = mu_t * (state[1] > 0 ? state[1] : 1);
-    const double of_g = (1 - mu_t) / (1 - product), of_m = mu_next / (1 - product * mu_next);
+    const double rest = state[1] = 1 - mu_t * (1 - state[1]); /* 1 - P_t, from 0 */
+    const double of_g = (1 - mu_t) / rest, of_m = mu_next / (1 - (1 - rest) * mu_next);
     for (size_t i = 0; i < dim; i++) {
         m[i] = beta1 * m[i] + (1 - beta1) * g[i];
         v[i] = beta2 * v[i] + (1 - beta2) * (g[i] * g[i]);

@@ -3,7 +3,7 @@
  *     x_k = y - lr g(y)
  *     t' = (1 + sqrt(1 + 4 t^2)) / 2,     y <- x_k + (t - 1) / t' (x_k - x_{k-1}),     t <- t'     from t = 1, y = x_0
  *
- * Y. Nesterov 1983, "A method for solving the convex programming problem with convergence rate O(1/k^2)", Soviet Math.
+ * Y. Nesterov 1983, "A method of solving a convex programming problem with convergence rate O(1/k^2)", Soviet Math.
  * Dokl. 27, in the form of A. Beck & M. Teboulle 2009, doi:10.1137/080716542, eqs (4.1) to (4.3) without the proximal
  * part.
  *

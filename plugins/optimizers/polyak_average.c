@@ -3,12 +3,12 @@
  *     x_{t+1} = x_t - lr g_t      judged at (x_{s+1} + ... + x_t) / (t - s),  s = start;  at x_t while t <= s
  *
  * B. T. Polyak & A. B. Juditsky 1992, "Acceleration of stochastic approximation by averaging", doi:10.1137/0330046,
- * section 1; D. Ruppert 1988, Cornell ORIE report 781.
+ * whose mean has the starting point in it and the newest one not; D. Ruppert 1988, Cornell ORIE report 781.
  */
 #include <downhill/optimizer.h>
 
 static const dh_param params[] = {
-    {.name = "start", .doc = "iterates left out of the mean: it begins with the point after step `start` (paper: 0)",
+    {.name = "start", .doc = "iterates left out of the mean: it begins with the point after step `start` (0: all but the starting point)",
      .standard = 0, .min = 0, .max = 0x1p53, .scale = DH_INTEGER},
 };
 

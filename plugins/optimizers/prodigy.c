@@ -5,14 +5,15 @@
  *     e = d_coef q / |s|_1      d <- min(largest e so far (at least d0), growth d)
  *     x <- x - l m / (sqrt(v) + d epsilon)
  *
- * k = 1, or sqrt(1 - beta2^t) / (1 - beta1^t) at the t-th step with bias_correction on; with safeguard_warmup on, s gets
- * (d / d0) d g. The step uses l of the old d and epsilon of the new one, as in the authors' code.
+ * While d = d0, e alone raises it, whatever growth is. k = 1, or sqrt(1 - beta2^t) / (1 - beta1^t) at the t-th step
+ * with bias_correction on; with safeguard_warmup on, s gets (d / d0) d g. The step uses l of the old d and epsilon of
+ * the new one, as in the authors' code.
  *
  * K. Mishchenko & A. Defazio 2023, "Prodigy: an expeditiously adaptive parameter-free learner", arXiv:2306.06101,
  * algorithm 4, as in the authors' code (konstmish/prodigy). lr is 1 in the paper.
  *
- * weight_decay is decoupled and times l: x <- x - l weight_decay x, all of x at most (ours). While all gradients are 0,
- * x stays.
+ * At rate 0 that code does nothing at all; here the means go on. weight_decay is decoupled and times l: x <- x - l
+ * weight_decay x, all of x at most (ours). While all gradients are 0, x stays.
  */
 #include <downhill/math.h>
 #include <downhill/optimizer.h>
@@ -40,7 +41,7 @@ static const dh_param params[] = {
     {.name = "d_coef", .doc = "the estimate is multiplied by this (the authors' code: 1)",
      .standard = 1, .min = 0, .max = DH_NO_LIMIT, .flags = DH_OPEN_MIN,
      .scale = DH_LOG, .search_min = 0.1, .search_max = 10},
-    {.name = "growth", .doc = "d grows at most by this factor a step; 0: no limit (the authors' code: none)",
+    {.name = "growth", .doc = "once d has left d0 it grows at most by this factor a step; 0: no limit (the authors' code)",
      .standard = 0, .min = 0, .max = DH_NO_LIMIT, .scale = DH_LINEAR},
     {.name = "weight_decay", .doc = "share of x taken away each step, times l: decoupled (the authors' code: 0)",
      .standard = 0, .min = 0, .max = DH_NO_LIMIT, .scale = DH_LOG, .search_min = 1e-4, .search_max = 1},

@@ -4,8 +4,9 @@
  *     w = 1, n = g;  adaptive: w = x^2, n = |x| g, coordinate by coordinate
  *
  * P. Foret, A. Kleiner, H. Mobahi & B. Neyshabur 2021, "Sharpness-aware minimization for efficiently improving
- * generalization", arXiv:2010.01412, eq. (2) and algorithm 1; adaptive: J. Kwon, J. Kim, H. Park & I. Choi 2021, "ASAM",
- * arXiv:2102.11600. 1e-12 as in the PyTorch implementation in use (davda54/sam).
+ * generalization", arXiv:2010.01412, eq. (2) and algorithm 1; adaptive: J. Kwon, J. Kim, H. Park & I. Choi 2021,
+ * "ASAM", arXiv:2102.11600, without the eta = 0.01 that its authors add to |x|. 1e-12 as in the PyTorch
+ * implementation in use (davda54/sam).
  */
 #include <downhill/optimizer.h>
 #include <math.h>

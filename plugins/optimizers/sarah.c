@@ -9,7 +9,7 @@
 #include <downhill/optimizer.h>
 
 static const dh_param params[] = {
-    {.name = "period", .doc = "steps of an outer loop, m + 1 in the paper; 0: one epoch",
+    {.name = "period", .doc = "steps of an outer loop, m in the paper; 0: one epoch",
      .standard = 0, .min = 0, .max = 0x1p53, .scale = DH_INTEGER},
 };
 

@@ -3,11 +3,12 @@
  *     t = min((f_B(x) - f_star) / (c |g|^2), bound)      x <- x - t g      bound = lr
  *     smoothing: bound = min(lr, 2^(1 / steps per epoch) times the last t), from the second step on
  *
- * N. Loizou, S. Vaswani, I. Laradji & S. Lacoste-Julien 2021, "Stochastic Polyak step-size for SGD: an adaptive learning
- * rate for fast convergence", arXiv:2002.10542, SPS_max and the smoothing of their experiments (gamma = 2).
+ * N. Loizou, S. Vaswani, I. Laradji & S. Lacoste-Julien 2021, "Stochastic Polyak step-size for SGD: an adaptive
+ * learning rate for fast convergence", arXiv:2002.10542, SPS_max and the smoothing of their experiments (gamma = 2).
  *
- * The paper's bound is a constant without smoothing; here lr bounds in both cases. A loss below f_star counts as f_star;
- * a gradient of 0 leaves x and the last length alone. Not a sum over samples: the growth is 2 a step.
+ * The paper's bound is a constant without smoothing; here lr bounds in both cases. A loss below f_star counts as
+ * f_star; a gradient of 0 leaves x and the last length alone; after a length of 0, which would bound all others by 0,
+ * the next may be lr (ours). Not a sum over samples: the growth is 2 a step.
  */
 #include <downhill/math.h>
 #include <downhill/optimizer.h>

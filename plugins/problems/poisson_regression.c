@@ -69,4 +69,4 @@ DH_PROBLEM(.name = "poisson_regression", .doc = "Counts by the exponential of a 
            DH_PARAMS(params), .dim = dim, .blocks = dh_model_blocks, .memory_size = dh_model_memory_size,
            .scratch_size = penalised_scratch_size, .prepare = dh_model_prepare, .start = dh_model_start, .evaluate = evaluate,
            .hvp = hvp, .metric_names = metric_names, .metrics = metrics, .gap = concordant_gap,
-           .certificate = "self-concordance")
+           .certificate = "convexity, self-concordance")

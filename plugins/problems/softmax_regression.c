@@ -242,4 +242,4 @@ DH_PROBLEM(.name = "softmax_regression", .doc = "Several classes by a linear mod
            .source = "Bishop 2006, Pattern recognition and machine learning, section 4.3.4",
            .flags = DH_NEEDS_DATASET | DH_NEEDS_TARGET | DH_CLASS_TARGET | DH_CONVEX, DH_PARAMS(params), .dim = dim,
            .blocks = blocks, .scratch_size = scratch_size, .start = start, .evaluate = evaluate, .hvp = hvp,
-           .metric_names = metric_names, .metrics = metrics, .gap = gap, .certificate = "self-concordance")
+           .metric_names = metric_names, .metrics = metrics, .gap = gap, .certificate = "convexity, self-concordance")

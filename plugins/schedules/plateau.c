@@ -1,8 +1,9 @@
 /* Reduce on plateau: when the recorded cost has not got better for more than `patience` rows in a row, the multiplier
  * is cut by `factor`. The history's row 0, the initial cost, counts as the first cost seen.
  *
- * PyTorch's ReduceLROnPlateau with mode min, threshold_mode rel and eps 0. The manual practice that it automates:
- * K. He, X. Zhang, S. Ren & J. Sun 2016, arXiv:1512.03385, section 3.4.
+ * PyTorch's ReduceLROnPlateau with mode min, threshold_mode rel and eps 0, but for costs below 0, where a share of
+ * |best| is meant here and PyTorch's best (1 - threshold) lets a worse cost pass. The manual practice that it
+ * automates: K. He, X. Zhang, S. Ren & J. Sun 2016, arXiv:1512.03385, section 3.4.
  */
 #include <downhill/schedule.h>
 #include <math.h>

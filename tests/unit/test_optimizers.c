@@ -87,6 +87,29 @@ static void test_adagrad_initial(void)
     drive_destroy(d);
 }
 
+/* mu_1 mu_2 ... fades to nothing in the end, and what is left is the plain mean: with a constant gradient each move is lr. */
+static void test_nadam_late(void)
+{
+    const char *const plugins[] = {PLUGIN("nadam"), PLUGIN("nadamw")};
+    for (int k = 0; k < 2; k++) {
+        const drive_problem p = drive_slope(1);
+        drive *d = drive_create(&(drive_setup){.plugin = plugins[k],
+                                               .set = {{"beta1", 0.5},
+                                                       {"epsilon", 1e-300},
+                                                       {"momentum_decay", 0.001},
+                                                       {k ? "weight_decay" : NULL, 0}},
+                                               .problem = &p,
+                                               .start = drive_slope_start});
+        drive_steps(d, 0.0125, 200);
+        for (int step = 200; step < 3000; step++) {
+            double before = drive_x(d)[0];
+            drive_step(d, 0.0125);
+            CU_ASSERT(fabs((before - drive_x(d)[0]) / 0.0125 - 1) < 0.01);
+        }
+        drive_destroy(d);
+    }
+}
+
 static void test_momentum_forms(void)
 {
     drive_setup setup = {.plugin = PLUGIN("momentum"),
@@ -230,7 +253,8 @@ static void test_polyak_average(void)
     drive_destroy(d);
 }
 
-SUITE("optimizers", {"moves on a constant gradient", test_constant_gradient}, {"weight decay", test_weight_decay},
+SUITE("optimizers", {"NAdam after long", test_nadam_late},
+      {"moves on a constant gradient", test_constant_gradient}, {"weight decay", test_weight_decay},
       {"AdaGrad's initial sum", test_adagrad_initial},
       {"momentum: the forms differ by their rate", test_momentum_forms},
       {"momentum and Nesterov without memory", test_beta_zero}, {"Armijo's condition holds", test_armijo_condition},

@@ -67,7 +67,7 @@ double dh_model_radius(const dh_instance *self)
 
 double dh_model_gap(double slope, double mu, double radius)
 {
-    return radius * slope <= mu / 2 ? slope * slope / mu : (double)INFINITY;
+    return mu > 0 && radius * slope <= mu / 2 ? slope * slope / mu : (double)INFINITY;
 }
 
 dh_linear dh_model_of(const dh_instance *self, dh_loss loss)

@@ -7,7 +7,7 @@
 #include "base/arena.h"
 
 /* Minimises the exact objective of an engine whose problem has `gap` and `hvp`, from the origin. 0: *ret = f at the point
- * reached and *ret_gap <= 1e-12 |*ret|, by which f* may be smaller; both NaN when that was not reached. -1: memory is
+ * reached and *ret_gap <= 1e-12 |*ret|, by which f* may be smaller, beside rounding; both NaN when that was not reached. -1: memory is
  * out. The same bits everywhere: the work is bounded by counts, not by time. */
 int dh_certify(const dh_engine *engine, size_t dim, dh_arena *arena, double *ret, double *ret_gap);
 

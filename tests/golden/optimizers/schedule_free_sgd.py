@@ -2,7 +2,7 @@ import numpy as np
 
 from golden import STEPS
 
-TITLE = "Schedule-free SGD: NumPy, after Defazio et al. 2024, eqs. (1) to (3)"
+TITLE = "Schedule-free SGD: NumPy, after Defazio et al. 2024, eqs. (3) to (5)"
 
 
 def method(p, rate, beta=0.9, weight_decay=0.0, warmup=0, r=0.0, weight_power=2.0):

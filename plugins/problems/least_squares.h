@@ -1,21 +1,21 @@
 /* Least squares with an L2 penalty on the weights (not on the intercept), 1/(2m) |X w - y|^2 + l2/2 |w|^2, solved outright.
  *
- * It is 1/(2m) |residual|^2 of the rows of (1 X y) and sqrt(m l2) (0 e_j 0) for each weight; so the minimum comes from a QR
- * decomposition of these, a few rows at a time, then one of its R with column pivoting, which finds the rank. The curvatures are the
- * squares of R's singular values, over m. G. H. Golub & C. F. Van Loan 2013, "Matrix computations", sections 5.3.5, 5.4, 5.5.5 and
- * 6.1.4; GSL. The file that includes it defines `penalty`, which gives l2. */
+ * It is 1/(2m) |residual|^2 of the rows of (1 X y) and sqrt(m l2) (0 e_j 0) for each weight. The R of a QR decomposition of these
+ * comes from a few rows at a time; the singular values of its left part say what the rank is and, squared, over m, are the
+ * curvatures. The residual is what of R's last column the singular vectors do not reach. G. H. Golub & C. F. Van Loan 2013, "Matrix
+ * computations", 4th edition, sections 5.5.1 and 6.1.4. The file that includes it defines `penalty`, which gives l2. */
 #ifndef DH_PLUGINS_LEAST_SQUARES_H
 #define DH_PLUGINS_LEAST_SQUARES_H
 
+#include "kernel/decompose.h"
 #include "kernel/model.h"
+#include "kernel/vector.h"
 
-#include <float.h>
-#include <gsl/gsl_linalg.h>
 #include <math.h>
 
 static double penalty(const dh_instance *self);
 
-enum { ROWS = 64, MOST = 1024 }; /* taken at a time; columns, beyond which no minimum is told */
+enum { ROWS = 64, MOST = 512 }; /* taken at a time; columns, beyond which no minimum is told */
 
 /* Columns of (1 X y), the last of them y. */
 static size_t columns(const dh_instance *self)
@@ -23,11 +23,11 @@ static size_t columns(const dh_instance *self)
     return self->data->features + dh_model_shift(self) + 1;
 }
 
-/* Beside the kernel's: R over ROWS rows [k + ROWS][k], a square [k][k], and 4 rows of k. */
+/* Beside the kernel's: R over ROWS rows [k + ROWS][k], two squares [k][k], a column [k]. */
 static size_t scratch_size(const dh_instance *self)
 {
     const size_t own = dh_model_scratch_size(self), k = columns(self);
-    return own + (k <= MOST ? (2 * k + ROWS + 4) * k : 0);
+    return own + (k <= MOST ? (3 * k + ROWS + 1) * k : 0);
 }
 
 static void copy_row(const dh_instance *self, size_t row, double *to)
@@ -44,76 +44,58 @@ static void copy_row(const dh_instance *self, size_t row, double *to)
     to[columns(self) - 1] = d->y[row];
 }
 
-/* a [k + ROWS][k] = R of the rows above over zeros; tau [k]. */
-static void triangle(const dh_instance *self, double *a, double *tau)
+/* a [k + ROWS][k] = R of the rows above over scrap. */
+static void triangle(const dh_instance *self, double *a)
 {
     const size_t k = columns(self), m = self->data->samples;
-    gsl_matrix_view A = gsl_matrix_view_array(a, k + ROWS, k);
-    gsl_vector_view t = gsl_vector_view_array(tau, k);
-    memset(a, 0, (k + ROWS) * k * sizeof *a);
+    memset(a, 0, k * k * sizeof *a);
     for (size_t i = dh_model_shift(self); i < k - 1; i++)
         a[i * k + i] = sqrt((double)m * penalty(self));
     for (size_t begin = 0; begin < m; begin += ROWS) {
-        for (size_t i = 0; i < ROWS; i++)
-            if (begin + i < m)
-                copy_row(self, begin + i, a + (k + i) * k);
-            else
-                memset(a + (k + i) * k, 0, k * sizeof *a);
-        gsl_linalg_QR_decomp(&A.matrix, &t.vector);
-        for (size_t i = 1; i < k; i++)
-            memset(a + i * k, 0, i * sizeof *a);
+        const size_t rows = m - begin < ROWS ? m - begin : ROWS;
+        for (size_t i = 0; i < rows; i++)
+            copy_row(self, begin + i, a + (k + i) * k);
+        dh_qr_update(a, k, rows);
     }
 }
 
-/* Copies the left p x p part of R. */
-static gsl_matrix_view left_part(const double *r, size_t k, double *to)
+/* The left part of R as columns w [p][p], turned orthogonal; their directions in x as v [p][p]. Returns the largest of their
+ * lengths. */
+static double orthogonal(const double *a, size_t k, double *w, double *v)
 {
     const size_t p = k - 1;
+    double most = 0;
     for (size_t i = 0; i < p; i++)
-        memcpy(to + i * p, r + i * k, p * sizeof *to);
-    return gsl_matrix_view_array(to, p, p);
-}
-
-/* x = one solution of R x = Q'y by its first `rank` pivots. */
-static void substitute(const gsl_matrix *r, const double *right, const size_t *pivot, size_t rank, double *x)
-{
-    for (size_t i = 0; i < r->size1; i++)
-        x[pivot[i]] = 0;
-    for (size_t i = rank; i-- > 0;) {
-        double sum = right[i];
-        for (size_t j = i + 1; j < rank; j++)
-            sum -= r->data[i * r->tda + j] * x[pivot[j]];
-        x[pivot[i]] = sum / r->data[i * r->tda + i];
-    }
+        for (size_t j = 0; j < p; j++)
+            w[j * p + i] = a[i * k + j];
+    dh_svd_columns(w, v, p);
+    for (size_t i = 0; i < p; i++)
+        most = fmax(most, dh_dot(p, w + i * p, w + i * p));
+    return sqrt(most);
 }
 
 static double optimum(const dh_instance *self, double *x_star)
 {
-    const size_t k = columns(self), p = k - 1, m = self->data->samples;
+    const size_t k = columns(self), p = k - 1;
     if (k > MOST)
         return (double)NAN;
-    double *a = self->scratch + dh_model_scratch_size(self), *square = a + (k + ROWS) * k, *tau = square + k * k;
-    double *right = tau + k, *norm = right + k;
-    triangle(self, a, tau);
+    double *a = self->scratch + dh_model_scratch_size(self), *w = a + (k + ROWS) * k, *v = w + k * k, *y = v + k * k;
+    triangle(self, a);
+    const double least = (double)k * 0x1p-52 * orthogonal(a, k, w, v);
     for (size_t i = 0; i < p; i++)
-        right[i] = a[i * k + p];
-    gsl_matrix_view R = left_part(a, k, square);
-    gsl_vector_view t = gsl_vector_view_array(tau, p), y = gsl_vector_view_array(right, p),
-                    n = gsl_vector_view_array(norm, p);
-    gsl_permutation pivots = {p, (size_t *)(void *)(norm + k)};
-    int sign;
-    gsl_permutation_init(&pivots);
-    gsl_linalg_QRPT_decomp(&R.matrix, &t.vector, &pivots, &sign, &n.vector);
-    gsl_linalg_QR_QTvec(&R.matrix, &t.vector, &y.vector);
-    double rest = a[p * k + p] * a[p * k + p];
-    size_t rank = 0;
-    while (rank < p && fabs(square[rank * p + rank]) > (double)k * DBL_EPSILON * fabs(square[0]))
-        rank++;
-    for (size_t i = rank; i < p; i++)
-        rest += right[i] * right[i];
+        y[i] = a[i * k + p];
     if (x_star)
-        substitute(&R.matrix, right, pivots.data, rank, x_star);
-    return rest / (2 * (double)m);
+        memset(x_star, 0, p * sizeof *x_star);
+    for (size_t i = 0; i < p; i++) {
+        const double square = dh_dot(p, w + i * p, w + i * p);
+        if (!(sqrt(square) > least))
+            continue;
+        const double share = dh_dot(p, w + i * p, y) / square;
+        dh_add_scaled(p, -share, w + i * p, y);
+        if (x_star)
+            dh_add_scaled(p, share, v + i * p, x_star);
+    }
+    return (a[p * k + p] * a[p * k + p] + dh_dot(p, y, y)) / (2 * (double)self->data->samples);
 }
 
 static void curvature(const dh_instance *self, double *mu, double *L)
@@ -121,13 +103,13 @@ static void curvature(const dh_instance *self, double *mu, double *L)
     const size_t k = columns(self), p = k - 1;
     if (k > MOST)
         return;
-    double *a = self->scratch + dh_model_scratch_size(self), *square = a + (k + ROWS) * k, *values = square + k * k;
-    triangle(self, a, values);
-    gsl_matrix_view R = left_part(a, k, square), V = gsl_matrix_view_array(a, p, p);
-    gsl_vector_view s = gsl_vector_view_array(values, p), work = gsl_vector_view_array(values + k, p);
-    gsl_linalg_SV_decomp(&R.matrix, &V.matrix, &s.vector, &work.vector);
-    *L = values[0] * values[0] / (double)self->data->samples;
-    *mu = values[p - 1] * values[p - 1] / (double)self->data->samples;
+    double *a = self->scratch + dh_model_scratch_size(self), *w = a + (k + ROWS) * k, *v = w + k * k;
+    triangle(self, a);
+    *L = orthogonal(a, k, w, v);
+    *L = *L * *L / (double)self->data->samples;
+    *mu = *L;
+    for (size_t i = 0; i < p; i++)
+        *mu = fmin(*mu, dh_dot(p, w + i * p, w + i * p) / (double)self->data->samples);
 }
 
 /* Fields of the descriptor that come from here. */

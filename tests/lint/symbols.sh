@@ -36,8 +36,6 @@ also() {
         gsl_multimin_fdfminimizer_iterate gsl_multimin_fdfminimizer_set gsl_multimin_fdfminimizer_conjugate_fr
         gsl_multimin_fdfminimizer_conjugate_pr gsl_multimin_fdfminimizer_steepest_descent
         gsl_multimin_fdfminimizer_vector_bfgs2' ;;
-    */linear_regression.so | */ridge.so) echo 'gsl_linalg_QRPT_decomp gsl_linalg_QR_QTvec gsl_linalg_QR_decomp gsl_linalg_SV_decomp
-        gsl_matrix_view_array gsl_permutation_init gsl_vector_view_array' ;;
     */shampoo.so) echo 'gsl_eigen_symmv gsl_matrix_view_array gsl_vector_view_array' ;;
     */soap.so) echo 'gsl_eigen_symmv gsl_linalg_QR_decomp gsl_linalg_QR_unpack gsl_matrix_view_array gsl_vector_view_array' ;;
     esac

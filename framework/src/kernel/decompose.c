@@ -1,0 +1,75 @@
+#include "kernel/decompose.h"
+
+#include "kernel/vector.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Reflects column j of R and of the new rows onto its diagonal, and the columns behind it along. The rows of R below j have zeros in
+ * column j already. */
+static void reflect(double *a, size_t k, size_t rows, size_t j)
+{
+    double *fresh = a + k * k, square = 0;
+    for (size_t i = 0; i < rows; i++)
+        square += fresh[i * k + j] * fresh[i * k + j];
+    if (square == 0)
+        return;
+    const double old = a[j * k + j], norm = sqrt(old * old + square), now = old > 0 ? -norm : norm;
+    const double tau = (now - old) / now, scale = 1 / (old - now);
+    a[j * k + j] = now;
+    for (size_t i = 0; i < rows; i++)
+        fresh[i * k + j] *= scale;
+    double *top = a + j * k;
+    for (size_t c = j + 1; c < k; c++) {
+        double sum = top[c];
+        for (size_t i = 0; i < rows; i++)
+            sum += fresh[i * k + j] * fresh[i * k + c];
+        sum *= tau;
+        top[c] -= sum;
+        for (size_t i = 0; i < rows; i++)
+            fresh[i * k + c] -= fresh[i * k + j] * sum;
+    }
+}
+
+void dh_qr_update(double *a, size_t k, size_t rows)
+{
+    for (size_t j = 0; j < k; j++)
+        reflect(a, k, rows, j);
+}
+
+static void rotate(double *a, double *b, size_t n, double c, double s)
+{
+    for (size_t i = 0; i < n; i++) {
+        const double x = a[i], y = b[i];
+        a[i] = c * x - s * y;
+        b[i] = s * x + c * y;
+    }
+}
+
+/* Makes two columns orthogonal; 0: they were. */
+static int turn(double *w, double *v, size_t n, size_t i, size_t j)
+{
+    double *p = w + i * n, *q = w + j * n;
+    const double a = dh_dot(n, p, p), b = dh_dot(n, q, q), c = dh_dot(n, p, q);
+    if (!(fabs(c) > 0x1p-52 * sqrt(a) * sqrt(b)))
+        return 0;
+    const double zeta = (b - a) / (2 * c), t = copysign(1 / (fabs(zeta) + sqrt(1 + zeta * zeta)), zeta);
+    const double cosine = 1 / sqrt(1 + t * t);
+    rotate(p, q, n, cosine, cosine * t);
+    rotate(v + i * n, v + j * n, n, cosine, cosine * t);
+    return 1;
+}
+
+void dh_svd_columns(double *w, double *v, size_t n)
+{
+    enum { SWEEPS = 60 };
+    memset(v, 0, n * n * sizeof *v);
+    for (size_t i = 0; i < n; i++)
+        v[i * n + i] = 1;
+    for (int sweep = 0, turned = 1; turned && sweep < SWEEPS; sweep++) {
+        turned = 0;
+        for (size_t i = 0; i < n; i++)
+            for (size_t j = i + 1; j < n; j++)
+                turned |= turn(w, v, n, i, j);
+    }
+}

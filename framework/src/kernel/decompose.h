@@ -1,0 +1,18 @@
+/* Two decompositions of small dense matrices, for least squares. GSL has both, and the tests compare; but a problem plugin that loads
+ * GSL costs every run's process as much time again as all the rest. */
+#ifndef DH_KERNEL_DECOMPOSE_H
+#define DH_KERNEL_DECOMPOSE_H
+
+#include <stddef.h>
+
+/* R of a QR decomposition, more rows at a time, by Householder reflections. a [k + rows][k]: an upper triangle R, zeros at first,
+ * then new rows. Afterwards R'R is what it was plus the new rows' part, and the new rows are spoilt. (G. H. Golub & C. F. Van Loan
+ * 2013, "Matrix computations", 4th edition, algorithms 5.1.1 and 5.2.1.) */
+void dh_qr_update(double *a, size_t k, size_t rows);
+
+/* Singular values, by one-sided Jacobi rotations. w [n][n] holds the columns of a matrix, one after the other; afterwards the
+ * columns are s_i u_i, orthogonal to rounding, in no order. v [n][n]: the columns of V. (J. Demmel & K. Veselic 1992, "Jacobi's
+ * method is more accurate than QR", doi:10.1137/0613074, algorithm 4.1.) */
+void dh_svd_columns(double *w, double *v, size_t n);
+
+#endif

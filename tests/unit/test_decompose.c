@@ -1,0 +1,107 @@
+/* The decompositions of kernel/decompose.h against GSL's. */
+#include "suite.h"
+
+#include "base/random.h"
+#include "kernel/decompose.h"
+
+#include <gsl/gsl_linalg.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MOST = 12, ROWS = 60 };
+
+/* rows x k numbers; `grade` shrinks column j by grade^-j, `rank` < k makes the others sums of the first ones. */
+static void make(double *x, size_t rows, size_t k, double grade, size_t rank, uint64_t seed)
+{
+    dh_stream random;
+    dh_stream_init(&random, 2385, "decompose", "", seed, "test");
+    for (size_t i = 0; i < rows; i++)
+        for (size_t j = 0; j < k; j++)
+            x[i * k + j] = j < rank ? dh_stream_normal(&random) * pow(grade, -(double)j)
+                                    : x[i * k + j % rank] * 0.75 - x[i * k] * 0.375;
+}
+
+/* R from batches of rows of x. */
+static void update(double *a, const double *x, size_t rows, size_t k, size_t batch)
+{
+    memset(a, 0, k * k * sizeof *a);
+    for (size_t i = 0; i < rows; i += batch) {
+        size_t some = rows - i < batch ? rows - i : batch;
+        memcpy(a + k * k, x + i * k, some * k * sizeof *a);
+        dh_qr_update(a, k, some);
+    }
+}
+
+static void test_qr(void)
+{
+    double x[ROWS * MOST], a[(MOST + ROWS) * MOST], copy[ROWS * MOST], tau[MOST];
+    for (size_t k = 1; k <= MOST; k++)
+        for (size_t batch = 1; batch <= ROWS; batch += 7) {
+            make(x, ROWS, k, 1, k, k * 100 + batch);
+            update(a, x, ROWS, k, batch);
+            memcpy(copy, x, sizeof copy);
+            gsl_matrix_view A = gsl_matrix_view_array(copy, ROWS, k);
+            gsl_vector_view t = gsl_vector_view_array(tau, k);
+            gsl_linalg_QR_decomp(&A.matrix, &t.vector);
+            for (size_t i = 0; i < k; i++) { /* rows are equal up to their sign */
+                double sign = copysign(1, a[i * k + i]) * copysign(1, copy[i * k + i]);
+                for (size_t j = 0; j < k; j++)
+                    CU_ASSERT(fabs(a[i * k + j] - (j < i ? 0 : sign * copy[i * k + j])) <= 1e-13);
+            }
+        }
+}
+
+static int descending(const void *a, const void *b)
+{
+    return (*(const double *)a < *(const double *)b) - (*(const double *)a > *(const double *)b);
+}
+
+static void singular_values(const double *w, size_t n, double *s)
+{
+    for (size_t i = 0; i < n; i++) {
+        s[i] = 0;
+        for (size_t k = 0; k < n; k++)
+            s[i] += w[i * n + k] * w[i * n + k];
+        s[i] = sqrt(s[i]);
+    }
+    qsort(s, n, sizeof *s, descending);
+}
+
+/* Values to their own size even when they span 12 decades; W = A V; V orthogonal. */
+static void check_svd(size_t n, double grade, size_t rank, uint64_t seed)
+{
+    double a[MOST * MOST], w[MOST * MOST], v[MOST * MOST], other[MOST * MOST], V[MOST * MOST], s[MOST], expected[MOST];
+    make(a, n, n, grade, rank, seed);
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j < n; j++)
+            w[j * n + i] = other[i * n + j] = a[i * n + j];
+    dh_svd_columns(w, v, n);
+    singular_values(w, n, s);
+    gsl_matrix_view A = gsl_matrix_view_array(other, n, n), Q = gsl_matrix_view_array(V, n, n);
+    gsl_vector_view S = gsl_vector_view_array(expected, n);
+    gsl_linalg_SV_decomp_jacobi(&A.matrix, &Q.matrix, &S.vector);
+    for (size_t i = 0; i < n; i++)
+        CU_ASSERT(fabs(s[i] - expected[i]) <= 1e-13 * expected[i] + (i < rank ? 0 : 1e-14 * expected[0]));
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j < n; j++) {
+            double product = 0, inner = 0;
+            for (size_t k = 0; k < n; k++) {
+                product += a[i * n + k] * v[j * n + k];
+                inner += v[i * n + k] * v[j * n + k];
+            }
+            CU_ASSERT(fabs(product - w[j * n + i]) <= 1e-13 * expected[0]);
+            CU_ASSERT(fabs(inner - (i == j)) <= 1e-14 * (double)n);
+        }
+}
+
+static void test_svd(void)
+{
+    for (size_t n = 1; n <= MOST; n++) {
+        check_svd(n, 1, n, n);
+        check_svd(n, 10, n, 50 + n);
+        check_svd(n, 1, n / 2 + 1, 100 + n);
+    }
+}
+
+SUITE("decompose", {"QR", test_qr}, {"singular values", test_svd})

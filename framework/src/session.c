@@ -1,5 +1,6 @@
 /* Study, registry and plan, for the commands that need them. */
 #include "cli.h"
+#include "optima.h"
 #include "run/batch.h"
 #include "run/history.h"
 #include "run/pool.h"
@@ -139,16 +140,40 @@ int dh_session_room(const dh_session *s, size_t run, const dh_spec *spec, uint64
 typedef struct asking {
     dh_session *session;
     dh_facts *facts;
+    double *gap; /* [problem_count] of a minimum that was known before; NaN: it was not */
 } asking;
+
+/* Of the problem's first run. */
+static int problem_spec(const dh_session *s, size_t i, dh_spec *ret, dh_error *error)
+{
+    return dh_plan_spec(&s->plan, i * s->plan.method_count * s->study.seed_count, ret, error);
+}
 
 static int ask_facts(void *self, size_t i, dh_message_type *type, dh_buffer *payload, dh_error *error)
 {
     const asking *a = self;
     dh_spec spec;
     *type = DH_ASK_FACTS;
-    if (dh_plan_spec(&a->session->plan, i * a->session->plan.method_count * a->session->study.seed_count, &spec, error))
+    if (problem_spec(a->session, i, &spec, error))
         return -1;
+    a->gap[i] = NAN;
+    if (a->session->plan.problem[i].data && !dh_optima_recall(&spec, &spec.optimum, &a->gap[i]))
+        spec.optimum = a->gap[i] = NAN;
     dh_spec_encode(&spec, payload);
+    return 0;
+}
+
+/* The facts of problem i are there. */
+static int recall_or_keep(const asking *a, size_t i, dh_error *error)
+{
+    dh_spec spec;
+    if (!isnan(a->gap[i]))
+        a->facts[i].optimum_gap = a->gap[i];
+    else if (a->session->plan.problem[i].data) {
+        if (problem_spec(a->session, i, &spec, error))
+            return -1;
+        dh_optima_keep(&spec, &a->facts[i]);
+    }
     return 0;
 }
 
@@ -158,6 +183,8 @@ static int answer_facts(void *self, size_t i, const dh_message *m, dh_error *err
     dh_plan_problem *p = &a->session->plan.problem[i];
     if (m->type == DH_TELL_FACTS) {
         if (dh_facts_decode(m->data, m->size, &a->session->arena, &a->facts[i], error))
+            return -1;
+        if (recall_or_keep(a, i, error))
             return -1;
         p->optimum = a->facts[i].optimum;
         size_t given = p->entry->start_count;
@@ -176,9 +203,9 @@ static int answer_facts(void *self, size_t i, const dh_message *m, dh_error *err
 int dh_session_facts(dh_session *s, dh_facts **ret, dh_error *error)
 {
     dh_pool_options options = {.worker = s->places.worker, .slots = 1};
-    asking a = {s, DH_NEW(&s->arena, dh_facts, s->plan.problem_count + 1)};
+    asking a = {s, DH_NEW(&s->arena, dh_facts, s->plan.problem_count + 1), DH_NEW(&s->arena, double, s->plan.problem_count + 1)};
     dh_asker asker = {.self = &a, .ask = ask_facts, .answer = answer_facts};
-    if (!a.facts)
+    if (!a.facts || !a.gap)
         return dh_fail_memory(error);
     if (dh_session_fds(s, &options.fds, &options.fd_count, error) ||
         dh_pool_run(&options, s->plan.problem_count, &asker, error))

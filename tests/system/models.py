@@ -225,6 +225,34 @@ class Models(system.Case):
                 for row in r.rows(problem=name):
                     self.assertGreaterEqual(r.history("cost", row).min(), f_star)
 
+    def test_cache(self):
+        """A minimum is looked for once: what the cache says is believed, also that there is none; a damaged file is not."""
+        study = self.write("c.yaml", "study: c\nbudget: {steps: 1}\nmethods: [{optimizer: sgd}]\n"
+                           "problems: [{problem: ridge, dataset: diabetes, l2: 0.5}]")
+        cache = self.folder / "cache"
+
+        def found():
+            return self.downhill("run", study, "--dry-run", environment={"XDG_CACHE_HOME": str(cache)}).out
+
+        first = found()
+        self.assertIn("f* = ", first)
+        kept = list((cache / "downhill/optima").iterdir())
+        self.assertEqual(len(kept), 1)
+        text = kept[0].read_text()
+        for lie, seen in ((text.replace("\n0x1.", "\n0x0.", 1), "f* = "), ("downhill optimum 1\ninf nan\n", None)):
+            kept[0].write_text(lie)
+            out = found()
+            self.assertNotEqual(out.split("f* = ")[-1][:12], first.split("f* = ")[-1][:12])
+            self.assertEqual("f* = " in out, seen is not None)
+        for damage in ("", text[:-1], text + "x", "downhill optimum 0" + text[18:], "nonsense", "downhill optimum 1\nnan 0x0p+0\n"):
+            kept[0].write_text(damage)
+            self.assertEqual(found().split("f* = ")[-1][:12], first.split("f* = ")[-1][:12])
+            self.assertEqual(kept[0].read_text(), text)
+        kept[0].unlink()
+        cache.chmod(0o500)  # nor is a cache needed
+        self.assertIn("f* = ", found())
+        cache.chmod(0o700)
+
     def test_curvature(self):
         """mu and L of least squares: the eigenvalues of the Hessian."""
         X, _ = self.data("linear_regression diabetes squared")

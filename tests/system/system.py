@@ -1,6 +1,7 @@
 """What the system tests share: a folder for each test, the program, its results, and the processes that it must not leave behind.
 
 DH_BUILD and DH_SOURCE (folders) come from meson, DH_SANITIZE says with which sanitizers the program was built."""
+import atexit
 import csv
 import io
 import json
@@ -16,6 +17,8 @@ import unittest
 import h5py
 import numpy as np
 
+CACHE = tempfile.mkdtemp(prefix="dh_cache_")  # not the user's
+atexit.register(shutil.rmtree, CACHE, ignore_errors=True)
 BUILD = pathlib.Path(os.environ["DH_BUILD"])
 SOURCE = pathlib.Path(os.environ["DH_SOURCE"])
 HOSTILE = BUILD / "tests/hostile"
@@ -41,7 +44,7 @@ class Case(unittest.TestCase):
         return path
 
     def start(self, *arguments, program=BUILD / "downhill", cwd=None, environment=None, **more):
-        env = {**os.environ, **(environment or {})}
+        env = {**os.environ, "XDG_CACHE_HOME": CACHE, **(environment or {})}
         return subprocess.Popen([program, *map(str, arguments)], cwd=cwd or self.folder, env=env, stdin=subprocess.DEVNULL,
                                 stdout=subprocess.PIPE, stderr=subprocess.PIPE, **more)
 

@@ -70,6 +70,21 @@ int dh_spec_identify(dh_spec *spec, dh_error *error)
     return failed ? dh_fail_memory(error) : 0;
 }
 
+int dh_spec_problem_key(const dh_spec *spec, char key[65], dh_error *error)
+{
+    dh_buffer bytes = {0};
+    put_use(&bytes, &spec->problem, false);
+    dh_put_text(&bytes, spec->data_hash);
+    dh_put_u64(&bytes, spec->study_seed);
+    dh_put_u64(&bytes, spec->instance);
+    uint8_t digest[DH_SHA_SIZE];
+    dh_sha256(bytes.data, bytes.size, digest);
+    dh_hex(key, digest, sizeof digest);
+    bool failed = bytes.failed;
+    dh_buffer_finish(&bytes);
+    return failed ? dh_fail_memory(error) : 0;
+}
+
 static void get_sha(dh_cursor *in, dh_arena *arena, char sha256[65])
 {
     const char *text = dh_get_text(in, arena);

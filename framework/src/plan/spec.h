@@ -47,6 +47,9 @@ typedef struct dh_spec {
 void dh_spec_encode(const dh_spec *spec, dh_buffer *out);
 int dh_spec_decode(dh_cursor *in, dh_arena *arena, dh_spec *ret, dh_error *error);
 
+/* key [65]: SHA-256, in hexadecimal, of what decides the exact objective: problem, data, instance, study seed. */
+int dh_spec_problem_key(const dh_spec *spec, char key[65], dh_error *error);
+
 /* Fills spec->id. fds and the limits on time and memory are left out: they decide whether a run ends, not what it finds. */
 int dh_spec_identify(dh_spec *spec, dh_error *error);
 

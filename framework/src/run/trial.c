@@ -460,6 +460,8 @@ static int find_optimum(trial *t, dh_facts *facts)
     if (isnan(facts->optimum) && p->gap && p->hvp && (p->flags & DH_CONVEX) &&
         dh_certify(&t->engine, t->shape.dim, t->arena, &facts->optimum, &facts->optimum_gap))
         return dh_fail_memory(t->error);
+    if (!isfinite(facts->optimum))
+        facts->optimum = facts->optimum_gap = NAN; /* infinite: it was looked for before, in vain */
     facts->certificate = isnan(facts->optimum) ? "" : p->certificate;
     return 0;
 }

@@ -25,8 +25,8 @@ typedef struct dh_facts {
 void dh_facts_encode(const dh_facts *facts, dh_buffer *out);
 int dh_facts_decode(const void *data, size_t size, dh_arena *arena, dh_facts *ret, dh_error *error);
 
-/* Loads and prepares the problem alone. Its minimum is spec->optimum; when that is NaN, what the problem says, or else what
- * run/certify.h finds. */
+/* Loads and prepares the problem alone. Its minimum is spec->optimum (infinite: it was looked for in vain); when that is
+ * NaN, what the problem says, or else what run/certify.h finds. */
 int dh_trial_inspect(const dh_spec *spec, const dh_dataset *data, dh_loader *load, void *self, dh_arena *arena, dh_facts *ret,
                      dh_error *error);
 

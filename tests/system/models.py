@@ -166,6 +166,49 @@ def least(problem, formula, X, y):
     return objective(problem, formula, w, A, y)[0]
 
 
+NETS = [("tanh", "cross_entropy", "digits", [16, 8]), ("relu", "squared", "iris", [7]), ("gelu", "cross_entropy", "wine", [5, 6, 4]),
+        ("sigmoid", "cross_entropy", "iris", [])]
+# Activation and its slope, from the formulas.
+ACTIVATIONS = {
+    "tanh": (np.tanh, lambda z: 1 - np.tanh(z) ** 2),
+    "relu": (lambda z: np.maximum(z, 0), lambda z: z > 0),
+    "sigmoid": (lambda z: 1 / (1 + np.exp(-z)), lambda z: np.exp(-z) / (1 + np.exp(-z)) ** 2),
+    "gelu": (lambda z: z / 2 * (1 + np.tanh(GELU(z))),
+             lambda z: (1 + np.tanh(GELU(z))) / 2 + z / 2 / np.cosh(GELU(z)) ** 2 * np.sqrt(2 / np.pi) * (1 + 3 * 0.044715 * z ** 2)),
+}
+
+
+def GELU(z):
+    return np.sqrt(2 / np.pi) * (z + 0.044715 * z ** 3)
+
+
+def perceptron(x, sizes, activation, loss, X, y):
+    """Mean loss with the penalty, length of the gradient, accuracy, mean loss."""
+    layers, at = [], 0
+    for inputs, outputs in zip(sizes, sizes[1:]):
+        layers.append((x[at:at + inputs * outputs].reshape(outputs, inputs), x[at + inputs * outputs:at + (inputs + 1) * outputs]))
+        at += (inputs + 1) * outputs
+    assert at == len(x)
+    act, slope = ACTIVATIONS[activation]
+    values, before = [X], []
+    for number, (W, b) in enumerate(layers):
+        before.append(values[-1] @ W.T + b)
+        values.append(before[-1] if number == len(layers) - 1 else act(before[-1]))
+    z, one = values[-1], np.eye(sizes[-1])[y.astype(int)]
+    if loss == "squared":
+        each, error = ((z - one) ** 2).sum(axis=1) / 2, z - one
+    else:
+        each, error, _ = softmax(z, y)
+    square, error = 0, error / len(X)
+    for number in reversed(range(len(layers))):
+        W, b = layers[number]
+        square += ((error.T @ values[number] + L2 * W) ** 2).sum() + (error.sum(axis=0) ** 2).sum()
+        if number:
+            error = error @ W * slope(before[number - 1])
+    cost = each.mean() + L2 / 2 * sum((W ** 2).sum() for W, _ in layers)
+    return cost, np.sqrt(square), (z.argmax(axis=1) == y).mean(), each.mean()
+
+
 class Models(system.Case):
     made = None  # the results file, made once
 
@@ -224,6 +267,27 @@ class Models(system.Case):
                 self.assertTrue(0 <= gap <= 1e-12 * abs(f_star))
                 for row in r.rows(problem=name):
                     self.assertGreaterEqual(r.history("cost", row).min(), f_star)
+
+    def test_perceptrons(self):
+        self.write("nets.yaml", "study: nets\nbudget: {epochs: 4}\nmethods: [{optimizer: adam, batch: 16, lr: 0.02}]\nproblems:\n" + "".join(
+            f"  - {{name: {activation} {data}, problem: mlp, dataset: {{name: {data}, test: 0.25}}, activation: {activation}, "
+            f"loss: {loss}, hidden: {hidden}, l2: {L2}}}\n".replace("hidden: [], ", "") for activation, loss, data, hidden in NETS))
+        self.downhill("run", "nets.yaml", "-o", "m.h5", "-q")
+        r = self.results = system.Results(self.folder / "m.h5")
+        for row, (activation, loss, data, hidden) in enumerate(NETS):
+            X, y = self.data(f"{activation} {data}")
+            sizes = [X.shape[1], *(hidden or [32]), int(y.max()) + 1]
+            first, count, training = r.run("final_offset", row), int(r.run("final_length", row)), int(r.run("samples", row))
+            x = r.data["final/x"][first:first + count]
+            cost, norm, accuracy, mean = perceptron(x, sizes, activation, loss, X[:training], y[:training])
+            np.testing.assert_allclose(r.history("cost", row)[-1], cost, rtol=1e-12)
+            np.testing.assert_allclose(r.history("gradient_norm", row)[-1], norm, rtol=1e-10)
+            np.testing.assert_allclose(r.history("train_accuracy", row)[-1], accuracy)
+            np.testing.assert_allclose(r.history("train_loss", row)[-1], mean, rtol=1e-12)
+            test = perceptron(x, sizes, activation, loss, X[training:], y[training:])
+            np.testing.assert_allclose(r.history("test_cost", row)[-1], test[0], rtol=1e-12)
+            np.testing.assert_allclose(r.history("test_accuracy", row)[-1], test[2])
+            self.assertLess(r.history("cost", row)[-1], r.history("cost", row)[0])
 
     def test_cache(self):
         """A minimum is looked for once: what the cache says is believed, also that there is none; a damaged file is not."""

@@ -40,7 +40,7 @@ double *numbers(subject *s, size_t count)
 
 static void set_param(subject *s, size_t i, size_t variant)
 {
-    static const double eigenvalues[] = {0.385, 1.7, 0.2385, 2.385, 0.0385};
+    static const double eigenvalues[] = {0.385, 1.7, 0.2385, 2.385, 0.0385}, sizes[] = {9, 4};
     const dh_param *p = &s->problem->params[i];
     size_t choices = 0;
     s->param[i] = p->standard;
@@ -56,7 +56,7 @@ static void set_param(subject *s, size_t i, size_t variant)
         s->param[i] = fmin(p->max, p->min + (double)(variant * 3 % 17));
         break;
     case DH_LIST:
-        s->list[i] = variant % 3 == 2 ? (dh_list){eigenvalues, 5} : (dh_list){NULL, 0};
+        s->list[i] = variant % 3 != 2 ? (dh_list){NULL, 0} : p->min < 1 ? (dh_list){eigenvalues, 5} : (dh_list){sizes, 2};
         break;
     case DH_LOG:
         s->param[i] = fmin(p->max, fmax(p->min, p->standard * dh_pow(1.385, (double)variant - 5)));

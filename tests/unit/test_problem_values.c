@@ -262,6 +262,7 @@ static void test_fingerprint(void)
         {"logistic_nonconvex", 0xfa90edbc3aa0e94du},
         {"logistic_regression", 0xe2285d3f20f10518u},
         {"matyas", 0x1fcc90cf52a6ff46u},
+        {"mlp", 0x3092d890a958120bu},
         {"monkey_saddle", 0x75c100691e532615u},
         {"nesterov_worst", 0x56cce11271496cf5u},
         {"poisson_regression", 0xe46481cfffecc4c7u},

@@ -1,5 +1,10 @@
-/* The facts about a problem instance as bytes. */
-#include "run/trial.h"
+/* The facts about a problem instance: found, and as bytes. */
+#include "run/setup.h"
+
+#include "base/clock.h"
+#include "run/certify.h"
+
+#include <math.h>
 
 void dh_facts_encode(const dh_facts *f, dh_buffer *out)
 {
@@ -26,5 +31,69 @@ int dh_facts_decode(const void *data, size_t size, dh_arena *arena, dh_facts *re
     if (in.failed || in.at != size)
         return dh_fail(error, DH_ERROR_SYSTEM, "facts about a problem: damaged");
     *ret = f;
+    return 0;
+}
+
+/* Median of three, after one to warm up; long evaluations are measured once. */
+static double time_cost(dh_trial *t)
+{
+    double took[3] = {0};
+    for (int i = -1; i < 3; i++) {
+        double start = dh_clock();
+        dh_engine_cost(&t->engine, t->x, t->gradient);
+        double seconds = dh_clock() - start;
+        if (seconds > 0.05)
+            return seconds;
+        if (i >= 0)
+            took[i] = seconds;
+    }
+    double low = took[0] < took[1] ? took[0] : took[1], high = took[0] < took[1] ? took[1] : took[0];
+    return took[2] < low ? low : took[2] > high ? high : took[2];
+}
+
+/* The minimum from the problem itself, or by minimising. */
+static int find_optimum(dh_trial *t, dh_facts *facts)
+{
+    const dh_problem *p = t->engine.problem;
+    facts->optimum = t->spec->optimum;
+    if (isnan(facts->optimum) && p->optimum)
+        facts->optimum = p->optimum(&t->engine.instance, NULL);
+    if (isnan(facts->optimum) && p->gap && p->hvp && (p->flags & DH_CONVEX) &&
+        dh_certify(&t->engine, t->shape.dim, t->arena, &facts->optimum, &facts->optimum_gap))
+        return dh_fail_memory(t->error);
+    if (!isfinite(facts->optimum))
+        facts->optimum = facts->optimum_gap = NAN; /* infinite: it was looked for before, in vain */
+    facts->certificate = isnan(facts->optimum) ? "" : p->certificate;
+    return 0;
+}
+
+int dh_trial_inspect(const dh_spec *spec, const dh_dataset *data, dh_loader *load, void *self, dh_arena *arena, dh_facts *ret,
+                     dh_error *error)
+{
+    dh_outcome *out = DH_NEW(arena, dh_outcome, 1); /* only for a refusal's cause */
+    dh_trial t = {.spec = spec, .arena = arena, .out = out, .error = error};
+    if (!out)
+        return dh_fail_memory(error);
+    int ended = dh_setup_problem(&t, data, load, self);
+    if (ended)
+        return ended < 0 ? -1 : dh_fail(error, DH_ERROR_INPUT, "%s", out->cause);
+    t.x = dh_trial_doubles(&t, t.shape.dim);
+    t.gradient = dh_trial_doubles(&t, t.shape.dim);
+    if (!t.x || !t.gradient)
+        return dh_fail_memory(error);
+    const dh_problem *p = t.engine.problem;
+    const dh_instance *instance = &t.engine.instance;
+    dh_facts facts = {.dim = t.shape.dim, .blocks = t.shape.block_count, .mu = NAN, .L = NAN, .box = {NAN, NAN, NAN, NAN}};
+    if (find_optimum(&t, &facts))
+        return -1;
+    if (p->curvature)
+        p->curvature(instance, &facts.mu, &facts.L);
+    if (p->box && facts.dim == 2)
+        p->box(instance, facts.box);
+    dh_stream init;
+    dh_stream_init(&init, spec->study_seed, spec->problem.name, spec->data_hash, spec->seed, "init");
+    p->start(instance, &init.lent, t.x);
+    facts.cost_seconds = time_cost(&t);
+    *ret = facts;
     return 0;
 }

@@ -211,6 +211,7 @@ def perceptron(x, sizes, activation, loss, X, y):
 
 class Models(system.Case):
     made = None  # the results file, made once
+    tables = {}  # of its problems, read once
 
     def setUp(self):
         super().setUp()
@@ -223,8 +224,10 @@ class Models(system.Case):
 
     def data(self, name):
         """Features and target of a problem, training rows first."""
-        table = np.array([[float(value) for key, value in row.items() if key != "split"] for row in self.rows("m.h5", "--data", name)])
-        return table[:, :-1], table[:, -1]
+        if name not in Models.tables:
+            text = self.downhill("export", "m.h5", "--data", name).out.replace("train,", "").replace("test,", "")
+            Models.tables[name] = np.loadtxt(text.splitlines()[1:], delimiter=",")
+        return Models.tables[name][:, :-1], Models.tables[name][:, -1]
 
     def test_models(self):
         for name, problem, _, _, formula, _, _ in MODELS:
@@ -253,7 +256,7 @@ class Models(system.Case):
 
     def test_minima(self):
         r = self.results
-        for name, problem, _, _, formula, _, proof in MODELS:
+        for name, problem, data, _, formula, _, proof in MODELS:
             with self.subTest(problem=name):
                 at = list(r.data["problems/problem"]).index(name.encode())
                 f_star, gap = r.data["problems/f_star"][at], r.data["problems/f_star_gap"][at]
@@ -261,6 +264,8 @@ class Models(system.Case):
                 if not proof:
                     self.assertTrue(np.isnan(f_star))
                     continue
+                if system.SANITIZED and data == "digits":
+                    continue  # NumPy takes long, and what it says is known from the other builds
                 X, y = self.data(name)
                 training = int(r.data["problems/samples"][at])
                 np.testing.assert_allclose(f_star, least(problem, formula, X[:training], y[:training]), rtol=1e-12)
@@ -338,7 +343,7 @@ class Models(system.Case):
 
     def test_data(self):
         """Every row of the file is there once, standardised over the training rows, with its label's number in sorted order."""
-        for name, _, data, target, _, _, _ in MODELS:
+        for name, _, data, target, _, _, _ in {model[2]: model for model in MODELS}.values():  # one of each dataset
             X, y = self.data(name)
             with open(system.SOURCE / f"configs/datasets/{data}.csv", newline="") as file:
                 rows = list(csv.DictReader(file))

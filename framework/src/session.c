@@ -54,7 +54,7 @@ static int probe(void *self, const dh_candidate *candidate, size_t count, dh_pro
     return dh_pool_run(&options, count, &asker, error);
 }
 
-static int scan(dh_session *s, const char *const *extra, size_t count, dh_error *error)
+static int scan(dh_session *s, const char *const *extra, size_t count, const char *mention, dh_error *error)
 {
     const char **path = DH_NEW(&s->arena, const char *, count + 1);
     if (!path)
@@ -62,12 +62,12 @@ static int scan(dh_session *s, const char *const *extra, size_t count, dh_error 
     path[0] = s->places.plugins;
     for (size_t i = 0; i < count; i++)
         path[i + 1] = extra[i];
-    return dh_registry_scan(path, count + 1, probe, s, &s->arena, &s->registry, error);
+    return dh_registry_scan(path, count + 1, mention, probe, s, &s->arena, &s->registry, error);
 }
 
 int dh_session_plugins(dh_session *s, const dh_extra *extra, dh_error *error)
 {
-    return dh_cli_places(&s->arena, &s->places, error) || scan(s, extra->path, extra->count, error) ? -1 : 0;
+    return dh_cli_places(&s->arena, &s->places, error) || scan(s, extra->path, extra->count, NULL, error) ? -1 : 0;
 }
 
 /* ---- the study ---- */
@@ -88,15 +88,28 @@ static int study_plugins(dh_session *s, const dh_extra *extra, const char ***ret
     return all ? 0 : dh_fail_memory(error);
 }
 
+/* The text in which the names of all plugins of the study occur: hashing and asking the others would take longer than most small
+ * studies. A backslash may spell a name in another way; then NULL, and all are loaded. */
+static int mention_of(dh_session *s, const char **ret, dh_error *error)
+{
+    const dh_document *d = &s->study.document;
+    *ret = NULL;
+    if (memchr(d->source, '\\', d->length))
+        return 0;
+    *ret = dh_arena_format(&s->arena, "%.*s " DH_STANDARD_SCHEDULE, (int)d->length, d->source);
+    return *ret ? 0 : dh_fail_memory(error);
+}
+
 int dh_session_study(dh_session *s, const char *path, const char *source, const dh_extra *extra, dh_error *error)
 {
-    const char **plugins;
+    const char **plugins, *mention;
     if (dh_cli_places(&s->arena, &s->places, error))
         return -1;
     if (source ? dh_study_parse(path, source, strlen(source), &s->arena, &s->study, error)
                : dh_study_read(path, &s->arena, &s->study, error))
         return -1;
-    if (study_plugins(s, extra, &plugins, error) || scan(s, plugins, extra->count + s->study.plugin_count, error))
+    if (study_plugins(s, extra, &plugins, error) || mention_of(s, &mention, error) ||
+        scan(s, plugins, extra->count + s->study.plugin_count, mention, error))
         return -1;
     return dh_plan_make(&s->study, &s->registry, &s->places.catalogue, 1, &s->arena, &s->plan, error);
 }

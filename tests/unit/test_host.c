@@ -467,7 +467,7 @@ static void the_folders_of_plugins(void)
     dh_registry r;
     dh_error error = {0};
     size_t asked = 0;
-    CU_ASSERT_EQUAL_FATAL(dh_registry_scan(path, 2, probe, &asked, &arena, &r, &error), 0);
+    CU_ASSERT_EQUAL_FATAL(dh_registry_scan(path, 2, NULL, probe, &asked, &arena, &r, &error), 0);
     CU_ASSERT(asked > 20 && r.count == asked - 3 && r.rejected_count == 3);
     for (size_t i = 0; i < r.count; i++) {
         CU_ASSERT(strlen(r.card[i].sha256) == 64 && r.card[i].path[0] == '/' &&
@@ -491,6 +491,27 @@ static void the_folders_of_plugins(void)
     dh_arena_finish(&arena);
 }
 
+/* With a text, the others are known by name alone. A name inside a longer word counts: better one too many. */
+static void only_what_is_mentioned(void)
+{
+    char folder[4096], file[4200];
+    snprintf(folder, sizeof folder, "%s/plugins", getenv("DH_BUILD"));
+    snprintf(file, sizeof file, "%s/problems/bowl.so", folder);
+    const char *path[] = {folder, file};
+    dh_arena arena = {0};
+    dh_registry r;
+    dh_error error = {0};
+    size_t asked = 0;
+    CU_ASSERT_EQUAL_FATAL(dh_registry_scan(path, 2, "{optimizer: adamw, lr: 0.1}", probe, &asked, &arena, &r, &error), 0);
+    CU_ASSERT(asked == 3 && r.count == 3 && r.unread_count > 60);
+    CU_ASSERT(dh_registry_find(&r, DH_KIND_OPTIMIZER, "adam") && dh_registry_find(&r, DH_KIND_OPTIMIZER, "adamw"));
+    CU_ASSERT(dh_registry_find(&r, DH_KIND_PROBLEM, "bowl") && !dh_registry_find(&r, DH_KIND_SCHEDULE, "cosine"));
+    CU_ASSERT_STRING_EQUAL(dh_registry_nearest(&r, DH_KIND_SCHEDULE, "cosinus"), "cosine");
+    CU_ASSERT_PTR_NULL(dh_registry_nearest(&r, DH_KIND_PROBLEM, "cosinus"));
+    dh_registry_finish(&r);
+    dh_arena_finish(&arena);
+}
+
 static void names_that_two_claim(void)
 {
     char folder[] = "/tmp/dh_host_XXXXXX", copy[64], plugins[4096];
@@ -504,10 +525,10 @@ static void names_that_two_claim(void)
     snprintf(plugins, sizeof plugins, "%s/plugins/optimizers", getenv("DH_BUILD"));
     CU_ASSERT_EQUAL_FATAL(dh_file_write(copy, b.data, b.size, &error), 0);
     const char *path[] = {plugins, folder, "/nonexistent"};
-    CU_ASSERT_EQUAL(dh_registry_scan(path, 2, probe, &asked, &arena, &r, &error), -1);
+    CU_ASSERT_EQUAL(dh_registry_scan(path, 2, NULL, probe, &asked, &arena, &r, &error), -1);
     CU_ASSERT_EQUAL(error.kind, DH_ERROR_INPUT);
     CU_ASSERT(strstr(error.text, "optimizer 'adam'") && strstr(error.text, copy) && strstr(error.text, plugins));
-    CU_ASSERT_EQUAL(dh_registry_scan(path + 2, 1, probe, &asked, &arena, &r, &error), -1);
+    CU_ASSERT_EQUAL(dh_registry_scan(path + 2, 1, NULL, probe, &asked, &arena, &r, &error), -1);
     CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "/nonexistent: No such file"));
     unlink(copy);
     rmdir(folder);
@@ -519,5 +540,5 @@ SUITE("host", {"notes of real plugins", notes_of_real_plugins}, {"cut files", cu
       {"flipped bits", flipped_bits}, {"headers that lie", headers_that_lie},
       {"reasons for files", reasons_for_files}, {"bad descriptors", bad_descriptors},
       {"bad parameters", bad_parameters}, {"other versions", other_versions}, {"cards come back", cards_come_back},
-      {"damaged cards", damaged_cards}, {"the folders of plugins", the_folders_of_plugins},
+      {"damaged cards", damaged_cards}, {"the folders of plugins", the_folders_of_plugins}, {"only what is mentioned", only_what_is_mentioned},
       {"names that two claim", names_that_two_claim})

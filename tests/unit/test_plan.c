@@ -46,7 +46,8 @@ static dh_plugin_card cards[] = {
     {DH_KIND_PROBLEM, .name = "line", .flags = DH_NEEDS_DATASET, .fd = 49},
 };
 static dh_rejected rejected[] = {{"/plugins/broken.so", "/plugins/broken.so: step: missing"}};
-static dh_registry registry = {sizeof cards / sizeof *cards, cards, 1, rejected};
+static dh_registry registry = {
+    .count = sizeof cards / sizeof *cards, .card = cards, .rejected_count = 1, .rejected = rejected};
 
 typedef struct made {
     dh_arena arena;

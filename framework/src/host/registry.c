@@ -24,6 +24,7 @@ typedef struct scan {
     size_t count;
     dh_candidate *candidate; /* [MOST_PLUGINS] */
     bool *named;             /* [MOST_PLUGINS] given as a file, not found in a folder: its refusal is an error */
+    const char *mention;     /* NULL: everything is wanted */
     dh_registry *registry;
 } scan;
 
@@ -116,7 +117,20 @@ static int is_library(const struct dirent *entry)
     return length > 3 && entry->d_name[0] != '.' && !strcmp(entry->d_name + length - 3, ".so");
 }
 
-static int add_folder(scan *s, const char *folder)
+/* kind 0: not known from the folder, so the file is read. */
+static int add_found(scan *s, const char *path, uint32_t kind)
+{
+    dh_registry *r = s->registry;
+    const char *name = kind && s->mention ? base_name(s, path) : "";
+    if (!name)
+        return dh_fail_memory(s->error);
+    if (!kind || !s->mention || strstr(s->mention, name) || r->unread_count == MOST_PLUGINS)
+        return add_file(s, path);
+    r->unread[r->unread_count++] = (dh_unread){name, kind};
+    return 0;
+}
+
+static int add_folder(scan *s, const char *folder, uint32_t kind)
 {
     struct dirent **entry;
     int count = scandir(folder, &entry, is_library, alphasort);
@@ -124,7 +138,7 @@ static int add_folder(scan *s, const char *folder)
     for (int i = 0; i < count; i++) {
         char path[PATH_MAX];
         if (!result && snprintf(path, sizeof path, "%s/%s", folder, entry[i]->d_name) < (int)sizeof path)
-            result = add_file(s, path);
+            result = add_found(s, path, kind);
         free(entry[i]);
     }
     if (count >= 0)
@@ -134,7 +148,10 @@ static int add_folder(scan *s, const char *folder)
 
 static int add_path(scan *s, const char *path)
 {
-    static const char *const part[] = {"optimizers", "schedules", "problems"};
+    static const struct {
+        const char *name;
+        uint32_t kind;
+    } part[] = {{"optimizers", DH_KIND_OPTIMIZER}, {"schedules", DH_KIND_SCHEDULE}, {"problems", DH_KIND_PROBLEM}};
     struct stat st;
     if (stat(path, &st)) {
         dh_fail_errno(s->error, "plugins: %s", path);
@@ -151,11 +168,11 @@ static int add_path(scan *s, const char *path)
             s->named[count] = true;
         return 0;
     }
-    int result = add_folder(s, path);
+    int result = add_folder(s, path, 0);
     for (int i = 0; i < 3 && !result; i++) {
         char folder[PATH_MAX];
-        if (snprintf(folder, sizeof folder, "%s/%s", path, part[i]) < (int)sizeof folder)
-            result = add_folder(s, folder);
+        if (snprintf(folder, sizeof folder, "%s/%s", path, part[i].name) < (int)sizeof folder)
+            result = add_folder(s, folder, part[i].kind);
     }
     return result;
 }
@@ -209,13 +226,13 @@ static int probe_all(scan *s, dh_probe *probe, void *self)
     return result;
 }
 
-int dh_registry_scan(const char *const *path, size_t count, dh_probe *probe, void *self, dh_arena *arena, dh_registry *ret,
-                     dh_error *error)
+int dh_registry_scan(const char *const *path, size_t count, const char *mention, dh_probe *probe, void *self, dh_arena *arena,
+                     dh_registry *ret, dh_error *error)
 {
-    *ret = (dh_registry){.rejected = DH_NEW(arena, dh_rejected, MOST_PLUGINS)};
+    *ret = (dh_registry){.rejected = DH_NEW(arena, dh_rejected, MOST_PLUGINS), .unread = DH_NEW(arena, dh_unread, MOST_PLUGINS)};
     scan s = {.arena = arena, .error = error, .candidate = DH_NEW(arena, dh_candidate, MOST_PLUGINS),
-              .named = DH_NEW(arena, bool, MOST_PLUGINS), .registry = ret};
-    if (!ret->rejected || !s.candidate || !s.named)
+              .named = DH_NEW(arena, bool, MOST_PLUGINS), .mention = mention, .registry = ret};
+    if (!ret->rejected || !ret->unread || !s.candidate || !s.named)
         return dh_fail_memory(error);
     for (size_t i = 0; i < count; i++)
         if (add_path(&s, path[i]))
@@ -239,11 +256,14 @@ const dh_plugin_card *dh_registry_find(const dh_registry *registry, uint32_t kin
 
 const char *dh_registry_nearest(const dh_registry *registry, uint32_t kind, const char *name)
 {
-    const char *names[MOST_PLUGINS];
+    const char *names[2 * MOST_PLUGINS];
     size_t n = 0;
     for (size_t i = 0; i < registry->count; i++)
         if (registry->card[i].kind == kind)
             names[n++] = registry->card[i].name;
+    for (size_t i = 0; i < registry->unread_count; i++)
+        if (registry->unread[i].kind == kind)
+            names[n++] = registry->unread[i].name;
     return dh_nearest(name, names, n);
 }
 

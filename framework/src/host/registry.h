@@ -24,21 +24,30 @@ typedef struct dh_rejected {
     const char *path, *reason;
 } dh_rejected;
 
+/* A plugin that was not loaded: all that is known is what its file is called. */
+typedef struct dh_unread {
+    const char *name;
+    uint32_t kind;
+} dh_unread;
+
 typedef struct dh_registry {
     size_t count;
     dh_plugin_card *card; /* [count], sorted by kind, then name */
+    size_t unread_count;
+    dh_unread *unread;    /* [unread_count] */
     size_t rejected_count;
     dh_rejected *rejected; /* [rejected_count] files that look like plugins and cannot be used */
 } dh_registry;
 
 /* Scans `path` [count], folders (their *.so and those of their folders optimizers, schedules, problems) or files, in this order.
+ * mention NULL: everything is loaded; otherwise, of the files in those three folders, only those whose names occur in this text.
  * A name that two files of one kind claim is an error naming both. Everything but the fds lives in the arena. */
-int dh_registry_scan(const char *const *path, size_t count, dh_probe *probe, void *self, dh_arena *arena, dh_registry *ret,
+int dh_registry_scan(const char *const *path, size_t count, const char *mention, dh_probe *probe, void *self, dh_arena *arena, dh_registry *ret,
                      dh_error *error);
 
 const dh_plugin_card *dh_registry_find(const dh_registry *registry, uint32_t kind, const char *name);
 
-/* The registered name nearest to a wrong one, or NULL. */
+/* The name nearest to a wrong one, loaded or not, or NULL. */
 const char *dh_registry_nearest(const dh_registry *registry, uint32_t kind, const char *name);
 
 void dh_registry_finish(dh_registry *registry); /* closes the fds */

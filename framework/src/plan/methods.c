@@ -201,7 +201,7 @@ static int begin_drafts(dh_making *k, const dh_method_entry *entry, drafts *ret)
         return -1;
     schedules.at = &constant;
     if (entry->schedule ? dh_variants_make(m, DH_KIND_SCHEDULE, entry->schedule, &schedules)
-                        : dh_variant_standard(m, DH_KIND_SCHEDULE, "constant", entry->at, &constant))
+                        : dh_variant_standard(m, DH_KIND_SCHEDULE, DH_STANDARD_SCHEDULE, entry->at, &constant))
         return -1;
     if (check_variants(m, DH_KIND_OPTIMIZER, &optimizers, entry->optimizer->at) ||
         check_variants(m, DH_KIND_SCHEDULE, &schedules, entry->schedule ? entry->schedule->at : entry->at))

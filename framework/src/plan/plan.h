@@ -41,6 +41,8 @@ typedef struct dh_plan {
 
 enum { DH_MOST_RUNS = 10000000 };
 
+#define DH_STANDARD_SCHEDULE "constant" /* of methods that name none */
+
 /* Everything lives in the arena but the datasets' memory. catalogue [count]: folders with dataset cards. */
 int dh_plan_make(const dh_study *study, const dh_registry *registry, const char *const *catalogue, size_t count,
                  dh_arena *arena, dh_plan *ret, dh_error *error);

@@ -110,6 +110,30 @@ static void test_nadam_late(void)
     }
 }
 
+/* Its path magnifies rounding, so the golden one is short; here each of 200 steps is compared with the formula at the point where it
+ * began. */
+static void test_polyak_steps(void)
+{
+    const drive_problem *const problems[] = {&drive_valley, &drive_smooth};
+    const double *const starts[] = {drive_valley_start, drive_smooth_start};
+    for (int k = 0; k < 2; k++) {
+        const drive_problem *p = problems[k];
+        drive *d = drive_create(&(drive_setup){.plugin = PLUGIN("polyak"), .problem = p, .start = starts[k]});
+        for (int step = 0; step < 200; step++) {
+            double x[6], g[6], square = 0, f;
+            memcpy(x, drive_x(d), p->dim * sizeof *x);
+            f = p->evaluate(p, NULL, 0, x, g);
+            for (size_t i = 0; i < p->dim; i++)
+                square += g[i] * g[i];
+            drive_step(d, 1);
+            for (size_t i = 0; i < p->dim && square > 0; i++)
+                CU_ASSERT(fabs(drive_x(d)[i] - (x[i] - fmax(f - p->optimum, 0) / square * g[i])) <= 1e-13 * fmax(1, fabs(x[i])));
+        }
+        CU_ASSERT(drive_cost(d) - p->optimum < 1e-3);
+        drive_destroy(d);
+    }
+}
+
 static void test_momentum_forms(void)
 {
     drive_setup setup = {.plugin = PLUGIN("momentum"),
@@ -254,6 +278,7 @@ static void test_polyak_average(void)
 }
 
 SUITE("optimizers", {"NAdam after long", test_nadam_late},
+      {"each of Polyak's steps", test_polyak_steps},
       {"moves on a constant gradient", test_constant_gradient}, {"weight decay", test_weight_decay},
       {"AdaGrad's initial sum", test_adagrad_initial},
       {"momentum: the forms differ by their rate", test_momentum_forms},

@@ -54,8 +54,9 @@ typedef struct dh_session {
     size_t jobs;
 } dh_session;
 
-/* The registry alone: the program's plugins and the extra ones. */
-int dh_session_plugins(dh_session *session, const dh_extra *extra, dh_error *error);
+/* The registry alone: the program's plugins and the extra ones; with a text, of the former only those that it mentions
+ * (dh_registry_scan). */
+int dh_session_plugins(dh_session *session, const dh_extra *extra, const char *mention, dh_error *error);
 
 /* Study, registry (with the study's own plugins) and plan. source NULL: the file `path` is read; otherwise the text is the study
  * and path its name and the start of its relative paths. */

@@ -183,7 +183,7 @@ static int unknown(const options *o, const dh_session *s, dh_error *error)
 static int describe(const options *o, dh_session *s, dh_error *error)
 {
     bool found = false;
-    if (dh_session_plugins(s, &o->extra, error))
+    if (dh_session_plugins(s, &o->extra, o->name, error))
         return -1;
     for (size_t i = 0; i < s->registry.count; i++)
         if (!strcmp(s->registry.card[i].name, o->name)) {

@@ -104,7 +104,7 @@ static int list_datasets(const options *o, dh_session *s, bool *begun, dh_error 
 static int list(const options *o, dh_session *s, dh_error *error)
 {
     bool begun = true;
-    if (dh_session_plugins(s, &o->extra, error))
+    if (dh_session_plugins(s, &o->extra, NULL, error))
         return -1;
     if (o->markdown) {
         dh_reference_print(&s->registry);

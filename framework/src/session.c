@@ -65,9 +65,9 @@ static int scan(dh_session *s, const char *const *extra, size_t count, const cha
     return dh_registry_scan(path, count + 1, mention, probe, s, &s->arena, &s->registry, error);
 }
 
-int dh_session_plugins(dh_session *s, const dh_extra *extra, dh_error *error)
+int dh_session_plugins(dh_session *s, const dh_extra *extra, const char *mention, dh_error *error)
 {
-    return dh_cli_places(&s->arena, &s->places, error) || scan(s, extra->path, extra->count, NULL, error) ? -1 : 0;
+    return dh_cli_places(&s->arena, &s->places, error) || scan(s, extra->path, extra->count, mention, error) ? -1 : 0;
 }
 
 /* ---- the study ---- */

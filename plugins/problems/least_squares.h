@@ -9,6 +9,7 @@
 
 #include "kernel/decompose.h"
 #include "kernel/model.h"
+#include "kernel/rows.h"
 #include "kernel/vector.h"
 
 #include <math.h>
@@ -34,13 +35,9 @@ static void copy_row(const dh_instance *self, size_t row, double *to)
 {
     const dh_dataset *d = self->data;
     const size_t shift = dh_model_shift(self);
-    memset(to, 0, columns(self) * sizeof *to);
     if (shift)
         to[0] = 1;
-    if (d->x)
-        memcpy(to + shift, d->x + row * d->features, d->features * sizeof *to);
-    for (size_t i = d->x ? 0 : d->row_start[row]; !d->x && i < d->row_start[row + 1]; i++)
-        to[shift + d->column[i]] = d->value[i];
+    dh_row_copy(d, row, to + shift);
     to[columns(self) - 1] = d->y[row];
 }
 

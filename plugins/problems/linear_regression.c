@@ -8,8 +8,6 @@
  */
 #include "least_squares.h"
 
-#include "kernel/vector.h"
-
 static const dh_param params[] = {DH_MODEL_ROWS(1)};
 
 static double evaluate(const dh_instance *self, const double *x, const dh_batch *batch, double *gradient)
@@ -29,20 +27,9 @@ static double penalty(const dh_instance *self)
     return 0;
 }
 
-static const char *const metric_names[] = {"mae", "r2", NULL};
-
-static void metrics(const dh_instance *self, const double *x, const dh_batch *rows, double *out)
-{
-    const dh_linear m = dh_model_of(self, DH_LOSS_ABSOLUTE);
-    double mean, squares, count = (double)rows->count;
-    dh_moments(rows->count, self->data->y + rows->first, &mean, &squares);
-    out[0] = dh_linear_evaluate(&m, x, rows, NULL);
-    out[1] = squares > 0 ? 1 - 2 * count * evaluate(self, x, rows, NULL) / squares : (double)NAN;
-}
-
 DH_PROBLEM(.name = "linear_regression", .doc = "Least squares: half the mean squared error of a linear model",
            .source = "Legendre 1805, Nouvelles methodes pour la determination des orbites des cometes",
            .flags = DH_NEEDS_DATASET | DH_NEEDS_TARGET | DH_CONVEX, DH_PARAMS(params),
            .dim = dh_model_dim, .blocks = dh_model_blocks, .memory_size = dh_model_memory_size, .prepare = dh_model_prepare,
-           .start = dh_model_start, .evaluate = evaluate, .hvp = hvp, .metric_names = metric_names, .metrics = metrics,
+           .start = dh_model_start, .evaluate = evaluate, .hvp = hvp, .metric_names = dh_model_error_names, .metrics = dh_model_errors,
            LEAST_SQUARES)

@@ -45,9 +45,8 @@ static const char *const metric_names[] = {"accuracy", "log_loss", NULL};
 
 static void metrics(const dh_instance *self, const double *x, const dh_batch *rows, double *out)
 {
-    const dh_linear wrong = dh_model_of(self, DH_LOSS_ZERO_ONE), plain = dh_model_of(self, DH_LOSS_LOGISTIC);
-    out[0] = 1 - dh_linear_evaluate(&wrong, x, rows, NULL);
-    out[1] = dh_linear_evaluate(&plain, x, rows, NULL);
+    const dh_linear loss = dh_model_of(self, DH_LOSS_LOGISTIC);
+    dh_model_hits(self, &loss, x, rows, out);
 }
 
 DH_PROBLEM(.name = "logistic_nonconvex", .doc = "Two classes by a linear model, with a bounded penalty; not convex",

@@ -14,6 +14,7 @@
  * TILE rows at a time go forth and back (framework/src/kernel/dense.h); sums over rows run in blocks of 512.
  */
 #include "kernel/dense.h"
+#include "kernel/rows.h"
 #include "kernel/vector.h"
 
 #include <downhill/math.h>
@@ -155,17 +156,6 @@ static net lay_out(const dh_instance *self, const double *x)
     return n;
 }
 
-static void copy_row(const dh_dataset *d, size_t row, double *to)
-{
-    if (d->x) {
-        memcpy(to, d->x + row * d->features, d->features * sizeof *to);
-        return;
-    }
-    memset(to, 0, d->features * sizeof *to);
-    for (size_t i = d->row_start[row]; i < d->row_start[row + 1]; i++)
-        to[d->column[i]] = d->value[i];
-}
-
 /* a = activation(a), and its slope there. */
 static void activate(int kind, double *a, double *slope, size_t count)
 {
@@ -192,7 +182,7 @@ static void activate(int kind, double *a, double *slope, size_t count)
 static void forth(const net *n, const size_t *row, size_t rows)
 {
     for (size_t i = 0; i < rows; i++)
-        copy_row(n->self->data, row[i], n->a[0] + i * n->width[0]);
+        dh_row_copy(n->self->data, row[i], n->a[0] + i * n->width[0]);
     for (size_t l = 0; l < n->layers; l++) {
         dh_dense_forward(rows, n->width[l], n->width[l + 1], n->a[l], n->W[l], n->b[l], n->a[l + 1]);
         if (l + 1 < n->layers)
@@ -237,18 +227,13 @@ static void back(net *n, size_t rows)
     }
 }
 
-static size_t row_at(const dh_batch *batch, size_t position)
-{
-    return batch->index ? batch->index[position] : batch->first + position;
-}
-
 /* Sum of losses over a tile; its rows' errors stay in n->error. */
 static double tile(const net *n, const dh_batch *batch, size_t begin, size_t rows)
 {
     size_t row[TILE];
     double loss = 0;
     for (size_t i = 0; i < rows; i++)
-        row[i] = row_at(batch, begin + i);
+        row[i] = dh_row_at(batch, begin + i);
     forth(n, row, rows);
     const size_t classes = n->width[n->layers];
     for (size_t i = 0; i < rows; i++)
@@ -311,7 +296,7 @@ static void metrics(const dh_instance *self, const double *x, const dh_batch *ro
             size_t best = 0;
             for (size_t k = 1; k < classes; k++)
                 best = z[k] > z[best] ? k : best;
-            right += (double)best == self->data->y[row_at(rows, begin + i)];
+            right += (double)best == self->data->y[dh_row_at(rows, begin + i)];
         }
     }
     out[0] = right / (double)rows->count;

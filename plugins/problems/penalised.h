@@ -40,22 +40,10 @@ static void hvp(const dh_instance *self, const double *x, const dh_batch *batch,
     dh_add_scaled(self->data->features, self->param[L2], v + shift, out + shift);
 }
 
-/* out = mean absolute error, and R^2 = 1 - sum (y - z)^2 / sum (y - mean y)^2, NaN for a constant target. */
-static inline void regression_metrics(const dh_instance *self, const double *x, const dh_batch *rows, double *out)
-{
-    const dh_linear absolute = dh_model_of(self, DH_LOSS_ABSOLUTE), squared = dh_model_of(self, DH_LOSS_SQUARED);
-    double mean, squares, count = (double)rows->count;
-    dh_moments(rows->count, self->data->y + rows->first, &mean, &squares);
-    out[0] = dh_linear_evaluate(&absolute, x, rows, NULL);
-    out[1] = squares > 0 ? 1 - 2 * count * dh_linear_evaluate(&squared, x, rows, NULL) / squares : (double)NAN;
-}
-
-/* out = share of rows on the right side of z = 0, and the mean loss without the penalty. */
 static inline void class_metrics(const dh_instance *self, const double *x, const dh_batch *rows, double *out)
 {
-    const dh_linear wrong = dh_model_of(self, DH_LOSS_ZERO_ONE), plain = model(self);
-    out[0] = 1 - dh_linear_evaluate(&wrong, x, rows, NULL);
-    out[1] = dh_linear_evaluate(&plain, x, rows, NULL);
+    const dh_linear loss = model(self);
+    dh_model_hits(self, &loss, x, rows, out);
 }
 
 /* For a convex loss that is never negative: f is l2-strongly convex in w and convex in w0, so f(x) - f* <= |g_w|^2 / (2 l2) +
@@ -111,14 +99,12 @@ static inline size_t penalised_scratch_size(const dh_instance *self)
     return dh_model_scratch_size(self) + 2 * (self->data->features + dh_model_shift(self));
 }
 
-static const char *const regression_metric_names[] = {"mae", "r2", NULL};
-
 /* All but flags, params and metrics. */
 #define PENALISED_FIELDS                                                                                          \
     .dim = dh_model_dim, .blocks = dh_model_blocks, .memory_size = dh_model_memory_size,                          \
     .scratch_size = penalised_scratch_size, .prepare = dh_model_prepare, .start = dh_model_start,                 \
     .evaluate = evaluate, .hvp = hvp
 #define PENALISED_REGRESSION                                                                                      \
-    PENALISED_FIELDS, .metric_names = regression_metric_names, .metrics = regression_metrics
+    PENALISED_FIELDS, .metric_names = dh_model_error_names, .metrics = dh_model_errors
 
 #endif

@@ -24,5 +24,5 @@ DH_PROBLEM(.name = "ridge", .doc = "Least squares with an L2 penalty on the weig
            .source = "Hoerl & Kennard 1970, doi:10.1080/00401706.1970.10488634",
            .flags = DH_NEEDS_DATASET | DH_NEEDS_TARGET | DH_CONVEX, DH_PARAMS(params), .dim = dh_model_dim,
            .blocks = dh_model_blocks, .memory_size = dh_model_memory_size, .prepare = dh_model_prepare, .start = dh_model_start,
-           .evaluate = evaluate, .hvp = hvp, .metric_names = regression_metric_names, .metrics = regression_metrics,
+           .evaluate = evaluate, .hvp = hvp, .metric_names = dh_model_error_names, .metrics = dh_model_errors,
            LEAST_SQUARES)

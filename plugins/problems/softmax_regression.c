@@ -12,6 +12,7 @@
  * Sums over rows run in blocks of 512, as in framework/src/kernel/linear.h.
  */
 #include "kernel/model.h"
+#include "kernel/rows.h"
 #include "kernel/vector.h"
 
 #include <downhill/math.h>
@@ -122,11 +123,6 @@ static double softmax(double *z, size_t classes, size_t label)
     return dh_log(total) - own;
 }
 
-static size_t row_at(const dh_batch *batch, size_t position)
-{
-    return batch->index ? batch->index[position] : batch->first + position;
-}
-
 static void finish_block(double *part, double *sum, size_t count)
 {
     dh_add_scaled(count, 1, part, sum);
@@ -146,7 +142,7 @@ static double pass(const dh_instance *self, const double *x, const double *v, co
         const size_t end = begin + BLOCK < batch->count ? begin + BLOCK : batch->count;
         double block_loss = 0;
         for (size_t i = begin; i < end; i++) {
-            const size_t row = row_at(batch, i), label = (size_t)self->data->y[row];
+            const size_t row = dh_row_at(batch, i), label = (size_t)self->data->y[row];
             scores(self, x, row, p);
             block_loss += softmax(p, classes, label);
             if (v) {
@@ -227,7 +223,7 @@ static void metrics(const dh_instance *self, const double *x, const dh_batch *ro
 {
     double *z = self->scratch, right = 0;
     for (size_t i = 0; i < rows->count; i++) {
-        const size_t row = row_at(rows, i);
+        const size_t row = dh_row_at(rows, i);
         size_t best = 0;
         scores(self, x, row, z);
         for (size_t k = 1; k < self->data->classes; k++)

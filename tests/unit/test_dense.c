@@ -77,25 +77,34 @@ static void test_products(void)
         }
 }
 
-/* Nothing outside the matrices is read or written: they end at the end of their memory, which sanitizers watch. */
+/* A copy of `count` numbers with a guard behind. */
+static double *guarded(const double *from, size_t count)
+{
+    double *to = malloc((count + 1) * sizeof *to);
+    memcpy(to, from, count * sizeof *to);
+    to[count] = 2.385;
+    return to;
+}
+
+/* Nothing behind a matrix is written; the inputs end at the end of their memory, which sanitizers watch. */
 static void test_edges(void)
 {
     for (size_t in = 1; in < 20; in++)
         for (size_t rows = 1; rows < 7; rows++) {
             const size_t neurons = rows + 2;
-            double *a = malloc(rows * in * sizeof *a), *w = malloc(neurons * in * sizeof *w), *c = malloc(neurons * sizeof *c);
-            double *z = malloc(rows * neurons * sizeof *z);
+            double *a = malloc(rows * in * sizeof *a), *z = guarded(E, rows * neurons), *d = guarded(E, rows * in);
+            double *w = guarded(W, neurons * in), *c = guarded(b, neurons);
             memcpy(a, A, rows * in * sizeof *a);
-            memcpy(w, W, neurons * in * sizeof *w);
-            memcpy(c, b, neurons * sizeof *c);
             dh_dense_forward(rows, in, neurons, a, w, c, z);
-            dh_dense_backward(rows, in, neurons, z, w, a);
+            dh_dense_backward(rows, in, neurons, z, w, d);
             dh_dense_gradient(rows, in, neurons, z, a, w, c);
-            CU_ASSERT(w[0] == w[0]);
+            CU_ASSERT(z[rows * neurons] == 2.385 && d[rows * in] == 2.385);
+            CU_ASSERT(w[neurons * in] == 2.385 && c[neurons] == 2.385);
             free(a);
+            free(z);
+            free(d);
             free(w);
             free(c);
-            free(z);
         }
 }
 

@@ -86,3 +86,21 @@ dh_linear dh_model_custom(const dh_instance *self, dh_custom_loss *loss, const d
     m.shape = shape;
     return m;
 }
+
+const char *const dh_model_error_names[] = {"mae", "r2", NULL};
+
+void dh_model_errors(const dh_instance *self, const double *x, const dh_batch *rows, double *out)
+{
+    const dh_linear absolute = dh_model_of(self, DH_LOSS_ABSOLUTE), squared = dh_model_of(self, DH_LOSS_SQUARED);
+    double mean, squares, count = (double)rows->count;
+    dh_moments(rows->count, self->data->y + rows->first, &mean, &squares);
+    out[0] = dh_linear_evaluate(&absolute, x, rows, NULL);
+    out[1] = squares > 0 ? 1 - 2 * count * dh_linear_evaluate(&squared, x, rows, NULL) / squares : (double)NAN;
+}
+
+void dh_model_hits(const dh_instance *self, const dh_linear *loss, const double *x, const dh_batch *rows, double *out)
+{
+    const dh_linear wrong = dh_model_of(self, DH_LOSS_ZERO_ONE);
+    out[0] = 1 - dh_linear_evaluate(&wrong, x, rows, NULL);
+    out[1] = dh_linear_evaluate(loss, x, rows, NULL);
+}

@@ -29,6 +29,13 @@ void dh_model_start(const dh_instance *self, dh_random *random, double *x); /* N
 
 /* The kernel's view of an instance, for one loss. */
 dh_linear dh_model_of(const dh_instance *self, dh_loss loss);
+
+/* out = mean absolute error, and R^2 = 1 - sum (y - z)^2 / sum (y - mean y)^2, NaN for a constant target. */
+void dh_model_errors(const dh_instance *self, const double *x, const dh_batch *rows, double *out);
+extern const char *const dh_model_error_names[]; /* "mae", "r2" */
+
+/* out = share of rows on the right side of z = 0, and the mean of `loss`. */
+void dh_model_hits(const dh_instance *self, const dh_linear *loss, const double *x, const dh_batch *rows, double *out);
 dh_linear dh_model_custom(const dh_instance *self, dh_custom_loss *loss, const double *shape);
 
 /* Length of the longest training row. */

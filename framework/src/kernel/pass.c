@@ -8,6 +8,7 @@
 #include "kernel/pass.h"
 
 #include "kernel/loss.h"
+#include "kernel/rows.h"
 
 /* Predictions under way at once, as registers allow. */
 #if defined __AVX512F__
@@ -54,11 +55,6 @@ ALWAYS void finish(dh_pass *pass, const sums *total)
     pass->slope = dh_lanes_sum(total->slope);
 }
 
-ALWAYS size_t row_at(const dh_batch *batch, size_t position)
-{
-    return batch->index ? batch->index[position] : batch->first + position;
-}
-
 ALWAYS dh_lanes targets(const dh_pass *pass, size_t position, size_t rows)
 {
     const double *y = pass->data->y;
@@ -66,7 +62,7 @@ ALWAYS dh_lanes targets(const dh_pass *pass, size_t position, size_t rows)
         return dh_lanes_load(y + pass->batch->first + position);
     double some[DH_LANES] = {0};
     for (size_t k = 0; k < rows; k++)
-        some[k] = y[row_at(pass->batch, position + k)];
+        some[k] = y[dh_row_at(pass->batch, position + k)];
     return dh_lanes_load(some);
 }
 
@@ -83,7 +79,7 @@ NEVER void copy_tile(const dh_pass *pass, size_t position, size_t rows, double *
     memset(room, 0, columns * DH_LANES * sizeof *room);
     for (size_t k = 0; k < rows; k++)
         for (size_t j = 0; j < columns; j++)
-            room[j * DH_LANES + k] = pass->data->x[row_at(pass->batch, position + k) * columns + j];
+            room[j * DH_LANES + k] = pass->data->x[dh_row_at(pass->batch, position + k) * columns + j];
 }
 
 /* Columns of 8 rows: in place where a tile holds just these rows, else copied to `room`. */
@@ -175,7 +171,7 @@ NEVER void find_rows(const dh_pass *pass, size_t position, size_t rows, const do
         x[k] = pass->row;
         if (k >= rows)
             continue;
-        size_t row = row_at(pass->batch, position + k);
+        size_t row = dh_row_at(pass->batch, position + k);
         x[k] = pass->data->x + row * columns;
         if (row >= pass->safe) {
             double *copy = pass->row + (1 + k) * padded;
@@ -303,7 +299,7 @@ NEVER dh_lanes sparse_dots(const dh_pass *pass, size_t position, size_t rows, co
 {
     double z[DH_LANES] = {0};
     for (size_t k = 0; k < rows; k++)
-        z[k] = sparse_dot(pass->data, row_at(pass->batch, position + k), w) + w0;
+        z[k] = sparse_dot(pass->data, dh_row_at(pass->batch, position + k), w) + w0;
     return dh_lanes_load(z);
 }
 
@@ -313,7 +309,7 @@ NEVER void sparse_add(const dh_pass *pass, size_t position, size_t rows, dh_lane
     double s[DH_LANES];
     memcpy(s, &slope, sizeof s);
     for (size_t p = 0; p < rows; p++) {
-        size_t row = row_at(pass->batch, position + p);
+        size_t row = dh_row_at(pass->batch, position + p);
         for (size_t k = data->row_start[row]; k < data->row_start[row + 1]; k++)
             pass->sum[data->column[k]] += s[p] * data->value[k];
     }

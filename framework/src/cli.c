@@ -45,6 +45,14 @@ static const char *find(dh_arena *arena, const char *folder, const char *built, 
     return dh_arena_format(arena, "%s/%s", folder, installed);
 }
 
+/* Where scripts/fetch-data puts what it brings, and users their own cards. */
+static const char *store(dh_arena *arena)
+{
+    const char *data = getenv("XDG_DATA_HOME"), *home = getenv("HOME");
+    return data && *data == '/' ? dh_arena_format(arena, "%s/downhill/datasets", data)
+                                : dh_arena_format(arena, "%s/.local/share/downhill/datasets", home ? home : "");
+}
+
 int dh_cli_places(dh_arena *arena, dh_places *ret, dh_error *error)
 {
     char self[PATH_MAX];
@@ -57,10 +65,16 @@ int dh_cli_places(dh_arena *arena, dh_places *ret, dh_error *error)
         .worker = find(arena, self, "downhill-worker", "../libexec/downhill/downhill-worker"),
         .nospawn = find(arena, self, "framework/src/view/downhill-nospawn", "../libexec/downhill/downhill-nospawn"),
         .plugins = find(arena, self, "plugins", "../lib/downhill/plugins"),
-        .catalogue = find(arena, self, "../configs/datasets", "../share/downhill/datasets"),
+        .library.reader = find(arena, self, "downhill-reader", "../libexec/downhill/downhill-reader"),
+        .library.store = store(arena),
     };
-    if (!p.worker || !p.nospawn || !p.plugins || !p.catalogue)
+    const char **folder = DH_NEW(arena, const char *, 2);
+    if (!p.worker || !p.nospawn || !p.plugins || !p.library.reader || !p.library.store || !folder)
         return dh_fail_memory(error);
+    folder[0] = find(arena, self, "../configs/datasets", "../share/downhill/datasets");
+    folder[1] = p.library.store;
+    p.library.catalogue = folder;
+    p.library.catalogue_count = 2;
     *ret = p;
-    return 0;
+    return folder[0] ? 0 : dh_fail_memory(error);
 }

@@ -40,7 +40,7 @@ extern const struct argp_child dh_extra_child[];
 typedef struct dh_places {
     const char *worker, *nospawn;
     const char *plugins;      /* folder with optimizers/, schedules/, problems/ */
-    const char *catalogue;    /* folder with dataset cards */
+    dh_library library;
 } dh_places;
 int dh_cli_places(dh_arena *arena, dh_places *ret, dh_error *error);
 

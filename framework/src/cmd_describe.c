@@ -138,7 +138,7 @@ static void print_dataset(const dh_card *c, bool json)
 {
     const struct {
         const char *name, *text;
-    } line[] = {{"doc", c->doc}, {"task", c->task ? c->task : ""}, {"source", c->source}, {"licence", c->licence}, {"file", c->file}};
+    } line[] = {{"doc", c->doc}, {"task", c->task ? c->task : ""}, {"source", c->source}, {"licence", c->licence}, {"file", c->path}};
     if (!json)
         printf("%s (dataset)\n  %s\n", c->name, c->doc);
     else {
@@ -160,7 +160,7 @@ static int describe_dataset(const options *o, dh_session *s, bool *found, dh_err
 {
     dh_card *card;
     size_t count;
-    if (dh_cards_list(&s->places.catalogue, 1, &s->arena, &card, &count, error))
+    if (dh_cards_list(&s->places.library, &s->arena, &card, &count, error))
         return -1;
     for (size_t i = 0; i < count; i++)
         if (!strcmp(card[i].name, o->name)) {

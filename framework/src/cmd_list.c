@@ -94,7 +94,7 @@ static int list_datasets(const options *o, dh_session *s, bool *begun, dh_error 
     bool first = true;
     if (!wanted(o, "datasets"))
         return 0;
-    if (dh_cards_list(&s->places.catalogue, 1, &s->arena, &card, &count, error))
+    if (dh_cards_list(&s->places.library, &s->arena, &card, &count, error))
         return -1;
     for (size_t i = 0; i < count; i++)
         print_item(o, "datasets", card[i].name, card[i].doc, o->json ? begun : &first);

@@ -1,5 +1,6 @@
 #include "optima.h"
 
+#include "base/cache.h"
 #include "base/file.h"
 #include "base/hash.h"
 
@@ -11,37 +12,20 @@
 /* Goes up when minima are found in another way. */
 #define HEAD "downhill optimum 1\n"
 
-enum { MOST_PATH = 4096 };
-
-/* The folder without a slash at its end; false: there is none. */
-static bool folder(char out[MOST_PATH])
+/* The key of the problem in the cache; false: it has none. */
+static bool key_of(const dh_spec *spec, char key[2 * DH_SHA_SIZE + 1])
 {
-    const char *cache = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
-    int n = -1;
-    if (cache && *cache == '/')
-        n = snprintf(out, MOST_PATH, "%s/downhill/optima", cache);
-    else if (home && *home == '/')
-        n = snprintf(out, MOST_PATH, "%s/.cache/downhill/optima", home);
-    return n > 0 && n < MOST_PATH - 80;
-}
-
-static bool path_of(const dh_spec *spec, char out[MOST_PATH])
-{
-    char key[2 * DH_SHA_SIZE + 1];
     dh_error ignored;
-    if (!folder(out) || dh_spec_problem_key(spec, key, &ignored))
-        return false;
-    strcat(strcat(out, "/"), key);
-    return true;
+    return !dh_spec_problem_key(spec, key, &ignored);
 }
 
 bool dh_optima_recall(const dh_spec *spec, double *ret, double *ret_gap)
 {
-    char path[MOST_PATH];
+    char path[DH_CACHE_PATH], key[2 * DH_SHA_SIZE + 1];
     dh_buffer text = {0};
     dh_error ignored;
     int end = 0;
-    bool whole = path_of(spec, path) && !dh_file_read(path, 200, &text, &ignored) &&
+    bool whole = key_of(spec, key) && dh_cache_path("optima", key, path) && !dh_file_read(path, 200, &text, &ignored) &&
                  sscanf((const char *)text.data, HEAD "%la %la%n", ret, ret_gap, &end) == 2 &&
                  (size_t)end + 1 == text.size && text.data[end] == '\n' && !isnan(*ret);
     dh_buffer_finish(&text);
@@ -50,10 +34,10 @@ bool dh_optima_recall(const dh_spec *spec, double *ret, double *ret_gap)
 
 void dh_optima_keep(const dh_spec *spec, const dh_facts *facts)
 {
-    char path[MOST_PATH], text[200];
+    char path[DH_CACHE_PATH], key[2 * DH_SHA_SIZE + 1], text[200];
     dh_error ignored;
     double value = isnan(facts->optimum) ? INFINITY : facts->optimum;
-    if (!folder(path) || dh_folder_create(path, &ignored) || !path_of(spec, path))
+    if (!key_of(spec, key) || !dh_cache_create("optima", key, path))
         return;
     int n = snprintf(text, sizeof text, HEAD "%a %a\n", value, facts->optimum_gap);
     dh_file_write(path, text, (size_t)n, &ignored);

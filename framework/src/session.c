@@ -111,7 +111,7 @@ int dh_session_study(dh_session *s, const char *path, const char *source, const 
     if (study_plugins(s, extra, &plugins, error) || mention_of(s, &mention, error) ||
         scan(s, plugins, extra->count + s->study.plugin_count, mention, error))
         return -1;
-    return dh_plan_make(&s->study, &s->registry, &s->places.catalogue, 1, &s->arena, &s->plan, error);
+    return dh_plan_make(&s->study, &s->registry, &s->places.library, &s->arena, &s->plan, error);
 }
 
 void dh_session_finish(dh_session *s)

@@ -29,7 +29,7 @@ static dh_linear model(const dh_instance *self)
 
 static size_t dim(const dh_instance *self, char *refusal, size_t refusal_size)
 {
-    const size_t rows = self->data->samples + self->data->test_samples;
+    const size_t rows = self->data->samples + self->data->test_samples + self->data->validation_samples;
     for (size_t i = 0; i < rows; i++)
         if (!(self->data->y[i] >= 0)) {
             snprintf(refusal, refusal_size, "expected targets >= 0, got %g", self->data->y[i]);

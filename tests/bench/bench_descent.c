@@ -5,7 +5,7 @@
 #include "base/clock.h"
 #include "base/random.h"
 #include "bench/hand.h"
-#include "data/dataset.h"
+#include "data/build.h"
 #include "run/history.h"
 #include "run/trial.h"
 
@@ -66,7 +66,7 @@ static int make_data(dh_data *ret, dh_error *error)
         y[i] = 4 + 3 * x[i] + dh_stream_normal(&stream);
     }
     dh_rows rows = {.rows = SAMPLES, .features = 1, .x = x, .y = y, .target = "y"};
-    return dh_data_build(&rows, 0, 0, 0, ret, error);
+    return dh_data_build(&rows, &(dh_arrangement){.scale = DH_SCALE_NONE}, ret, error);
 }
 
 static int prepare(bench *b, const char *root, dh_error *error)

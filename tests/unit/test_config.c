@@ -200,18 +200,18 @@ static void dataset_keys(void)
 {
     CU_ASSERT_FATAL(!parse(everything) && study.problem[1].dataset_count == 2);
     const dh_dataset_spec *named = study.problem[1].dataset, *file = named + 1, *made = study.problem[2].dataset;
-    CU_ASSERT(named->kind == DH_DATA_NAMED && named->header == -1 && named->standardise == -1 && !named->delimiter);
-    CU_ASSERT(!named->target && named->test == 0 && is_at(named->at, 31, 13));
+    CU_ASSERT(named->kind == DH_DATA_NAMED && named->file.header == -1 && named->file.standardise == -1 && !named->file.delimiter);
+    CU_ASSERT(!named->file.target && named->test == 0 && is_at(named->at, 31, 13));
     CU_ASSERT_STRING_EQUAL(named->label, "breast_cancer");
-    CU_ASSERT(file->kind == DH_DATA_FILE && file->header == 0 && file->delimiter == ';' && file->test == 0.375);
-    CU_ASSERT(file->split_seed == 8 && file->standardise == 1 && is_at(file->at, 31, 28));
+    CU_ASSERT(file->kind == DH_DATA_FILE && file->file.header == 0 && file->file.delimiter == ';' && file->test == 0.375);
+    CU_ASSERT(file->split_seed == 8 && file->file.standardise == 1 && is_at(file->at, 31, 28));
     CU_ASSERT_STRING_EQUAL(file->source, "../data/my.rows.csv");
     CU_ASSERT_STRING_EQUAL(file->label, "my.rows");
-    CU_ASSERT_STRING_EQUAL(file->target, "3");
+    CU_ASSERT_STRING_EQUAL(file->file.target, "3");
     CU_ASSERT(made->kind == DH_DATA_SYNTHETIC && made->samples == 1000 && made->noise == 0.125 &&
               made->data_seed == 21);
-    CU_ASSERT(made->standardise == 0);
-    CU_ASSERT_STRING_EQUAL(study.problem[3].dataset->target, "none");
+    CU_ASSERT(made->file.standardise == 0);
+    CU_ASSERT_STRING_EQUAL(study.problem[3].dataset->file.target, "none");
 }
 
 #define LEAST "study: x\nbudget: {steps: 7}\nproblems: [{problem: bowl}]\nmethods: [{optimizer: sgd}]\n"
@@ -259,7 +259,7 @@ static void delimiters(void)
                  "problems: [{problem: p, dataset: {file: a/.b, delimiter: %s}}]\n",
                  row[i].text);
         CU_ASSERT_FATAL(!parse(text));
-        CU_ASSERT(study.problem->dataset->delimiter == row[i].delimiter);
+        CU_ASSERT(study.problem->dataset->file.delimiter == row[i].delimiter);
         CU_ASSERT_STRING_EQUAL(study.problem->dataset->label, ".b");
     }
 }

@@ -19,7 +19,7 @@ static const char *path_of(const char *file, char out[4096])
     return out;
 }
 
-static const dh_csv_options standard = {.header = true, .delimiter = ','};
+static const dh_read_options standard = {.header = true, .delimiter = ','};
 
 /* Parses a literal; the arena is the caller's to finish. */
 #define PARSE(TEXT, OPTIONS) dh_csv_parse("t.csv", TEXT, sizeof(TEXT) - 1, OPTIONS, &arena, &rows, &error)
@@ -40,7 +40,7 @@ static void check_refused(const char *what, int result, const dh_error *error, c
 
 typedef struct refusal {
     const char *file, *place, *message;
-    dh_csv_options options;
+    dh_read_options options;
 } refusal;
 
 #define STANDARD                         \
@@ -68,7 +68,7 @@ static const refusal refusals[] = {
     {"duplicate_name.csv", "1:14", "got 'width' for columns 1 and 3", STANDARD},
     {"empty.csv", "1:1", "expected rows, got an empty file", STANDARD},
     {"empty_field.csv", "3:3", "column 'b': expected a finite number, got nothing", STANDARD},
-    {"empty_label.csv", "3:8", "expected a label in the target column, got nothing", CLASSES},
+    {"empty_label.csv", "3:8", "expected a label, got nothing", CLASSES},
     {"gzip.csv", "1:1", "got a gzip file (unpack it first)", STANDARD},
     {"header_is_numbers.csv", "1:1", "got a row of numbers (say `header: false`", STANDARD},
     {"header_not_said.csv", "1:1", "column 1: expected a finite number, got 'a' (say `header: true`", NO_HEADER},
@@ -79,7 +79,7 @@ static const refusal refusals[] = {
     {"latin1_name.csv", "1:3", "expected a name in UTF-8", STANDARD},
     {"lines_only.csv", "1:1", "expected rows, got an empty file", STANDARD},
     {"many_columns_claimed.csv", "2:4", "expected 26 fields as in line 1, got 1", STANDARD},
-    {"missing_word.csv", "2:5", "got 'NA' (missing values are not supported)", STANDARD},
+    {"missing_word.csv", "2:5", "got 'NA' (missing: keep makes it NaN)", STANDARD},
     {"name_missing.csv", "1:1", "expected a name for column 1, got nothing", STANDARD},
     {"nan.csv", "4:1", "column 'a': expected a finite number, got 'NaN'", STANDARD},
     {"no_target_left.csv", "1:1", "expected features besides the target, got one column", STANDARD},
@@ -148,7 +148,7 @@ static void bad_delimiters(void)
         dh_arena arena = {0};
         dh_rows rows;
         dh_error error = {0};
-        CU_ASSERT_EQUAL(PARSE("a,y\n2.385,3\n", (&(dh_csv_options){.header = true, .delimiter = bad[i]})), -1);
+        CU_ASSERT_EQUAL(PARSE("a,y\n2.385,3\n", (&(dh_read_options){.header = true, .delimiter = bad[i]})), -1);
         CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "delimiter: expected a character such as"));
         dh_arena_finish(&arena);
     }
@@ -197,7 +197,7 @@ static void target_by_name_number_or_none(void)
         dh_arena arena = {0};
         dh_rows rows;
         dh_error error = {0};
-        dh_csv_options options = {.header = true, .delimiter = ',', .target = want[i].target};
+        dh_read_options options = {.header = true, .delimiter = ',', .target = want[i].target};
         CU_ASSERT_EQUAL_FATAL(PARSE("width,depth,tall,2\n2.385,5.25,6.5,8.125\n3,4,5,6\n9,7,8,7\n", &options), 0);
         CU_ASSERT_EQUAL(rows.features, want[i].features);
         CU_ASSERT_EQUAL(rows.x[want[i].at], want[i].x);
@@ -218,7 +218,7 @@ static void other_delimiters_no_header(void)
         char text[] = "2.385;5.25;6.5\n7.25;81;-9.5\n-3;.5;4";
         for (char *at = text; *at; at++)
             *at = *at == ';' ? delimiter[i] : *at;
-        CU_ASSERT_EQUAL_FATAL(PARSE(text, (&(dh_csv_options){.delimiter = delimiter[i]})), 0);
+        CU_ASSERT_EQUAL_FATAL(PARSE(text, (&(dh_read_options){.delimiter = delimiter[i]})), 0);
         CU_ASSERT_EQUAL(rows.rows, 3);
         CU_ASSERT_EQUAL(rows.x[3], 81);
         CU_ASSERT_EQUAL(rows.y[1], -9.5);
@@ -236,7 +236,7 @@ static void check_labels(const char *text, dh_target_kind kind, const char *clas
     dh_rows rows;
     dh_error error = {0};
     char names[256] = "", numbers[256] = "";
-    dh_csv_options options = {.delimiter = ',', .kind = kind};
+    dh_read_options options = {.delimiter = ',', .kind = kind};
     CU_ASSERT_EQUAL_FATAL(dh_csv_parse("t.csv", text, strlen(text), &options, &arena, &rows, &error), 0);
     for (size_t c = 0; c < rows.classes; c++)
         snprintf(names + strlen(names), sizeof names - strlen(names), "%s ", rows.class_name[c]);
@@ -270,7 +270,7 @@ static void many_labels(void)
     dh_rows rows;
     dh_error error = {0};
     dh_buffer text = {0};
-    dh_csv_options options = {.delimiter = ',', .kind = DH_TARGET_CLASSES};
+    dh_read_options options = {.delimiter = ',', .kind = DH_TARGET_CLASSES};
     for (int i = 0; i < 3 * COUNT; i++)
         dh_put_format(&text, "2.385,%d\n", i * 7 % COUNT);
     CU_ASSERT_EQUAL_FATAL(dh_csv_parse("t.csv", (char *)text.data, text.size, &options, &arena, &rows, &error), 0);
@@ -362,7 +362,7 @@ static void mutants(void)
         dh_arena arena = {0};
         dh_rows rows;
         dh_error error = {0};
-        dh_csv_options options = {.header = i % 5 != 0, .delimiter = ',', .kind = (dh_target_kind)(i % 3)};
+        dh_read_options options = {.header = i % 5 != 0, .delimiter = ',', .kind = (dh_target_kind)(i % 3)};
         size_t length = i < sizeof good ? i : sizeof good - 1;
         char *text = malloc(length + 1); /* heap: ASan sees one byte too far */
         CU_ASSERT_PTR_NOT_NULL_FATAL(text);

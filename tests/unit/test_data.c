@@ -2,7 +2,7 @@
 #include "suite.h"
 
 #include "base/hash.h"
-#include "data/dataset.h"
+#include "data/build.h"
 
 #include <fcntl.h>
 #include <math.h>
@@ -19,6 +19,8 @@ enum { SEALS = F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE };
 static double small_x[] = {2.385, 8.125, -3.5,  1.75, 8.125, 41.0,  9.5,  8.125, 0.625, -7.25, 8.125,
                            12.5,  3.875, 8.125, 6.5,  5.125, 8.125, 1.25, 0.375, 8.125, 2.75};
 static double small_y[] = {0.5, 2.25, -1.75, 8.5, 3.125, 4.625, 7.375};
+
+static const dh_arrangement plain = {.scale = DH_SCALE_NONE}, standard = {.scale = DH_SCALE_STANDARD};
 
 static dh_rows small_rows(void)
 {
@@ -48,7 +50,7 @@ static void constant_features(void)
     dh_rows rows = small_rows();
     dh_data data;
     dh_error error = {0};
-    CU_ASSERT_EQUAL_FATAL(dh_data_build(&rows, 0, 0, 1, &data, &error), 0);
+    CU_ASSERT_EQUAL_FATAL(dh_data_build(&rows, &standard, &data, &error), 0);
     for (size_t i = 0; i < 7; i++)
         CU_ASSERT_EQUAL(data.view.x[3 * i + 1], 0);
     CHECK_CLOSE(data.view.x[0],
@@ -64,13 +66,13 @@ static void hard_scaling(void)
     double x[] = {1e9, 1e9 + 0x1p-20, 1e9, 1e9}, huge[] = {1.5e308, -1.5e308}, tiny[] = {1e-200, 2e-200};
     dh_data data;
     dh_error error = {0};
-    CU_ASSERT_EQUAL_FATAL(dh_data_build(&(dh_rows){.rows = 4, .features = 1, .x = x}, 0, 0, 1, &data, &error), 0);
+    CU_ASSERT_EQUAL_FATAL(dh_data_build(&(dh_rows){.rows = 4, .features = 1, .x = x}, &standard, &data, &error), 0);
     CHECK_CLOSE(data.view.x[1], sqrt(3), 0.2);
     CU_ASSERT_PTR_NULL(data.view.y);
     dh_data_finish(&data);
-    CU_ASSERT_EQUAL(dh_data_build(&(dh_rows){.rows = 2, .features = 1, .x = huge}, 0, 0, 1, &data, &error), -1);
-    CU_ASSERT_STRING_EQUAL(error.text, "feature 1 cannot be standardised: its values are too large");
-    CU_ASSERT_EQUAL(dh_data_build(&(dh_rows){.rows = 2, .features = 1, .x = tiny}, 0, 0, 1, &data, &error), -1);
+    CU_ASSERT_EQUAL(dh_data_build(&(dh_rows){.rows = 2, .features = 1, .x = huge}, &standard, &data, &error), -1);
+    CU_ASSERT_STRING_EQUAL(error.text, "feature 1 cannot be standardised: its values are too large or missing");
+    CU_ASSERT_EQUAL(dh_data_build(&(dh_rows){.rows = 2, .features = 1, .x = tiny}, &standard, &data, &error), -1);
     CU_ASSERT_STRING_EQUAL(error.text, "feature 1 cannot be standardised: its deviation underflows to 0");
 }
 
@@ -88,7 +90,7 @@ static void split_is_a_permutation(void)
     dh_data data;
     dh_error error = {0};
     CU_ASSERT_EQUAL_FATAL(
-        dh_data_build(&(dh_rows){.rows = ROWS, .features = 2, .x = x, .y = y}, 0.2, 11, 0, &data, &error), 0);
+        dh_data_build(&(dh_rows){.rows = ROWS, .features = 2, .x = x, .y = y}, &(dh_arrangement){.test = 0.2, .split_seed = 11, .scale = DH_SCALE_NONE}, &data, &error), 0);
     CU_ASSERT_EQUAL(data.view.test_samples, 40);
     for (int i = 0; i < ROWS; i++) {
         int row = (int)data.view.x[2 * i];
@@ -124,7 +126,7 @@ static void split_sizes(void)
         dh_rows rows = small_rows();
         dh_data data = {0};
         dh_error error = {0};
-        int result = dh_data_build(&rows, want[i].test, 4, 0, &data, &error);
+        int result = dh_data_build(&rows, &(dh_arrangement){.test = want[i].test, .split_seed = 4, .scale = DH_SCALE_NONE}, &data, &error);
         CU_ASSERT_EQUAL(result, want[i].test_samples == SIZE_MAX ? -1 : 0);
         CU_ASSERT_PTR_NOT_NULL(strstr(error.text, want[i].message));
         CU_ASSERT(result || data.view.test_samples == want[i].test_samples);
@@ -138,7 +140,7 @@ static void hash_of(const dh_rows *rows, double test, char out[65])
 {
     dh_data data;
     dh_error error = {0};
-    CU_ASSERT_EQUAL_FATAL(dh_data_build(rows, test, 0, 0, &data, &error), 0);
+    CU_ASSERT_EQUAL_FATAL(dh_data_build(rows, &(dh_arrangement){.test = test, .scale = DH_SCALE_NONE}, &data, &error), 0);
     memcpy(out, data.hash, 65);
     dh_data_finish(&data);
 }
@@ -200,7 +202,7 @@ static unsigned char *image(size_t *size)
     dh_rows rows = {.rows = 7, .features = 3, .x = small_x, .y = labels, .classes = 3};
     dh_data data;
     dh_error error = {0};
-    CU_ASSERT_EQUAL_FATAL(dh_data_build(&rows, 0.25, 8, 0, &data, &error), 0);
+    CU_ASSERT_EQUAL_FATAL(dh_data_build(&rows, &(dh_arrangement){.test = 0.25, .split_seed = 8, .scale = DH_SCALE_NONE}, &data, &error), 0);
     unsigned char *copy = malloc(data.bytes);
     CU_ASSERT_PTR_NOT_NULL_FATAL(copy);
     memcpy(copy, data.map, *size = data.bytes);
@@ -213,7 +215,7 @@ static void attach_sees_what_was_built(void)
     dh_rows rows = small_rows();
     dh_data built, attached;
     dh_error error = {0};
-    CU_ASSERT_EQUAL_FATAL(dh_data_build(&rows, 0.25, 8, 1, &built, &error), 0);
+    CU_ASSERT_EQUAL_FATAL(dh_data_build(&rows, &(dh_arrangement){.test = 0.25, .split_seed = 8, .scale = DH_SCALE_STANDARD}, &built, &error), 0);
     CU_ASSERT_EQUAL_FATAL(dh_data_attach(dup(built.fd), &attached, &error), 0);
     CU_ASSERT_EQUAL(attached.view.samples, 5);
     CU_ASSERT_EQUAL(attached.view.test_samples, 2);
@@ -232,7 +234,7 @@ static void nobody_can_change_it(void)
     dh_rows rows = small_rows();
     dh_data data;
     dh_error error = {0};
-    CU_ASSERT_EQUAL_FATAL(dh_data_build(&rows, 0, 0, 0, &data, &error), 0);
+    CU_ASSERT_EQUAL_FATAL(dh_data_build(&rows, &plain, &data, &error), 0);
     CU_ASSERT_EQUAL(pwrite(data.fd, "x", 1, 0), -1);
     CU_ASSERT_EQUAL(ftruncate(data.fd, 0), -1);
     CU_ASSERT_EQUAL(ftruncate(data.fd, (off_t)data.bytes + 1), -1);

@@ -78,7 +78,7 @@ static made make(const char *problems, const char *methods)
 static void plan(made *m)
 {
     if (!m->result)
-        m->result = dh_plan_make(&m->study, &registry, NULL, 0, &m->arena, &m->plan, &m->error);
+        m->result = dh_plan_make(&m->study, &registry, NULL, &m->arena, &m->plan, &m->error);
 }
 
 static void finish(made *m)

@@ -19,26 +19,27 @@ enum {
 };
 
 /* The rows that a problem reads. Read-only memory shared by all runs; valid for the whole run. Rows 0 ... samples-1 are the
- * training split, rows samples ... samples+test_samples-1 the test split. Dense data has x, sparse data row_start, column
- * and value (CSR); the other is NULL. */
+ * training split, rows samples ... samples+test_samples-1 the test split, and those of the validation split follow. Dense data
+ * has x, sparse data row_start, column and value (CSR); the other is NULL. Arrays reach over the rows of all splits. */
 typedef struct dh_dataset {
     size_t size;               /* bytes of this struct */
     size_t samples;            /* training rows, >= 1, < 2^32 with the test rows */
     size_t test_samples;       /* 0: no test split */
     size_t features;           /* columns of x */
     size_t classes;            /* distinct labels of a class target; 0: the target is a real number */
-    const double *x;           /* [samples + test_samples][features], row-major, 64-byte aligned */
-    const double *y;           /* [samples + test_samples] targets; NULL when there is none */
-    const uint64_t *row_start; /* [samples + test_samples + 1] */
+    const double *x;           /* [rows][features], row-major, 64-byte aligned */
+    const double *y;           /* [rows] targets; NULL when there is none */
+    const uint64_t *row_start; /* [rows + 1] */
     const uint32_t *column;    /* [row_start[last]], ascending in each row, < features */
     const double *value;       /* [row_start[last]] */
+    size_t validation_samples; /* 0: no validation split. Absent (0) where `size` ends before it */
 } dh_dataset;
 
 /* Which part of f is asked for. */
 typedef struct dh_batch {
     size_t size;           /* bytes of this struct */
     const uint32_t *index; /* [count] samples, each < data->samples, repeats allowed; NULL: rows first ... first+count-1 */
-    size_t first;          /* first row when index is NULL; may reach into the test split */
+    size_t first;          /* first row when index is NULL; may reach into the other splits */
     size_t count;          /* samples to take the mean over; 0 when the problem has no dataset */
     dh_random *noise;      /* for DH_NOISY: a stream with the same numbers at every call of one step; NULL: the exact
                             * objective is asked for */

@@ -21,14 +21,28 @@ void dh_ending_finish(dh_ending *outcome)
     dh_buffer_finish(&outcome->err);
 }
 
-static int file_actions(posix_spawn_file_actions_t *actions, const char *folder, int out, int err)
+/* By way of numbers out of the way: a descriptor's new number may be another's old one. */
+static int hand_over(posix_spawn_file_actions_t *actions, const dh_command *command)
+{
+    enum { FIRST = 3, AWAY = 1000 };
+    int failed = 0;
+    for (int i = 0; i < (int)command->fd_count && !failed; i++)
+        failed = posix_spawn_file_actions_adddup2(actions, command->fd[i], AWAY + i);
+    for (int i = 0; i < (int)command->fd_count && !failed; i++) {
+        failed = posix_spawn_file_actions_adddup2(actions, AWAY + i, FIRST + i);
+        failed = failed ? failed : posix_spawn_file_actions_addclose(actions, AWAY + i);
+    }
+    return failed;
+}
+
+static int file_actions(posix_spawn_file_actions_t *actions, const dh_command *command, int out, int err)
 {
     int failed = posix_spawn_file_actions_addopen(actions, 0, "/dev/null", O_RDONLY, 0);
     failed = failed ? failed : posix_spawn_file_actions_adddup2(actions, out, 1);
     failed = failed ? failed : posix_spawn_file_actions_adddup2(actions, err, 2);
-    if (folder && !failed)
-        failed = posix_spawn_file_actions_addchdir_np(actions, folder);
-    return failed;
+    if (command->folder && !failed)
+        failed = posix_spawn_file_actions_addchdir_np(actions, command->folder);
+    return failed ? failed : hand_over(actions, command);
 }
 
 static int attributes(posix_spawnattr_t *attributes)
@@ -52,7 +66,7 @@ static int spawn(const dh_command *command, int out, int err, pid_t *ret_pid)
     failed = posix_spawnattr_init(&attribute);
     if (failed)
         goto out;
-    failed = file_actions(&actions, command->folder, out, err);
+    failed = file_actions(&actions, command, out, err);
     failed = failed ? failed : attributes(&attribute);
     if (!failed) {
         char *const *argv = (char *const *)command->argv;

@@ -5,11 +5,15 @@
 #include "base/buffer.h"
 #include "base/error.h"
 
+enum { DH_MOST_FDS = 8 };
+
 typedef struct dh_command {
     const char *const *argv;        /* NULL-terminated; argv[0] is a path with a slash (dh_program_find makes one) */
     const char *const *environment; /* NULL-terminated "NAME=value"; NULL: the caller's */
     const char *folder;             /* where it runs; NULL: here */
     double seconds;                 /* killed after that time, > 0 */
+    const int *fd;                  /* [fd_count] descriptors that it gets as 3, 4, ...; each below 1000 */
+    size_t fd_count;                /* at most DH_MOST_FDS */
 } dh_command;
 
 typedef struct dh_ending {

@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { MOST_FIELDS = 32 };
+enum { MOST_FIELDS = 48 };
 
 int dh_expected(const dh_reader *reader, const char *key, const char *what, const dh_node *got)
 {

@@ -49,25 +49,49 @@ extern const dh_domain dh_unit_domain;     /* DH_UNIT_STEP, DH_UNIT_EPOCH, DH_UN
 
 typedef enum dh_data_kind { DH_DATA_NAMED, DH_DATA_FILE, DH_DATA_SYNTHETIC } dh_data_kind;
 
+/* Formats of files and scales of features, each sorted by name; what they mean is said in data/options.h and data/scale.h. */
+typedef enum dh_format { DH_FORMAT_CSV, DH_FORMAT_HDF5, DH_FORMAT_IDX, DH_FORMAT_LIBSVM, DH_FORMAT_NPY, DH_FORMAT_COUNT } dh_format;
+typedef enum dh_feature_scale { DH_SCALE_MAXABS, DH_SCALE_MINMAX, DH_SCALE_NONE, DH_SCALE_ROWS, DH_SCALE_STANDARD } dh_feature_scale;
+extern const char *const dh_format_names[], *const dh_scale_names[]; /* NULL-terminated */
+
+/* How the rows in a file are written down: keys that studies and dataset cards share. */
+typedef struct dh_file_spec {
+    const char *target;  /* column name or 1-based number; NULL: not said; "none": no target */
+    int format;          /* dh_format; -1: the file's ending says */
+    int header;          /* 1, 0; -1: not said (1) */
+    char delimiter;      /* 0: not said (','); one ASCII character, no letter, digit, quote or . + - */
+    int index_base;      /* libsvm: 0 or 1; -1: not said (1) */
+    uint64_t features;   /* libsvm, synthetic: 0: not said */
+    int sparse;          /* 1, 0; -1: not said (as the format is) */
+    int missing;         /* 1: `keep`; 0: `refuse`; -1: not said (0) */
+    const char *target_file, *test_file, *test_target_file; /* NULL: none */
+    size_t one_hot_count;
+    const char *const *one_hot; /* [one_hot_count] columns of labels; "*": all of text */
+    size_t map_count;           /* label_map: from [map_count] -> to [map_count], "" leaves the rows out */
+    const char *const *map_from, *const *map_to;
+    int scale;     /* dh_feature_scale; -1: not said; a number leaves DH_SCALE_NONE */
+    double factor; /* that number; 0: none */
+    int standardise; /* 1, 0; -1: not said: an older word for scale: standard */
+} dh_file_spec;
+
 /* dataset: breast_cancer
  * dataset: {name: breast_cancer, standardise: false, test: 0.2}
- * dataset: {file: mine.csv, target: price, header: false, delimiter: ";", standardise: true, test: 0.25, split_seed:
- * 3} dataset: {synthetic: line, samples: 100, noise: 1.0, data_seed: 7, ...} */
+ * dataset: {file: mine.csv, target: price, header: false, delimiter: ";", scale: minmax, test: 0.25, split_seed: 3}
+ * dataset: {synthetic: line, samples: 100, noise: 1.0, data_seed: 7, ...} */
 typedef struct dh_dataset_spec {
     dh_place at;
+    const dh_node *node; /* as written */
     dh_data_kind kind;
     const char *source; /* the name, the path as written, or the generator */
     const char *label;  /* short, for charts and columns: name; file name without folder and ending; generator */
-    const char *target; /* column name or 1-based number; NULL: the card's, or the last column; "none": no target */
-    int header;         /* 1, 0; -1: not said (the card's, or 1) */
-    char delimiter;     /* 0: not said (the card's, or ','); one ASCII character, no letter, digit, quote or . + - */
-    int standardise; /* 1, 0; -1: not said (the card's, or 0): features to mean 0, deviation 1 over the training rows
-                      */
-    double test;     /* share of rows in the test split, [0, 1); default 0 */
-    uint64_t split_seed; /* default 0 */
-    uint64_t samples;    /* synthetic: rows; default 100 */
-    double noise;        /* synthetic: standard deviation; default 1 */
-    uint64_t data_seed;  /* synthetic: default 0 */
+    dh_file_spec file;
+    double test, validation; /* shares of rows in these splits, [0, 1); default 0 */
+    double subsample;        /* >= 1: so many rows; (0, 1): that share; 0: all */
+    int stratified;          /* default 0 */
+    uint64_t split_seed;     /* default 0 */
+    uint64_t data_seed;      /* synthetic: default 0 */
+    uint64_t samples, classes, rank; /* synthetic, for those generators that take them; 0: not said */
+    double condition, density, flip, margin, noise, spread; /* the same; NaN: not said */
 } dh_dataset_spec;
 
 typedef struct dh_problem_entry {

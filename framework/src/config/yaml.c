@@ -372,6 +372,16 @@ int dh_yaml_read(const char *path, dh_arena *arena, dh_document *ret, dh_error *
     return result;
 }
 
+bool dh_node_equal(const dh_node *a, const dh_node *b)
+{
+    if (a->kind != b->kind || a->count != b->count || (a->kind == DH_SCALAR && strcmp(a->text, b->text)))
+        return false;
+    for (size_t i = 0; i < a->count; i++)
+        if ((a->kind == DH_MAP && strcmp(a->key[i]->text, b->key[i]->text)) || !dh_node_equal(a->item[i], b->item[i]))
+            return false;
+    return true;
+}
+
 dh_node *dh_node_find(const dh_node *map, const char *key)
 {
     for (size_t i = 0; map->kind == DH_MAP && i < map->count; i++)

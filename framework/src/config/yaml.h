@@ -55,6 +55,9 @@ static inline bool dh_node_missing(const dh_node *node)
 /* Fails at the earliest scalar whose text an earlier one has as well: "'x' is given twice (first on line 4)". */
 int dh_yaml_unique(const dh_document *document, const dh_node *const *text, size_t count, dh_error *error);
 
+/* Whether two nodes are written alike, quotes and places aside. */
+bool dh_node_equal(const dh_node *a, const dh_node *b);
+
 /* Value of a key in a map node, or NULL (also when the node is no map). */
 dh_node *dh_node_find(const dh_node *map, const char *key);
 

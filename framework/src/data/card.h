@@ -2,19 +2,16 @@
 #ifndef DH_DATA_CARD_H
 #define DH_DATA_CARD_H
 
-#include "base/arena.h"
-#include "base/error.h"
+#include "config/study.h"
 
 #include <stddef.h>
 
 typedef struct dh_card {
     const char *name, *doc, *source, *licence;
-    const char *file;   /* path, resolved from the card's folder */
-    const char *target; /* as in dh_csv_options; NULL: the last column */
+    const char *path;   /* the file, resolved from the card's folder, or with `fetch` from the store */
+    const char *fetch;  /* the command that brings it where it does not ship, or NULL */
     const char *task;   /* regression | binary | classes */
-    int header;         /* 1, 0; default 1 */
-    char delimiter;     /* default ',' */
-    int standardise;    /* 1, 0; default 0: for a study that does not say */
+    dh_file_spec file;  /* its other files are resolved as well */
 } dh_card;
 
 /* A card's file, not yet read. */
@@ -22,16 +19,21 @@ typedef struct dh_card_file {
     const char *name, *path;
 } dh_card_file;
 
+/* Where datasets are found and how their files are read. */
+typedef struct dh_library {
+    const char *reader;                                   /* path of downhill-reader */
+    const char *const *catalogue; size_t catalogue_count; /* folders with cards */
+    const char *store;                                    /* folder that scripts/fetch-data fills */
+} dh_library;
+
 /* The card files of the folders, sorted by name. A name in two folders is that of the earlier one; a folder that does
  * not exist holds none. */
-int dh_card_files(const char *const *catalogue, size_t count, dh_arena *arena, dh_card_file **ret, size_t *ret_count,
-                  dh_error *error);
+int dh_card_files(const dh_library *library, dh_arena *arena, dh_card_file **ret, size_t *ret_count, dh_error *error);
 
 /* Unknown keys, wrong types and missing keys are errors with their place. */
-int dh_card_read(const dh_card_file *file, dh_arena *arena, dh_card *ret, dh_error *error);
+int dh_card_read(const dh_card_file *file, const char *store, dh_arena *arena, dh_card *ret, dh_error *error);
 
 /* Both: all cards of the folders; a card that cannot be read is an error. */
-int dh_cards_list(const char *const *catalogue, size_t count, dh_arena *arena, dh_card **ret, size_t *ret_count,
-                  dh_error *error);
+int dh_cards_list(const dh_library *library, dh_arena *arena, dh_card **ret, size_t *ret_count, dh_error *error);
 
 #endif

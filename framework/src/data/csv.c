@@ -6,6 +6,7 @@
 #include "data/csv_head.h"
 #include "data/label.h"
 #include "data/number.h"
+#include "data/one_hot.h"
 
 #include <math.h>
 #include <stdint.h>
@@ -17,6 +18,9 @@ typedef struct parser {
     dh_csv_head head;
     dh_target_kind kind;
     dh_label *label; /* [rows there is memory for] when kind is CLASSES */
+    dh_label **code; /* [coded columns][that many] */
+    double *x, *y;   /* of rows */
+    bool missing;
     dh_rows *rows;
 } parser;
 
@@ -29,7 +33,7 @@ static int refuse_number(const parser *p, size_t row, size_t column, const dh_cs
         dh_csv_show(name, p->head.name[column], strlen(p->head.name[column]));
     if (f->length)
         dh_csv_show(got, f->text, f->length);
-    const char *hint = dh_csv_is_missing(f)          ? " (missing values are not supported)"
+    const char *hint = dh_csv_is_missing(f)          ? " (missing: keep makes it NaN)"
                        : dh_csv_is_number(f, &value) ? ", beyond the largest double"
                        : !row && !p->head.name       ? " (say `header: true` when the first row names the columns)"
                                                      : "";
@@ -54,6 +58,10 @@ static inline int read_number(parser *p, size_t row, size_t column, double *ret)
         return -1;
     if (dh_csv_is_number(&field, ret) && isfinite(*ret))
         return 0; /* in quotes */
+    if (p->missing && column != p->head.target && dh_csv_is_missing(&field)) {
+        *ret = (double)NAN;
+        return 0;
+    }
     return refuse_number(p, row, column, &field);
 }
 
@@ -64,7 +72,7 @@ static int read_label(parser *p, dh_label *ret)
     if (dh_csv_read_field(&p->reader, &f))
         return -1;
     if (!f.length)
-        return dh_csv_fail(&p->reader, f.start, "expected a label in the target column, got nothing");
+        return dh_csv_fail(&p->reader, f.start, "expected a label, got nothing");
     if (dh_text_clean(f.text, f.length) != f.length)
         return dh_csv_fail(&p->reader, f.start, "expected a label in UTF-8, got %s",
                            dh_csv_show(shown, f.text, f.length));
@@ -75,7 +83,14 @@ static int read_label(parser *p, dh_label *ret)
 static int read_target(parser *p, size_t row)
 {
     return p->kind == DH_TARGET_CLASSES ? read_label(p, &p->label[row])
-                                        : read_number(p, row, p->head.target, &p->rows->y[row]);
+                                        : read_number(p, row, p->head.target, &p->y[row]);
+}
+
+/* A feature; where it is a label it is filled in when all are known. */
+static int read_feature(parser *p, size_t row, size_t column, double *ret)
+{
+    const size_t code = p->head.coded ? p->head.coded[column] : 0;
+    return code ? read_label(p, &p->code[code - 1][row]) : read_number(p, row, column, ret);
 }
 
 static int refuse_width(parser *p, const char *start, size_t found)
@@ -99,11 +114,11 @@ static int read_row(parser *p, size_t row)
 {
     dh_csv_reader *r = &p->reader;
     const char *start = r->at;
-    double *x = p->rows->x + row * p->rows->features;
+    double *x = p->x + row * p->rows->features;
     if (*start == '\n' || *start == '\r')
         return refuse_width(p, start, 0);
     for (size_t k = 0;; r->at++) {
-        if (k == p->head.target ? read_target(p, row) : read_number(p, row, k, x++))
+        if (k == p->head.target ? read_target(p, row) : read_feature(p, row, k, x++))
             return -1;
         bool more = *r->at == r->delimiter;
         if (++k == p->head.columns ? more : !more)
@@ -124,13 +139,15 @@ static int make_room(parser *p)
     size_t room = (lines < most ? lines : most) + 1, values;
     if (__builtin_mul_overflow(room, p->rows->features, &values))
         return dh_fail_memory(r->error);
-    p->rows->x = DH_NEW(r->arena, double, values);
-    p->rows->y = p->head.target < p->head.columns ? DH_NEW(r->arena, double, room) : NULL;
+    const bool target = p->head.target < p->head.columns;
+    p->rows->x = p->x = DH_NEW(r->arena, double, values);
+    p->rows->y = p->y = target ? DH_NEW(r->arena, double, room) : NULL;
     p->label = p->kind == DH_TARGET_CLASSES ? DH_NEW(r->arena, dh_label, room) : NULL;
-    if (!p->rows->x || (p->head.target < p->head.columns && !p->rows->y) ||
-        (p->kind == DH_TARGET_CLASSES && !p->label))
-        return dh_fail_memory(r->error);
-    return 0;
+    p->code = DH_NEW(r->arena, dh_label *, p->head.coded_count);
+    for (size_t c = 0; p->code && c < p->head.coded_count; c++)
+        if (!(p->code[c] = DH_NEW(r->arena, dh_label, room)))
+            p->code = NULL;
+    return p->x && p->code && (!target || p->y) && (p->kind != DH_TARGET_CLASSES || p->label) ? 0 : dh_fail_memory(r->error);
 }
 
 /* Looks ahead: the target's field of the first data row. */
@@ -168,7 +185,7 @@ static int read_rows(parser *p, dh_target_kind said)
 static int finish_target(parser *p)
 {
     if (p->kind == DH_TARGET_CLASSES)
-        return dh_label_number(p->label, p->rows->rows, p->reader.arena, p->rows->y, &p->rows->class_name,
+        return dh_label_number(p->label, p->rows->rows, p->reader.arena, p->y, &p->rows->class_name,
                                &p->rows->classes, p->reader.error);
     return 0;
 }
@@ -188,13 +205,31 @@ static int name_columns(parser *p)
     return 0;
 }
 
-int dh_csv_parse(const char *name, const char *text, size_t length, const dh_csv_options *options, dh_arena *arena,
+/* Features that are labels become columns of zeros and ones. */
+static int expand(parser *p)
+{
+    const dh_csv_head *h = &p->head;
+    dh_coded *coded = DH_NEW(p->reader.arena, dh_coded, h->coded_count);
+    if (!coded)
+        return dh_fail_memory(p->reader.error);
+    for (size_t k = 0, j = 0; h->coded && k < h->columns; k++) {
+        if (h->coded[k])
+            coded[h->coded[k] - 1] = (dh_coded){.feature = j, .label = p->code[h->coded[k] - 1]};
+        j += k != h->target;
+    }
+    return dh_one_hot(p->rows, coded, h->coded_count, p->reader.arena, p->reader.error);
+}
+
+int dh_csv_parse(const char *name, const char *text, size_t length, const dh_read_options *options, dh_arena *arena,
                  dh_rows *ret, dh_error *error)
 {
     *ret = (dh_rows){0};
-    parser p = {.reader = {name, text, text + length, text, options->delimiter, arena, error}, .rows = ret};
+    parser p = {.reader = {name, text, text + length, text, options->delimiter, arena, error}, .missing = options->missing,
+                .rows = ret};
     if (dh_csv_read_head(&p.reader, options, &p.head))
         return -1;
     ret->features = p.head.features;
-    return read_rows(&p, options->kind) || finish_target(&p) || name_columns(&p) ? -1 : 0;
+    if (!dh_csv_is_finished(&p.reader) && dh_csv_find_coded(&p.reader, options, &p.head))
+        return -1;
+    return read_rows(&p, options->kind) || finish_target(&p) || name_columns(&p) || expand(&p) ? -1 : 0;
 }

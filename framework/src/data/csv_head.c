@@ -15,9 +15,6 @@ static int check_options(const dh_csv_reader *r)
         ((c | 32) >= 'a' && (c | 32) <= 'z'))
         return dh_fail(r->error, DH_ERROR_INPUT,
                        "%s: delimiter: expected a character such as , ; | or a tab, got byte %d", r->name, c);
-    if (r->end - r->text > DH_CSV_MOST_BYTES)
-        return dh_fail(r->error, DH_ERROR_INPUT, "%s: %td bytes, larger than the allowed %d", r->name,
-                       r->end - r->text, DH_CSV_MOST_BYTES);
     return 0;
 }
 
@@ -49,7 +46,7 @@ int dh_csv_read_fields(dh_csv_reader *r, dh_csv_field *field, size_t *ret_count)
     }
 }
 
-static int read_first_row(dh_csv_reader *r, const dh_csv_options *options, dh_csv_head *h)
+static int read_first_row(dh_csv_reader *r, const dh_read_options *options, dh_csv_head *h)
 {
     const char *start = r->at;
     if (dh_csv_read_fields(r, NULL, &h->columns))
@@ -127,7 +124,7 @@ static int check_names(const dh_csv_reader *r, const dh_csv_head *h)
         dh_csv_show(shown, *again, strlen(*again)), (size_t)(before - h->name) + 1, (size_t)(again - h->name) + 1);
 }
 
-static int read_names(dh_csv_reader *r, const dh_csv_options *options, dh_csv_head *h)
+static int read_names(dh_csv_reader *r, const dh_read_options *options, dh_csv_head *h)
 {
     if (!options->header)
         return 0;
@@ -140,31 +137,35 @@ static int read_names(dh_csv_reader *r, const dh_csv_options *options, dh_csv_he
     return h->name ? check_names(r, h) : dh_fail_memory(r->error);
 }
 
-static int refuse_target(const dh_csv_reader *r, const char *target, const dh_csv_head *h)
+/* A column by name or by number from 1; SIZE_MAX: there is none. */
+static size_t find_column(const char *name, const dh_csv_head *h)
+{
+    uint64_t number;
+    for (size_t k = 0; h->name && k < h->columns; k++)
+        if (!strcmp(name, h->name[k]))
+            return k;
+    return dh_parse_u64(name, &number) && number >= 1 && number <= h->columns ? number - 1 : SIZE_MAX;
+}
+
+static int refuse_column(const dh_csv_reader *r, const char *key, const char *target, const dh_csv_head *h)
 {
     const char *nearest = h->name ? dh_nearest(target, h->name, h->columns) : NULL;
     char got[DH_CSV_SHOWN], near[DH_CSV_SHOWN] = "";
     if (nearest)
         dh_csv_show(near, nearest, strlen(nearest));
-    return dh_csv_fail(r, h->first->start, "target: expected %sa number from 1 to %zu, got %s%s%s%s",
+    return dh_csv_fail(r, h->first->start, "%s: expected %sa number from 1 to %zu, got %s%s%s%s", key,
                        h->name ? "a column's name or " : "", h->columns, dh_csv_show(got, target, strlen(target)),
                        nearest ? "; did you mean " : "", near, nearest ? "?" : "");
 }
 
-static int choose_target(dh_csv_reader *r, const dh_csv_options *options, dh_csv_head *h)
+static int choose_target(dh_csv_reader *r, const dh_read_options *options, dh_csv_head *h)
 {
     const char *target = options->target;
-    uint64_t number;
-    h->target = target ? SIZE_MAX : h->columns - 1;
-    for (size_t k = 0; target && h->name && k < h->columns; k++)
-        if (!strcmp(target, h->name[k]))
-            h->target = k;
+    h->target = target ? find_column(target, h) : h->columns - 1;
     if (h->target == SIZE_MAX && !strcmp(target, "none"))
         h->target = h->columns;
-    if (h->target == SIZE_MAX && dh_parse_u64(target, &number) && number >= 1 && number <= h->columns)
-        h->target = number - 1;
     if (h->target == SIZE_MAX)
-        return refuse_target(r, target, h);
+        return refuse_column(r, "target", target, h);
     h->features = h->columns - (h->target < h->columns);
     if (!h->features)
         return dh_csv_fail(r, h->first->start,
@@ -173,11 +174,54 @@ static int choose_target(dh_csv_reader *r, const dh_csv_options *options, dh_csv
     return 0;
 }
 
-int dh_csv_read_head(dh_csv_reader *reader, const dh_csv_options *options, dh_csv_head *ret)
+int dh_csv_read_head(dh_csv_reader *reader, const dh_read_options *options, dh_csv_head *ret)
 {
     *ret = (dh_csv_head){0};
     return check_options(reader) || check_start(reader) || read_first_row(reader, options, ret) ||
                    read_names(reader, options, ret) || choose_target(reader, options, ret)
                ? -1
                : 0;
+}
+
+/* Every column but the target whose first field is text. */
+static int find_texts(dh_csv_reader *r, dh_csv_head *h)
+{
+    dh_csv_reader ahead = *r;
+    double value;
+    size_t count;
+    dh_csv_field *field = DH_NEW(r->arena, dh_csv_field, h->columns);
+    if (!field)
+        return dh_fail_memory(r->error);
+    if (dh_csv_read_fields(&ahead, NULL, &count))
+        return -1;
+    ahead.at = r->at;
+    if (count != h->columns || dh_csv_read_fields(&ahead, field, &count))
+        return 0; /* reading the rows will say it */
+    for (size_t k = 0; k < h->columns; k++)
+        h->coded[k] = k != h->target && !dh_csv_is_number(&field[k], &value) && !dh_csv_is_missing(&field[k]);
+    return 0;
+}
+
+int dh_csv_find_coded(dh_csv_reader *r, const dh_read_options *options, dh_csv_head *h)
+{
+    if (!options->one_hot_count)
+        return 0;
+    h->coded = DH_NEW(r->arena, size_t, h->columns);
+    if (!h->coded)
+        return dh_fail_memory(r->error);
+    for (size_t i = 0; i < options->one_hot_count; i++) {
+        const char *name = options->one_hot[i];
+        const size_t k = find_column(name, h);
+        if (k == SIZE_MAX && !strcmp(name, "*")) {
+            if (find_texts(r, h))
+                return -1;
+        } else if (k == SIZE_MAX || k == h->target) {
+            return refuse_column(r, k == SIZE_MAX ? "one_hot" : "one_hot names the target", name, h);
+        } else {
+            h->coded[k] = 1;
+        }
+    }
+    for (size_t k = 0; k < h->columns; k++)
+        h->coded[k] = h->coded[k] ? ++h->coded_count : 0;
+    return 0;
 }

@@ -4,8 +4,6 @@
 #include "data/dataset.h"
 
 #include "base/hash.h"
-#include "base/random.h"
-#include "data/standardise.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -20,46 +18,63 @@ enum { ALIGN = 64, SEALS = F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WR
 
 /* ---- layout ---- */
 
-/* Places an array of count doubles at the next aligned byte and moves the end behind it. */
-static bool place(uint64_t *end, uint64_t count, uint64_t *ret_at)
+/* Places an array of count items at the next aligned byte and moves the end behind it. */
+static bool place(uint64_t *end, uint64_t count, size_t item, uint64_t *ret_at)
 {
     uint64_t bytes, padded;
-    if (__builtin_mul_overflow(count, sizeof(double), &bytes) || __builtin_add_overflow(*end, ALIGN - 1, &padded))
+    if (__builtin_mul_overflow(count, item, &bytes) || __builtin_add_overflow(*end, ALIGN - 1, &padded))
         return false;
     *ret_at = padded & ~(uint64_t)(ALIGN - 1);
     return !__builtin_add_overflow(*ret_at, bytes, end) && *end <= INT64_MAX;
 }
 
+static bool place_rows(dh_data_head *h, uint64_t rows, uint64_t places, uint64_t *end)
+{
+    h->x = h->row_start = h->column = h->value = h->y = 0;
+    return h->sparse ? place(end, rows + 1, sizeof(uint64_t), &h->row_start) && place(end, h->values, sizeof(uint32_t), &h->column) &&
+                           place(end, h->values, sizeof(double), &h->value)
+                     : place(end, places, sizeof(double), &h->x);
+}
+
 int dh_data_plan(dh_data_head *head)
 {
-    uint64_t rows, values, end = sizeof *head;
-    if (__builtin_add_overflow(head->samples, head->test_samples, &rows) || rows > UINT32_MAX || !head->samples ||
-        !head->features || __builtin_mul_overflow(rows, head->features, &values))
+    uint64_t rows, places, end = sizeof *head;
+    if (__builtin_add_overflow(head->samples, head->test_samples, &rows) ||
+        __builtin_add_overflow(rows, head->validation_samples, &rows) || rows > UINT32_MAX || !head->samples ||
+        !head->features || __builtin_mul_overflow(rows, head->features, &places))
         return -1;
     if (head->has_target > 1 || head->classes > rows || (head->classes && !head->has_target))
         return -1;
+    if (head->sparse > 1 || (head->sparse ? head->values > places || head->features > UINT32_MAX : head->values))
+        return -1;
     head->magic = DH_DATA_MAGIC;
     head->version = DH_DATA_VERSION;
-    head->y = 0;
-    if (!place(&end, values, &head->x) || (head->has_target && !place(&end, rows, &head->y)))
+    if (!place_rows(head, rows, places, &end) || (head->has_target && !place(&end, rows, sizeof(double), &head->y)))
         return -1;
     head->bytes = end;
     head->checksum = dh_checksum(head, offsetof(dh_data_head, checksum));
     return 0;
 }
 
-static dh_dataset view_of(const void *map)
+static const void *array_at(const dh_data_head *head, uint64_t at)
 {
-    const dh_data_head *head = map;
-    const char *base = map;
+    return at ? (const char *)head + at : NULL;
+}
+
+static dh_dataset view_of(const dh_data_head *head)
+{
     return (dh_dataset){
         .size = sizeof(dh_dataset),
         .samples = head->samples,
         .test_samples = head->test_samples,
         .features = head->features,
         .classes = head->classes,
-        .x = (const double *)(base + head->x),
-        .y = head->has_target ? (const double *)(base + head->y) : NULL,
+        .x = array_at(head, head->x),
+        .y = array_at(head, head->y),
+        .row_start = array_at(head, head->row_start),
+        .column = array_at(head, head->column),
+        .value = array_at(head, head->value),
+        .validation_samples = head->validation_samples,
     };
 }
 
@@ -95,11 +110,29 @@ static int check_head(const dh_data_head *head, uint64_t bytes, dh_error *error)
 static int check_labels(const dh_dataset *view, dh_error *error)
 {
     double classes = (double)view->classes;
-    size_t rows = view->classes ? view->samples + view->test_samples : 0;
+    size_t rows = view->classes ? dh_data_rows(view) : 0;
     for (size_t i = 0; i < rows; i++)
         if (!(view->y[i] >= 0 && view->y[i] < classes && view->y[i] == floor(view->y[i])))
             return dh_fail(error, DH_ERROR_SYSTEM,
                            "shared dataset refused: the target of row %zu is no label below %zu", i, view->classes);
+    return 0;
+}
+
+/* The lengths of all rows, then their columns: no index may lead outside. */
+static int check_sparse(const dh_dataset *view, uint64_t values, dh_error *error)
+{
+    const size_t rows = view->row_start ? dh_data_rows(view) : 0;
+    const uint64_t *start = view->row_start;
+    if (rows && (start[0] || start[rows] != values))
+        return refuse(error, "its sparse rows do not cover the stored values");
+    for (size_t i = 0; i < rows; i++)
+        if (start[i] > start[i + 1])
+            return dh_fail(error, DH_ERROR_SYSTEM, "shared dataset refused: sparse row %zu ends before it starts", i);
+    for (size_t i = 0; i < rows; i++)
+        for (uint64_t k = start[i]; k < start[i + 1]; k++)
+            if (view->column[k] >= view->features || (k > start[i] && view->column[k] <= view->column[k - 1]))
+                return dh_fail(error, DH_ERROR_SYSTEM,
+                               "shared dataset refused: the columns of sparse row %zu do not ascend below %zu", i, view->features);
     return 0;
 }
 
@@ -130,8 +163,9 @@ int dh_data_attach(int fd, dh_data *ret, dh_error *error)
     dh_data data = {.fd = fd, .map = map, .bytes = bytes, .label = "", .source = "", .licence = "", .target = ""};
     int result = check_head(map, bytes, error);
     if (!result) {
-        data.view = view_of(map);
-        result = check_labels(&data.view, error);
+        const dh_data_head *head = map;
+        data.view = view_of(head);
+        result = check_labels(&data.view, error) || check_sparse(&data.view, head->values, error) ? -1 : 0;
     }
     if (result)
         munmap(map, bytes);
@@ -147,157 +181,4 @@ void dh_data_finish(dh_data *data)
         close(data->fd);
     }
     *data = (dh_data){.fd = -1};
-}
-
-/* ---- runner side ---- */
-
-/* order [rows] = training rows, then test rows. */
-static void split(uint64_t split_seed, bool shuffle, uint32_t *order, size_t rows)
-{
-    dh_stream stream;
-    dh_stream_init(&stream, split_seed, "", "", 0, "split");
-    if (shuffle)
-        dh_stream_permute(&stream, order, rows);
-    for (size_t i = 0; !shuffle && i < rows; i++)
-        order[i] = (uint32_t)i;
-}
-
-static int plan(const dh_rows *rows, double test, dh_data_head *head, dh_error *error)
-{
-    if (!rows->rows || rows->rows > UINT32_MAX || !rows->features)
-        return dh_fail(error, DH_ERROR_INPUT,
-                       "%zu rows of %zu features; expected 1 to 4294967295 rows of at least one", rows->rows,
-                       rows->features);
-    if (!(test >= 0 && test < 1))
-        return dh_fail(error, DH_ERROR_INPUT, "test: %g is no share of the rows; expected 0 to below 1", test);
-    size_t count = (size_t)floor(test * (double)rows->rows + 0.5);
-    if (count >= rows->rows || (test > 0 && !count))
-        return dh_fail(error, DH_ERROR_INPUT, "test: %g leaves no %s row of %zu", test, count ? "training" : "test",
-                       rows->rows);
-    *head = (dh_data_head){.samples = rows->rows - count,
-                           .test_samples = count,
-                           .features = rows->features,
-                           .classes = rows->classes,
-                           .has_target = rows->y != NULL};
-    return dh_data_plan(head) ? dh_fail(error, DH_ERROR_INPUT, "%zu rows of %zu features do not fit into memory",
-                                        rows->rows, rows->features)
-                              : 0;
-}
-
-/* Writes row after row in the new order. A value that is not finite stops it. */
-static int fill(char *base, const dh_data_head *head, const dh_rows *rows, const uint32_t *order,
-                const dh_scaling *scaling, dh_error *error)
-{
-    double *x = (double *)(base + head->x), *y = (double *)(base + head->y);
-    size_t features = rows->features;
-    memcpy(base, head, sizeof *head);
-    for (size_t i = 0; i < rows->rows; i++) {
-        const double *from = rows->x + order[i] * features;
-        for (size_t j = 0; j < features; j++) {
-            double value = scaling ? (from[j] - scaling->mean[j]) / scaling->deviation[j] : from[j];
-            if (!isfinite(value))
-                return dh_fail(error, DH_ERROR_INPUT, "feature %zu of data row %zu is %sfinite", j + 1,
-                               order[i] + (size_t)1, scaling ? "too large to be standardised: not " : "not ");
-            x[i * features + j] = value;
-        }
-        if (rows->y)
-            y[i] = rows->y[order[i]];
-    }
-    return 0;
-}
-
-/* Over the sizes and the hash of each array, so that the layout has no part in a dataset's identity. */
-static void hash(const char *base, const dh_data_head *head, char text[DH_SHA_TEXT])
-{
-    struct {
-        uint64_t samples, test_samples, features, classes, has_target;
-        uint8_t x[DH_SHA_SIZE], y[DH_SHA_SIZE];
-    } identity = {head->samples, head->test_samples, head->features, head->classes, head->has_target, {0}, {0}};
-    size_t rows = head->samples + head->test_samples;
-    uint8_t digest[DH_SHA_SIZE];
-    dh_sha256(base + head->x, rows * head->features * sizeof(double), identity.x);
-    if (head->has_target)
-        dh_sha256(base + head->y, rows * sizeof(double), identity.y);
-    dh_sha256(&identity, sizeof identity, digest);
-    dh_hex(text, digest, DH_SHA_SIZE);
-}
-
-static int create(uint64_t bytes, dh_error *error)
-{
-    const unsigned flags = MFD_CLOEXEC | MFD_ALLOW_SEALING,
-                   no_exec = 8; /* MFD_NOEXEC_SEAL, younger than Debian 12's libc */
-    int fd = memfd_create("downhill-dataset", flags | no_exec);
-    if (fd < 0 && errno == EINVAL)
-        fd = memfd_create("downhill-dataset", flags);
-    if (fd < 0)
-        return dh_fail_errno(error, "cannot create shared memory");
-    /* Reserves the pages now: written through a mapping, memory that runs out would be a SIGBUS. */
-    int failed = posix_fallocate(fd, 0, (off_t)bytes);
-    if (failed) {
-        close(fd);
-        errno = failed;
-        return dh_fail_errno(error, "cannot get %llu bytes of shared memory", (unsigned long long)bytes);
-    }
-    return fd;
-}
-
-static int write_and_seal(int fd, const dh_data_head *head, const dh_rows *rows, const uint32_t *order,
-                          const dh_scaling *scaling, char text[DH_SHA_TEXT], dh_error *error)
-{
-    char *base = mmap(NULL, head->bytes, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
-    if (base == MAP_FAILED)
-        return dh_fail_errno(error, "cannot map %llu bytes", (unsigned long long)head->bytes);
-    int result = fill(base, head, rows, order, scaling, error);
-    if (!result)
-        hash(base, head, text);
-    munmap(base, head->bytes); /* a writable mapping would forbid the seal */
-    if (!result && fcntl(fd, F_ADD_SEALS, SEALS))
-        result = dh_fail_errno(error, "cannot seal shared memory");
-    return result;
-}
-
-/* A memfd with the dataset, sealed, or -1. */
-static int share(const dh_rows *rows, const dh_data_head *head, uint64_t split_seed, bool standardise,
-                 char text[DH_SHA_TEXT], dh_error *error)
-{
-    dh_arena arena = {0};
-    dh_scaling scaling;
-    int fd = -1;
-    uint32_t *order = DH_NEW(&arena, uint32_t, rows->rows);
-    if (!order) {
-        dh_fail_memory(error);
-        goto out;
-    }
-    split(split_seed, head->test_samples > 0, order, rows->rows);
-    if (standardise && dh_scaling_measure(rows->x, rows->features, order, head->samples, &arena, &scaling, error))
-        goto out;
-    fd = create(head->bytes, error);
-    if (fd >= 0 && write_and_seal(fd, head, rows, order, standardise ? &scaling : NULL, text, error)) {
-        close(fd);
-        fd = -1;
-    }
-out:
-    dh_arena_finish(&arena);
-    return fd;
-}
-
-int dh_data_build(const dh_rows *rows, double test, uint64_t split_seed, int standardise, dh_data *ret,
-                  dh_error *error)
-{
-    dh_data_head head;
-    char text[DH_SHA_TEXT];
-    if (plan(rows, test, &head, error))
-        return -1;
-    int fd = share(rows, &head, split_seed, standardise, text, error);
-    if (fd < 0)
-        return -1;
-    if (dh_data_attach(fd, ret, error)) {
-        close(fd);
-        return -1;
-    }
-    memcpy(ret->hash, text, sizeof text);
-    ret->feature = rows->feature;
-    ret->target = rows->target ? rows->target : "";
-    ret->class_name = rows->class_name;
-    return 0;
 }

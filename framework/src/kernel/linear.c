@@ -13,7 +13,7 @@ static int is_dense(const dh_dataset *data)
 
 static size_t rows_of(const dh_dataset *data)
 {
-    return data->samples + data->test_samples;
+    return data->samples + data->test_samples + data->validation_samples;
 }
 
 static size_t padded(const dh_dataset *data)

@@ -13,8 +13,7 @@ typedef struct dh_data_origin {
 typedef struct dh_making {
     dh_maker maker;
     dh_plan *plan;
-    const char *const *catalogue;
-    size_t catalogue_count;
+    const dh_library *library;
     dh_data_origin *data_spec; /* [plan->data_count] */
     size_t problem_room, method_room;
 } dh_making;

@@ -89,11 +89,11 @@ static int identify(dh_making *k)
     return 0;
 }
 
-int dh_plan_make(const dh_study *study, const dh_registry *registry, const char *const *catalogue, size_t count,
-                 dh_arena *arena, dh_plan *ret, dh_error *error)
+int dh_plan_make(const dh_study *study, const dh_registry *registry, const dh_library *library, dh_arena *arena, dh_plan *ret,
+                 dh_error *error)
 {
     *ret = (dh_plan){.study = study, .registry = registry};
-    dh_making k = {.maker = {study, registry, arena, error}, .plan = ret, .catalogue = catalogue, .catalogue_count = count};
+    dh_making k = {.maker = {study, registry, arena, error}, .plan = ret, .library = library};
     if (dh_making_problems(&k) || dh_making_methods(&k) || identify(&k)) {
         dh_plan_finish(ret);
         return -1;

@@ -3,6 +3,7 @@
 #define DH_PLAN_PLAN_H
 
 #include "base/table.h"
+#include "data/card.h"
 #include "data/dataset.h"
 #include "plan/use.h"
 
@@ -43,9 +44,9 @@ enum { DH_MOST_RUNS = 10000000 };
 
 #define DH_STANDARD_SCHEDULE "constant" /* of methods that name none */
 
-/* Everything lives in the arena but the datasets' memory. catalogue [count]: folders with dataset cards. */
-int dh_plan_make(const dh_study *study, const dh_registry *registry, const char *const *catalogue, size_t count,
-                 dh_arena *arena, dh_plan *ret, dh_error *error);
+/* Everything lives in the arena but the datasets' memory. library: for studies with datasets. */
+int dh_plan_make(const dh_study *study, const dh_registry *registry, const dh_library *library, dh_arena *arena, dh_plan *ret,
+                 dh_error *error);
 void dh_plan_finish(dh_plan *plan); /* closes the datasets */
 
 /* Run i: problem i / (methods * seeds), then method, then seed. */

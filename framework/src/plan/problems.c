@@ -5,28 +5,16 @@
 #include <math.h>
 #include <string.h>
 
-static bool same_text(const char *a, const char *b)
-{
-    return a == b || (a && b && !strcmp(a, b));
-}
-
-static bool same_dataset(const dh_dataset_spec *a, const dh_dataset_spec *b)
-{
-    return a->kind == b->kind && same_text(a->source, b->source) && same_text(a->target, b->target) && a->header == b->header &&
-           a->delimiter == b->delimiter && a->standardise == b->standardise && a->test == b->test &&
-           a->split_seed == b->split_seed && a->samples == b->samples && a->noise == b->noise && a->data_seed == b->data_seed;
-}
-
 static int find_data(dh_making *k, const dh_dataset_spec *spec, bool labels, const dh_data **ret)
 {
     dh_plan *plan = k->plan;
     for (size_t i = 0; i < plan->data_count; i++)
-        if (same_dataset(k->data_spec[i].spec, spec) && k->data_spec[i].labels == labels) {
+        if (dh_node_equal(k->data_spec[i].spec->node, spec->node) && k->data_spec[i].labels == labels) {
             *ret = &plan->data[i];
             return 0;
         }
     dh_data *data = &plan->data[plan->data_count];
-    if (dh_data_load(k->maker.study, spec, labels, k->catalogue, k->catalogue_count, k->maker.arena, data, k->maker.error))
+    if (dh_data_load(k->maker.study, spec, labels, k->library, k->maker.arena, data, k->maker.error))
         return -1;
     k->data_spec[plan->data_count++] = (dh_data_origin){spec, labels};
     *ret = data;

@@ -243,6 +243,18 @@ static const dh_plan_problem *find_problem(const dh_plan *plan, const char *labe
     return found && found->data ? found : NULL;
 }
 
+/* The values of a row, those that sparse data leave out as well. */
+static void export_row(FILE *out, const dh_dataset *v, size_t row)
+{
+    uint64_t k = v->x ? 0 : v->row_start[row];
+    for (size_t j = 0; j < v->features; j++) {
+        const bool stored = !v->x && k < v->row_start[row + 1] && v->column[k] == j;
+        putc(',', out);
+        csv_real(out, v->x ? v->x[row * v->features + j] : stored ? v->value[k] : 0);
+        k += stored;
+    }
+}
+
 static int export_data(const options *o, const dh_plan *plan, FILE **to, dh_error *error)
 {
     const dh_plan_problem *p = find_problem(plan, o->data, error);
@@ -260,12 +272,9 @@ static int export_data(const options *o, const dh_plan *plan, FILE **to, dh_erro
             fprintf(out, "x%zu", j + 1);
     }
     fprintf(out, v->y ? ",%s\n" : "\n", d->target && *d->target ? d->target : "y");
-    for (size_t i = 0; i < v->samples + v->test_samples; i++) {
-        fputs(i < v->samples ? "train" : "test", out);
-        for (size_t j = 0; j < v->features; j++) {
-            putc(',', out);
-            csv_real(out, v->x[i * v->features + j]);
-        }
+    for (size_t i = 0; i < dh_data_rows(v); i++) {
+        fputs(i < v->samples ? "train" : i < v->samples + v->test_samples ? "test" : "validation", out);
+        export_row(out, v, i);
         if (v->y) {
             putc(',', out);
             csv_real(out, v->y[i]);

@@ -197,7 +197,7 @@ static int execute(runner *r, dh_error *error)
     struct sigaction action = {.sa_handler = on_signal, .sa_flags = (int)SA_RESETHAND}; /* a second Ctrl-C kills */
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);
-    dh_progress_begin(&r->progress, r->session.study.name, r->pending_count);
+    dh_progress_begin(&r->progress, r->session.study.name, "runs", r->pending_count);
     int result = r->pending_count ? dh_pool_run(&pool, r->pending_count, &asker, error) : 0;
     dh_progress_end(&r->progress);
     return result;

@@ -9,9 +9,9 @@
 
 enum { BAR = 30 };
 
-void dh_progress_begin(dh_progress *p, const char *what, size_t total)
+void dh_progress_begin(dh_progress *p, const char *what, const char *noun, size_t total)
 {
-    *p = (dh_progress){.what = what, .total = total, .began = dh_clock(), .fancy = dh_cli_fancy(STDERR_FILENO)};
+    *p = (dh_progress){.what = what, .noun = noun, .total = total, .began = dh_clock(), .fancy = dh_cli_fancy(STDERR_FILENO)};
     p->shown = p->began;
 }
 
@@ -32,10 +32,11 @@ static void draw(dh_progress *p, size_t done, size_t failed, const char *left)
     size_t full = p->total ? done * BAR / p->total : 0;
     for (size_t i = 0; i < BAR; i++)
         strcat(bar, i < full ? "█" : "░");
-    fprintf(stderr, "\r\033[K%s %s %zu/%zu runs", p->what, bar, done, p->total);
+    fprintf(stderr, "\r\033[K%s %s %zu/%zu %s", p->what, bar, done, p->total, p->noun);
     if (failed)
         fprintf(stderr, ", \033[33m%zu not finished\033[0m", failed);
-    fprintf(stderr, ", %s left", left);
+    if (left)
+        fprintf(stderr, ", %s left", left);
     fflush(stderr);
     p->drawn = true;
 }
@@ -52,7 +53,13 @@ void dh_progress_show(dh_progress *p, size_t done, size_t failed)
     if (p->fancy)
         draw(p, done, failed, left);
     else
-        fprintf(stderr, "%s: %zu of %zu runs, %zu not finished, %s left\n", p->what, done, p->total, failed, left);
+        fprintf(stderr, "%s: %zu of %zu %s, %zu not finished, %s left\n", p->what, done, p->total, p->noun, failed, left);
+}
+
+void dh_progress_announce(dh_progress *p, size_t done)
+{
+    if (p->fancy)
+        draw(p, done, 0, NULL);
 }
 
 void dh_progress_end(dh_progress *p)

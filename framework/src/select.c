@@ -134,6 +134,15 @@ static int add_run(dh_session *session, const dh_facts *facts, size_t run, estim
     return 0;
 }
 
+static void print_rows(const dh_dataset *view)
+{
+    printf(", %zu + %zu", view->samples, view->test_samples);
+    printf(view->validation_samples ? " + %zu rows" : " rows", view->validation_samples);
+    if (!view->x)
+        printf(" (sparse, %.2g %% stored)", 100 * (double)view->row_start[dh_data_rows(view)] /
+                                               ((double)dh_data_rows(view) * (double)view->features));
+}
+
 static void show_text(const dh_selection *s, const dh_session *session, const dh_facts *facts, const estimate *e)
 {
     const dh_plan *plan = &session->plan;
@@ -146,7 +155,7 @@ static void show_text(const dh_selection *s, const dh_session *session, const dh
         const dh_plan_problem *p = &plan->problem[i];
         printf("  %-40s %llu parameters", p->label, (unsigned long long)facts[i].dim);
         if (p->data)
-            printf(", %zu + %zu rows", p->data->view.samples, p->data->view.test_samples);
+            print_rows(&p->data->view);
         if (!isnan(facts[i].optimum))
             printf(", f* = %.6g (%s)", facts[i].optimum, facts[i].certificate);
         puts("");

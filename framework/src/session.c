@@ -1,6 +1,7 @@
 /* Study, registry and plan, for the commands that need them. */
 #include "cli.h"
 #include "optima.h"
+#include "progress.h"
 #include "run/batch.h"
 #include "run/history.h"
 #include "run/pool.h"
@@ -154,6 +155,7 @@ typedef struct asking {
     dh_session *session;
     dh_facts *facts;
     double *gap; /* [problem_count] of a minimum that was known before; NaN: it was not */
+    dh_progress progress;
 } asking;
 
 /* Of the problem's first run. */
@@ -164,14 +166,16 @@ static int problem_spec(const dh_session *s, size_t i, dh_spec *ret, dh_error *e
 
 static int ask_facts(void *self, size_t i, dh_message_type *type, dh_buffer *payload, dh_error *error)
 {
-    const asking *a = self;
+    asking *a = self;
     dh_spec spec;
     *type = DH_ASK_FACTS;
     if (problem_spec(a->session, i, &spec, error))
         return -1;
     a->gap[i] = NAN;
-    if (a->session->plan.problem[i].data && !dh_optima_recall(&spec, &spec.optimum, &a->gap[i]))
+    if (a->session->plan.problem[i].data && !dh_optima_recall(&spec, &spec.optimum, &a->gap[i])) {
         spec.optimum = a->gap[i] = NAN;
+        dh_progress_announce(&a->progress, i);
+    }
     dh_spec_encode(&spec, payload);
     return 0;
 }
@@ -220,9 +224,12 @@ int dh_session_facts(dh_session *s, dh_facts **ret, dh_error *error)
     dh_asker asker = {.self = &a, .ask = ask_facts, .answer = answer_facts};
     if (!a.facts || !a.gap)
         return dh_fail_memory(error);
-    if (dh_session_fds(s, &options.fds, &options.fd_count, error) ||
-        dh_pool_run(&options, s->plan.problem_count, &asker, error))
-        return -1;
+    dh_progress_begin(&a.progress, "looking for minima", "problems", s->plan.problem_count);
+    int result = dh_session_fds(s, &options.fds, &options.fd_count, error) ||
+                         dh_pool_run(&options, s->plan.problem_count, &asker, error)
+                     ? -1
+                     : 0;
+    dh_progress_end(&a.progress);
     *ret = a.facts;
-    return 0;
+    return result;
 }

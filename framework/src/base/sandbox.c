@@ -16,6 +16,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -32,11 +33,9 @@ enum { ARCHITECTURE = (int)AUDIT_ARCH_AARCH64, NUMBERS = 512 };
 
 /* ---- which calls ---- */
 
-enum {
-    OWN_PROCESS = 1,
-    NO_BIT,
-    ALL_OF
-}; /* an argument's low word: equals the process's id; has no bit, each bit of value */
+/* What the low word of an argument must be: the own process, without any bit of `value`, with each, or equal to it.
+ * ANSWER: the call is not made and fails with the error `value`, for libraries that try and can do without. */
+enum { OWN_PROCESS = 1, NO_BIT, ALL_OF, EQUAL, ANSWER };
 
 typedef struct rule {
     short number;
@@ -53,27 +52,34 @@ typedef struct profile {
 
 #define EMPTY_PATH 0x1000u /* AT_EMPTY_PATH: fstat of a descriptor, as glibc writes it */
 
-#define BOTH                                                                                                         \
+/* clang-format off */
+#if defined __x86_64__
+#define WAITS __NR_pause, __NR_poll
+#else
+#define WAITS __NR_ppoll
+#endif
+#define BOTH \
     __NR_brk, __NR_clock_getres, __NR_clock_gettime, __NR_close, __NR_exit, __NR_exit_group, __NR_fstat, __NR_futex, \
-        __NR_getpid, __NR_getrandom, __NR_gettid, __NR_gettimeofday, __NR_lseek, __NR_madvise, __NR_mremap,          \
-        __NR_munmap, __NR_pread64, __NR_pwrite64, __NR_read, __NR_readv, __NR_restart_syscall, __NR_rt_sigaction,    \
-        __NR_rt_sigprocmask, __NR_rt_sigreturn, __NR_sched_yield, __NR_write, __NR_writev
+    __NR_getpid, __NR_getrandom, __NR_gettid, __NR_gettimeofday, __NR_lseek, __NR_madvise, __NR_mremap, __NR_munmap, \
+    __NR_pread64, __NR_pwrite64, __NR_read, __NR_readv, __NR_restart_syscall, __NR_rt_sigprocmask, __NR_rt_sigreturn, \
+    __NR_sched_yield, __NR_write, __NR_writev
 
 static const short parse_calls[] = {BOTH, __NR_ftruncate};
 static const rule parse_rules[] = {
     {__NR_mmap, 2, NO_BIT, PROT_EXEC},
     {__NR_mprotect, 2, NO_BIT, PROT_EXEC},
     {__NR_newfstatat, 3, ALL_OF, EMPTY_PATH},
+    {__NR_openat, 0, ANSWER, EACCES}, /* HDF5 makes sure that its image is no file */
     {__NR_tgkill, 0, OWN_PROCESS, 0}, /* abort() */
 };
 
 static const short run_calls[] = {
-    BOTH,           __NR_clock_nanosleep,   __NR_getrusage,   __NR_mmap,    __NR_mprotect,
-    __NR_nanosleep, __NR_sched_getaffinity, __NR_sigaltstack, __NR_sysinfo, __NR_times,
-    __NR_uname};
+    BOTH, WAITS, __NR_clock_nanosleep, __NR_getegid, __NR_geteuid, __NR_getgid, __NR_getppid, __NR_getrusage, __NR_getuid,
+    __NR_mmap, __NR_mprotect, __NR_nanosleep, __NR_sched_getaffinity, __NR_sigaltstack, __NR_sysinfo, __NR_times, __NR_uname};
+/* clang-format on */
 static const rule run_rules[] = {
+    {__NR_ioctl, 1, EQUAL, TCGETS}, /* stdio asks whether it writes to a terminal */
     {__NR_newfstatat, 3, ALL_OF, EMPTY_PATH},
-    {__NR_openat, 2, NO_BIT, O_ACCMODE | O_CREAT | O_TRUNC}, /* dlopen(); Landlock says which files */
     {__NR_tgkill, 0, OWN_PROCESS, 0},
 };
 
@@ -88,7 +94,7 @@ static const profile profiles[] = {
 enum { WORDS = NUMBERS / 32, ROOM = 256 };
 
 typedef struct program {
-    struct sock_filter code[ROOM];
+    struct sock_filter code[ROOM]; /* filled as far as size */
     unsigned short size;
 } program;
 
@@ -105,6 +111,11 @@ static void put_load(program *p, size_t offset)
 /* The accumulator holds the number, before and after. Every machine that we know has the low word first. */
 static void put_rule(program *p, const rule *r, uint32_t denied)
 {
+    if (r->kind == ANSWER) {
+        put(p, BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)r->number, 0, 1);
+        put(p, BPF_RET | BPF_K, SECCOMP_RET_ERRNO | r->value, 0, 0);
+        return;
+    }
     put(p, BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)r->number, 0, r->kind == ALL_OF ? 5 : 4);
     put_load(p, offsetof(struct seccomp_data, args) + 8u * r->argument);
     if (r->kind == ALL_OF)
@@ -112,7 +123,7 @@ static void put_rule(program *p, const rule *r, uint32_t denied)
     if (r->kind == NO_BIT)
         put(p, BPF_JMP | BPF_JSET | BPF_K, r->value, 1, 0);
     else
-        put(p, BPF_JMP | BPF_JEQ | BPF_K, r->kind == ALL_OF ? r->value : (uint32_t)getpid(), 0, 1);
+        put(p, BPF_JMP | BPF_JEQ | BPF_K, r->kind == OWN_PROCESS ? (uint32_t)getpid() : r->value, 0, 1);
     put(p, BPF_RET | BPF_K, SECCOMP_RET_ALLOW, 0, 0);
     put(p, BPF_RET | BPF_K, denied, 0, 0);
 }
@@ -140,7 +151,20 @@ static void put_set(program *p, const uint32_t word[WORDS], uint32_t denied)
     put(p, BPF_RET | BPF_K, denied, 0, 0);
 }
 
-static void compile(const profile *allowed, bool trap, program *p)
+/* openat from one place alone. */
+static void put_gate(program *p, const void *gate)
+{
+    uint64_t at = (uintptr_t)gate;
+    put(p, BPF_JMP | BPF_JEQ | BPF_K, __NR_openat, 0, 6);
+    put_load(p, offsetof(struct seccomp_data, instruction_pointer));
+    put(p, BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)at, 0, 3);
+    put_load(p, offsetof(struct seccomp_data, instruction_pointer) + 4);
+    put(p, BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)(at >> 32), 0, 1);
+    put(p, BPF_RET | BPF_K, SECCOMP_RET_ALLOW, 0, 0);
+    put_load(p, offsetof(struct seccomp_data, nr));
+}
+
+static void compile(const profile *allowed, bool trap, const void *gate, program *p)
 {
     uint32_t denied = trap ? SECCOMP_RET_TRAP : SECCOMP_RET_KILL_PROCESS, word[WORDS] = {0};
     put_load(p, offsetof(struct seccomp_data, arch));
@@ -149,6 +173,8 @@ static void compile(const profile *allowed, bool trap, program *p)
     put_load(p, offsetof(struct seccomp_data, nr));
     for (size_t i = 0; i < allowed->rule_count; i++)
         put_rule(p, &allowed->rules[i], denied);
+    if (gate)
+        put_gate(p, gate);
     for (size_t i = 0; i < allowed->call_count; i++)
         word[allowed->calls[i] / 32] |= 1u << allowed->calls[i] % 32;
     put_set(p, word, denied);
@@ -161,14 +187,20 @@ static bool has_seccomp(void)
 }
 
 /* SPEC_ALLOW: a run shares its memory with no one, so it need not pay for mitigations between processes. */
-static int filter_calls(const dh_sandbox_options *o, dh_error *error)
+int dh_sandbox_filter(dh_sandbox_profile who, bool trap, const void *gate, dh_error *error)
 {
-    program p = {.size = 0};
-    compile(&profiles[o->profile], o->trap, &p);
+    program p;
+    p.size = 0;
+    compile(&profiles[who], trap, gate, &p);
     struct sock_fprog filter = {p.size, p.code};
     if (syscall(__NR_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_SPEC_ALLOW, &filter))
         return dh_fail_errno(error, "sandbox: cannot filter system calls (seccomp)");
     return 0;
+}
+
+static int filter_calls(const dh_sandbox_options *o, dh_error *error)
+{
+    return dh_sandbox_filter(o->profile, o->trap, NULL, error);
 }
 
 /* ---- files and sockets ---- */
@@ -213,16 +245,17 @@ static int allow_reading(int rules, const char *path, dh_error *error)
     return failed ? -1 : 0;
 }
 
-static int lock_files(unsigned version, const char *const *readable, dh_error *error)
+static int lock_files(const dh_sandbox_options *o, dh_error *error)
 {
+    unsigned version = landlock_version();
     ruleset all = all_rights(version);
     size_t size = version >= 6 ? sizeof all : version >= 4 ? offsetof(ruleset, scopes) : offsetof(ruleset, network);
     int rules = (int)syscall(CREATE_RULESET, &all, size, 0);
     if (rules < 0)
         return dh_fail_errno(error, "sandbox: cannot make a set of rules (Landlock %u)", version);
     int result = 0;
-    for (size_t i = 0; readable && readable[i] && !result; i++)
-        result = allow_reading(rules, readable[i], error);
+    for (size_t i = 0; o->readable && o->readable[i] && !result; i++)
+        result = allow_reading(rules, o->readable[i], error);
     if (!result && syscall(RESTRICT_SELF, rules, 0))
         result = dh_fail_errno(error, "sandbox: cannot restrict files (Landlock %u)", version);
     close(rules);
@@ -253,8 +286,9 @@ static int set_limits(const dh_sandbox_options *o, dh_error *error)
 }
 
 /* A change of user takes back the signal at the parent's death, and makes the process's folder in /proc root's. */
-static int become(uint32_t user, dh_error *error)
+static int become(const dh_sandbox_options *o, dh_error *error)
 {
+    uint32_t user = o->user;
     int at_death = 0;
     prctl(PR_GET_PDEATHSIG, &at_death);
     if (setgroups(0, NULL) || setresgid(user, user, user) || setresuid(user, user, user))
@@ -281,23 +315,33 @@ static int refuse_less(const dh_sandbox_level *offer, dh_error *error)
     return lacks ? dh_fail(error, DH_ERROR_SYSTEM, "sandbox: this kernel lacks %s", lacks) : 0;
 }
 
+/* One step, when it is offered: without `strict`, its failure is only a lower level. */
+static int take_step(dh_sandbox_level *level, uint32_t bit, const dh_sandbox_options *o,
+                     int (*step)(const dh_sandbox_options *, dh_error *), dh_error *error)
+{
+    if (!(level->reached & bit) || !step(o, o->strict ? error : NULL))
+        return 0;
+    level->reached &= ~bit;
+    return o->strict ? -1 : 0;
+}
+
 int dh_sandbox_enter(const dh_sandbox_options *o, dh_sandbox_level *ret, dh_error *error)
 {
-    dh_sandbox_level l = dh_sandbox_offer();
+    dh_sandbox_level offer = dh_sandbox_offer(), l = offer;
+    if (o->profile == DH_SANDBOX_SLOT)
+        l.reached &= ~(uint32_t)DH_REACHED_SECCOMP;
     if (!o->user)
         l.reached &= ~(uint32_t)DH_REACHED_USER;
-    if (o->strict && refuse_less(&l, error))
+    if (o->strict && refuse_less(&offer, error))
         return -1;
     if (set_limits(o, error))
         return -1;
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
         return dh_fail_errno(error, "sandbox: cannot give up new privileges");
-    if (l.landlock && lock_files(l.landlock, o->readable, error))
+    if (take_step(&l, DH_REACHED_LANDLOCK, o, lock_files, error) ||
+        take_step(&l, DH_REACHED_USER, o, become, error) || take_step(&l, DH_REACHED_SECCOMP, o, filter_calls, error))
         return -1;
-    if ((l.reached & DH_REACHED_USER) && become(o->user, error))
-        return -1;
-    if ((l.reached & DH_REACHED_SECCOMP) && filter_calls(o, error))
-        return -1;
+    l.landlock = l.reached & DH_REACHED_LANDLOCK ? l.landlock : 0;
     if (ret)
         *ret = l;
     return 0;

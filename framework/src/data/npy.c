@@ -102,11 +102,15 @@ static int read_header(reader *r)
     if (!take(r, "{"))
         return refuse(r, "a dictionary in braces");
     while (!take(r, "}")) {
+        skip_blanks(r);
+        const char *start = r->at;
         int k = 0;
         while (k < 3 && !take(r, key[k]))
             k++;
-        if (k == 3 || seen[k]++)
+        if (k == 3 || seen[k]++) {
+            r->at = start;
             return refuse(r, "each of 'descr', 'fortran_order' and 'shape' once");
+        }
         if (!take(r, ":"))
             return refuse(r, "a colon");
         if (value[k](r))

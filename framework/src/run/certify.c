@@ -10,12 +10,15 @@
 enum { NEWTON = 100, TRIALS = 40, STALLS = 5 }; /* steps, halvings of one, steps in a row that hardly lower |g| */
 enum { PRODUCTS = 4000 };                      /* Hessian-vector products of one step */
 static const double ENOUGH = 1e-15, ACCEPTED = 1e-12; /* of |f| */
+static const double WORK = 3e10; /* multiplications of data with parameters before it is given up: under a minute, and the same on
+                                  * every machine */
 
 typedef struct solver {
     const dh_engine *engine;
     size_t dim;
     double *x, *g, *step, *trial, *r, *p, *Hp; /* [dim] each */
     double f, damping;
+    double passes; /* over the data that are left */
 } solver;
 
 static double dot(size_t n, const double *a, const double *b)
@@ -41,7 +44,8 @@ static void solve(solver *s, double tolerance)
     memset(s->step, 0, n * sizeof *s->step);
     for (size_t i = 0; i < n; i++)
         s->p[i] = s->r[i] = -s->g[i];
-    for (int k = 0; k < PRODUCTS && residual > goal; k++) {
+    for (int k = 0; k < PRODUCTS && residual > goal && s->passes > 0; k++) {
+        s->passes--;
         problem->hvp(&s->engine->instance, s->x, &s->engine->all, s->p, s->Hp);
         add(n, s->damping, s->p, s->Hp);
         double curvature = dot(n, s->p, s->Hp), before = residual;
@@ -64,6 +68,7 @@ static bool move(solver *s)
         memcpy(s->trial, s->x, s->dim * sizeof *s->x);
         add(s->dim, length, s->step, s->trial);
         double f = dh_engine_cost(s->engine, s->trial, NULL);
+        s->passes--;
         if (f <= s->f + 1e-4 * length * slope + noise) {
             memcpy(s->x, s->trial, s->dim * sizeof *s->x);
             s->f = dh_engine_cost(s->engine, s->x, s->g);
@@ -79,7 +84,7 @@ static void minimise(solver *s, double *ret, double *ret_gap)
     const dh_problem *problem = s->engine->problem;
     double first = sqrt(dot(s->dim, s->g, s->g)), least = INFINITY;
     s->damping = 1e-3 * first;
-    for (int k = 0, stalls = 0; k < NEWTON && stalls < STALLS; k++) {
+    for (int k = 0, stalls = 0; k < NEWTON && stalls < STALLS && s->passes > 0; k++) {
         double gap = problem->gap(&s->engine->instance, s->x, s->g), slope = sqrt(dot(s->dim, s->g, s->g));
         stalls = slope < 0.9 * least ? 0 : stalls + 1;
         least = fmin(least, slope);
@@ -95,12 +100,22 @@ static void minimise(solver *s, double *ret, double *ret_gap)
     }
 }
 
+/* How often the data can be gone through. A pass multiplies each stored value with as many parameters as belong to its feature. */
+static double passes_of(const dh_engine *engine, size_t dim)
+{
+    const dh_dataset *d = engine->instance.data;
+    if (!d)
+        return (double)INFINITY;
+    const double values = d->x ? (double)d->samples * (double)d->features : (double)d->row_start[d->samples];
+    return WORK / (values * fmax(1, (double)dim / (double)d->features));
+}
+
 int dh_certify(const dh_engine *engine, size_t dim, dh_arena *arena, double *ret, double *ret_gap)
 {
     double *room = DH_NEW(arena, double, 7 * dim);
     if (!room)
         return -1;
-    solver s = {engine, dim, room, room + dim, room + 2 * dim, room + 3 * dim, room + 4 * dim, room + 5 * dim, room + 6 * dim, 0, 0};
+    solver s = {engine, dim, room, room + dim, room + 2 * dim, room + 3 * dim, room + 4 * dim, room + 5 * dim, room + 6 * dim, 0, 0, passes_of(engine, dim)};
     s.f = dh_engine_cost(engine, s.x, s.g);
     *ret = NAN;
     *ret_gap = INFINITY;

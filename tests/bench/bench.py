@@ -5,14 +5,20 @@ Rivals are taken in turn, so that a machine that slows down slows all of them; e
 Prints what it found and succeeds: a busy machine is no reason to fail.
 """
 import os
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # every rival has one core
+
 import pathlib
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+import types
 
 import numpy as np
+
+import problems
 
 TURNS = 15
 STEPS, RATE, START = 1000, 0.1, (2.385, -1.25)  # as in bench_descent.c
@@ -191,6 +197,8 @@ def main():
     show_descent(bench_descent(build))
     show_tiny(build)
     show_updates(build)
+    with tempfile.TemporaryDirectory() as folder:
+        problems.show(types.SimpleNamespace(build=build, Program=Program, row=row), pathlib.Path(folder))
 
 
 if __name__ == "__main__":

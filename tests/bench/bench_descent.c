@@ -4,6 +4,7 @@
  * last cost hand N          N runs by hand_descend: the same */
 #include "base/clock.h"
 #include "base/random.h"
+#include "bench/engine.h"
 #include "bench/hand.h"
 #include "data/build.h"
 #include "run/history.h"
@@ -17,43 +18,13 @@
 enum { SAMPLES = 100, STEPS = 1000 };
 static const double RATE = 0.1, START[2] = {2.385, -1.25};
 
-/* The plugins, loaded once. */
-typedef struct plugins {
-    dh_plugin at[DH_KIND_PROBLEM + 1]; /* by kind */
-    dh_arena arena;
-} plugins;
-
 typedef struct bench {
-    plugins plugins;
+    engine_plugins plugins;
     dh_data data;
     dh_spec spec;
     dh_outcome *out;
     double *history; /* [STEPS + 1] */
 } bench;
-
-static int hand_out(void *self, const dh_use *use, uint32_t kind, dh_arena *arena, dh_plugin *ret, dh_error *error)
-{
-    (void)use, (void)arena, (void)error;
-    *ret = ((plugins *)self)->at[kind];
-    return 0;
-}
-
-static int load(plugins *p, const char *root, const char *name, uint32_t kind, dh_use *ret, dh_error *error)
-{
-    char path[4096];
-    snprintf(path, sizeof path, "%s/plugins/%ss/%s.so", root, dh_kind_name(kind), name);
-    if (dh_plugin_load(path, path, &p->arena, &p->at[kind], error))
-        return -1;
-    const dh_head *head = &p->at[kind].head;
-    *ret = (dh_use){.name = name, .param_count = head->param_count};
-    ret->param = DH_NEW(&p->arena, double, head->param_count + 1);
-    ret->list = DH_NEW(&p->arena, dh_list, head->param_count + 1);
-    if (!ret->param || !ret->list)
-        return dh_fail_memory(error);
-    for (size_t i = 0; i < head->param_count; i++)
-        ret->param[i] = head->params[i].standard;
-    return 0;
-}
 
 /* y = 4 + 3 x + N(0, 1), x uniform on [0, 2] */
 static int make_data(dh_data *ret, dh_error *error)
@@ -86,9 +57,9 @@ static int prepare(bench *b, const char *root, dh_error *error)
     if (!b->out || !b->history)
         return dh_fail_memory(error);
     b->out->row_room = room;
-    return load(&b->plugins, root, "linear_regression", DH_KIND_PROBLEM, &b->spec.problem, error) ||
-                   load(&b->plugins, root, "sgd", DH_KIND_OPTIMIZER, &b->spec.optimizer, error) ||
-                   load(&b->plugins, root, "constant", DH_KIND_SCHEDULE, &b->spec.schedule, error) ||
+    return engine_load(&b->plugins, root, "linear_regression", DH_KIND_PROBLEM, &b->spec.problem, error) ||
+                   engine_load(&b->plugins, root, "sgd", DH_KIND_OPTIMIZER, &b->spec.optimizer, error) ||
+                   engine_load(&b->plugins, root, "constant", DH_KIND_SCHEDULE, &b->spec.schedule, error) ||
                    make_data(&b->data, error)
                ? -1
                : 0;
@@ -96,17 +67,8 @@ static int prepare(bench *b, const char *root, dh_error *error)
 
 static double run_engine(bench *b)
 {
-    dh_arena arena = {0};
-    dh_error error = {0};
-    uint64_t room = b->out->row_room;
-    memset(b->out, 0, sizeof *b->out);
-    b->out->row_room = room;
-    if (dh_trial_run(&b->spec, &b->data.view, hand_out, &b->plugins, &arena, b->out, &error) ||
-        b->out->status != DH_FINISHED || b->out->rows != STEPS + 1) {
-        fprintf(stderr, "bench_descent: the run failed: %s%s\n", error.text, b->out->cause);
+    if (engine_run(&b->plugins, &b->spec, &b->data.view, b->out) || b->out->rows != STEPS + 1)
         exit(1);
-    }
-    dh_arena_finish(&arena);
     for (uint32_t c = 0; c < b->out->columns; c++)
         if (!strcmp(b->out->column[c], "cost"))
             return b->out->value[STEPS * (size_t)b->out->columns + c];

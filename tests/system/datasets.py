@@ -194,4 +194,4 @@ class Reader(system.Case):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    system.main()

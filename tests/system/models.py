@@ -166,15 +166,27 @@ def least(problem, formula, X, y):
     return objective(problem, formula, w, A, y)[0]
 
 
-NETS = [("tanh", "cross_entropy", "digits", [16, 8]), ("relu", "squared", "iris", [7]), ("gelu", "cross_entropy", "wine", [5, 6, 4]),
-        ("sigmoid", "cross_entropy", "iris", [])]
+# problem, dataset, settings, activation of each hidden layer, their widths (None: the standard ones), loss
+NETS = [
+    ("mlp", "digits", "activation: tanh, hidden: [16, 8]", ["tanh"] * 2, [16, 8], "cross_entropy"),
+    ("mlp", "iris", "loss: squared, hidden: [7]", ["relu"], [7], "one_hot"),
+    ("mlp", "wine", "activation: gelu, hidden: [5, 6, 4]", ["gelu"] * 3, [5, 6, 4], "cross_entropy"),
+    ("mlp", "iris", "activation: sigmoid", ["sigmoid"], [32], "cross_entropy"),
+    ("mlp", "diabetes", "activation: gelu, hidden: [9, 5]", ["gelu"] * 2, [9, 5], "number"),
+    ("mlp", "breast_cancer", "activation: linear, hidden: [3]", ["linear"], [3], "cross_entropy"),
+    ("mlp", "{file: numbers.csv}", "loss: cross_entropy, hidden: [6]", ["relu"], [6], "cross_entropy"),
+    ("autoencoder", "digits", "", ["tanh", "linear", "tanh"], [32, 8, 32], "input"),
+    ("autoencoder", "wine", "layers: [5], activation: sigmoid, code: activated", ["sigmoid"], [5], "input"),
+    ("autoencoder", "iris", "layers: [3, 2], activation: gelu", ["gelu", "linear", "gelu"], [3, 2, 3], "input"),
+]
 # Activation and its slope, from the formulas.
 ACTIVATIONS = {
     "tanh": (np.tanh, lambda z: 1 - np.tanh(z) ** 2),
     "relu": (lambda z: np.maximum(z, 0), lambda z: z > 0),
+    "linear": (lambda z: z, np.ones_like),
     "sigmoid": (lambda z: 1 / (1 + np.exp(-z)), lambda z: np.exp(-z) / (1 + np.exp(-z)) ** 2),
     "gelu": (lambda z: z / 2 * (1 + np.tanh(GELU(z))),
-             lambda z: (1 + np.tanh(GELU(z))) / 2 + z / 2 / np.cosh(GELU(z)) ** 2 * np.sqrt(2 / np.pi) * (1 + 3 * 0.044715 * z ** 2)),
+             lambda z: (1 + np.tanh(GELU(z))) / 2 + z / 2 * (1 - np.tanh(GELU(z)) ** 2) * np.sqrt(2 / np.pi) * (1 + 3 * 0.044715 * z ** 2)),
 }
 
 
@@ -182,31 +194,38 @@ def GELU(z):
     return np.sqrt(2 / np.pi) * (z + 0.044715 * z ** 3)
 
 
-def perceptron(x, sizes, activation, loss, X, y):
-    """Mean loss with the penalty, length of the gradient, accuracy, mean loss."""
+def perceptron(x, sizes, activations, loss, X, y):
+    """Mean loss with the penalty, length of the gradient, metrics."""
     layers, at = [], 0
     for inputs, outputs in zip(sizes, sizes[1:]):
         layers.append((x[at:at + inputs * outputs].reshape(outputs, inputs), x[at + inputs * outputs:at + (inputs + 1) * outputs]))
         at += (inputs + 1) * outputs
     assert at == len(x)
-    act, slope = ACTIVATIONS[activation]
+    act = [ACTIVATIONS[name] for name in [*activations, "linear"]]
     values, before = [X], []
     for number, (W, b) in enumerate(layers):
         before.append(values[-1] @ W.T + b)
-        values.append(before[-1] if number == len(layers) - 1 else act(before[-1]))
-    z, one = values[-1], np.eye(sizes[-1])[y.astype(int)]
-    if loss == "squared":
-        each, error = ((z - one) ** 2).sum(axis=1) / 2, z - one
-    else:
+        values.append(act[number][0](before[-1]))
+    z = values[-1]
+    if loss == "cross_entropy":
         each, error, _ = softmax(z, y)
+    else:
+        error = z - {"input": X, "number": y[:, None], "one_hot": y[:, None] == np.arange(sizes[-1])}[loss]
+        each = (error ** 2).sum(axis=1) / 2
+    seen = {"loss": each.mean()}
+    if loss == "input":
+        seen["rmse"] = np.sqrt((error ** 2).mean())
+    elif loss == "number":
+        seen |= {"accuracy": np.nan, "r2": 1 - (error ** 2).sum() / ((y - y.mean()) ** 2).sum()}
+    else:
+        seen |= {"accuracy": (z.argmax(axis=1) == y).mean(), "r2": np.nan}
     square, error = 0, error / len(X)
     for number in reversed(range(len(layers))):
         W, b = layers[number]
         square += ((error.T @ values[number] + L2 * W) ** 2).sum() + (error.sum(axis=0) ** 2).sum()
         if number:
-            error = error @ W * slope(before[number - 1])
-    cost = each.mean() + L2 / 2 * sum((W ** 2).sum() for W, _ in layers)
-    return cost, np.sqrt(square), (z.argmax(axis=1) == y).mean(), each.mean()
+            error = error @ W * act[number - 1][1](before[number - 1])
+    return each.mean() + L2 / 2 * sum((W ** 2).sum() for W, _ in layers), np.sqrt(square), seen
 
 
 class Models(system.Case):
@@ -273,26 +292,39 @@ class Models(system.Case):
                 for row in r.rows(problem=name):
                     self.assertGreaterEqual(r.history("cost", row).min(), f_star)
 
-    def test_perceptrons(self):
+    def test_networks(self):
+        digits = np.random.default_rng(2385)
+        self.write("numbers.csv", "a,b,kind\n" + "".join(f"{a:.3f},{b:.3f},{k}\n" for a, b, k in zip(digits.normal(size=60), digits.normal(size=60),
+                                                                                 digits.integers(4, size=60))))
         self.write("nets.yaml", "study: nets\nbudget: {epochs: 4}\nmethods: [{optimizer: adam, batch: 16, lr: 0.02}]\nproblems:\n" + "".join(
-            f"  - {{name: {activation} {data}, problem: mlp, dataset: {{name: {data}, test: 0.25}}, activation: {activation}, "
-            f"loss: {loss}, hidden: {hidden}, l2: {L2}}}\n".replace("hidden: [], ", "") for activation, loss, data, hidden in NETS))
+            f"  - {{name: net{number}, problem: {problem}, dataset: {{{data.strip('{}') if ':' in data else 'name: ' + data}, test: 0.25}}, "
+            f"l2: {L2}{', ' if settings else ''}{settings}}}\n" for number, (problem, data, settings, *_) in enumerate(NETS)))
         self.downhill("run", "nets.yaml", "-o", "m.h5", "-q")
         r = self.results = system.Results(self.folder / "m.h5")
-        for row, (activation, loss, data, hidden) in enumerate(NETS):
-            X, y = self.data(f"{activation} {data}")
-            sizes = [X.shape[1], *(hidden or [32]), int(y.max()) + 1]
-            first, count, training = r.run("final_offset", row), int(r.run("final_length", row)), int(r.run("samples", row))
-            x = r.data["final/x"][first:first + count]
-            cost, norm, accuracy, mean = perceptron(x, sizes, activation, loss, X[:training], y[:training])
-            np.testing.assert_allclose(r.history("cost", row)[-1], cost, rtol=1e-12)
-            np.testing.assert_allclose(r.history("gradient_norm", row)[-1], norm, rtol=1e-10)
-            np.testing.assert_allclose(r.history("train_accuracy", row)[-1], accuracy)
-            np.testing.assert_allclose(r.history("train_loss", row)[-1], mean, rtol=1e-12)
-            test = perceptron(x, sizes, activation, loss, X[training:], y[training:])
-            np.testing.assert_allclose(r.history("test_cost", row)[-1], test[0], rtol=1e-12)
-            np.testing.assert_allclose(r.history("test_accuracy", row)[-1], test[2])
-            self.assertLess(r.history("cost", row)[-1], r.history("cost", row)[0])
+        for row, (problem, data, _, activations, hidden, loss) in enumerate(NETS):
+            with self.subTest(problem=problem, data=data, loss=loss):
+                X, y = self.data(f"net{row}")
+                outputs = {"number": 1, "input": X.shape[1]}.get(loss) or int(y.max()) + 1
+                first, count, training = r.run("final_offset", row), int(r.run("final_length", row)), int(r.run("samples", row))
+                x = r.data["final/x"][first:first + count]
+                for split, part in (("train", slice(0, training)), ("test", slice(training, None))):
+                    cost, norm, seen = perceptron(x, [X.shape[1], *hidden, outputs], activations, loss, X[part], y[part])
+                    np.testing.assert_allclose(r.history("cost" if split == "train" else "test_cost", row)[-1], cost, rtol=1e-12)
+                    for name, value in seen.items():
+                        np.testing.assert_allclose(r.history(f"{split}_{name}", row)[-1], value, rtol=1e-11)
+                    if split == "train":
+                        np.testing.assert_allclose(r.history("gradient_norm", row)[-1], norm, rtol=1e-10)
+                self.assertLess(r.history("cost", row)[-1], r.history("cost", row)[0])
+
+    def test_components(self):
+        """The best linear autoencoder is the plane of principal components."""
+        self.write("pca.yaml", "study: pca\nbudget: {steps: 400}\nrecord: {every: 100 steps}\nmethods: [{optimizer: lbfgs}]\n"
+                   "problems: [{problem: autoencoder, dataset: wine, layers: [3], activation: linear}]")
+        self.downhill("run", "pca.yaml", "-o", "m.h5", "-q")
+        r = self.results = system.Results(self.folder / "m.h5")
+        X, _ = self.data("autoencoder wine layers=[3] activation=linear")
+        values = np.linalg.svd(X - X.mean(axis=0), compute_uv=False)
+        np.testing.assert_allclose(r.history("cost", 0)[-1], (values[3:] ** 2).sum() / 2 / len(X), rtol=1e-8)
 
     def test_cache(self):
         """A minimum is looked for once: what the cache says is believed, also that there is none; a damaged file is not."""

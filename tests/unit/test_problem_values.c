@@ -249,6 +249,7 @@ static void test_fingerprint(void)
         uint64_t bits;
     } known[] = {
         {"ackley", 0x3adeea5cc79ccf81u},
+        {"autoencoder", 0x213d091828210683u},
         {"beale", 0xe1ccc3e3a8de2f94u},
         {"booth", 0x254b424c72d8ae0fu},
         {"bowl", 0x8c5ceaf70a95256fu},
@@ -262,7 +263,7 @@ static void test_fingerprint(void)
         {"logistic_nonconvex", 0xfa90edbc3aa0e94du},
         {"logistic_regression", 0xe2285d3f20f10518u},
         {"matyas", 0x1fcc90cf52a6ff46u},
-        {"mlp", 0x3092d890a958120bu},
+        {"mlp", 0xa3aa1fcb2027ee0au},
         {"monkey_saddle", 0x75c100691e532615u},
         {"nesterov_worst", 0x56cce11271496cf5u},
         {"poisson_regression", 0xe46481cfffecc4c7u},

@@ -235,6 +235,15 @@ static int curvature_holds(subject *s)
     return mu <= L && work >= mu * square * (1 - slack) - slack && work <= L * square * (1 + slack) + slack;
 }
 
+/* A metric is a number, unless it is one of labels and there are none, or of numbers and there are labels. */
+static int metric_holds(const subject *s, const char *name, double value)
+{
+    if (strcmp(s->problem->name, "mlp") || !strcmp(name, "loss"))
+        return isfinite(value);
+    const int labels = s->data.y[0] == floor(s->data.y[0]) && s->data.y[1] == floor(s->data.y[1]);
+    return strcmp(name, labels ? "r2" : "accuracy") ? isfinite(value) : value != value;
+}
+
 static int shape_holds(subject *s)
 {
     dh_block block[DH_MAX_BLOCKS];
@@ -252,7 +261,7 @@ static int shape_holds(subject *s)
     for (size_t i = 0; s->problem->metric_names && s->problem->metric_names[i]; i++) {
         good &= i < DH_MAX_METRICS;
         s->problem->metrics(&s->self, s->x, &test, metric);
-        good &= isfinite(metric[i]);
+        good &= metric_holds(s, s->problem->metric_names[i], metric[i]);
     }
     return good;
 }

@@ -326,6 +326,37 @@ class Models(system.Case):
         values = np.linalg.svd(X - X.mean(axis=0), compute_uv=False)
         np.testing.assert_allclose(r.history("cost", 0)[-1], (values[3:] ** 2).sum() / 2 / len(X), rtol=1e-8)
 
+    def test_factors(self):
+        """Cost, gradient and minimum of a factorisation from NumPy's singular values; what is seen and what is not add up."""
+        settings = [("digits", 5, 1, 0), ("wine", 3, 1, 1e-3), ("iris", 6, 1, 0), ("digits", 4, 0.3, 0), ("wine", 2, 0.7, 0.01)]
+        self.write("factors.yaml", "study: factors\nbudget: {steps: 300}\nrecord: {every: 100 steps}\nmethods: [{optimizer: lbfgs}]\n"
+                   "problems:\n" + "".join(f"  - {{name: f{k}, problem: matrix_factorization, dataset: {data}, rank: {rank}, "
+                                           f"observed: {share}, l2: {l2}}}\n" for k, (data, rank, share, l2) in enumerate(settings)))
+        self.downhill("run", "factors.yaml", "-o", "m.h5", "-q")
+        r = self.results = system.Results(self.folder / "m.h5")
+        for row, (data, rank, share, l2) in enumerate(settings):
+            A, _ = self.data(f"f{row}")
+            seen = round(share * A.size)
+            x = r.data["final/x"][r.run("final_offset", row):][:int(r.run("final_length", row))]
+            U, V = np.split(x.reshape(-1, rank), [len(A)])
+            E, cost = U @ V.T - A, r.history("cost", row)[-1]
+            rmse, unseen = (r.run(f"final_train_{name}", row) for name in ("rmse", "unseen_rmse"))
+            np.testing.assert_allclose(cost, rmse ** 2 / 2 + l2 / 2 * (x ** 2).sum(), rtol=1e-12, atol=1e-25)
+            self.assertEqual(np.isnan(unseen), share == 1)
+            np.testing.assert_allclose(seen * rmse ** 2 + (A.size - seen) * np.nan_to_num(unseen) ** 2, (E ** 2).sum(), rtol=1e-11, atol=1e-15)
+            f_star = r.data["problems/f_star"][row]
+            if share < 1:
+                self.assertTrue(np.isnan(f_star))
+                continue
+            g = np.vstack([E @ V, E.T @ U]) / A.size + l2 * x.reshape(-1, rank)
+            np.testing.assert_allclose(r.history("gradient_norm", row)[-1], np.linalg.norm(g), rtol=1e-8, atol=1e-16)
+            values = np.linalg.svd(A, compute_uv=False)
+            kept = np.maximum(values - A.size * l2, 0) * (np.arange(len(values)) < rank)
+            self.assertEqual(r.data["problems/certificate"][row], b"Eckart-Young")
+            np.testing.assert_allclose(f_star, ((values - kept) ** 2).sum() / 2 / A.size + l2 * kept.sum(), rtol=1e-12, atol=1e-28)
+            np.testing.assert_allclose(cost, f_star, rtol=1e-6, atol=1e-6)  # no other minimum is there to stay in
+            self.assertGreaterEqual(cost, f_star * (1 - 1e-14))
+
     def test_cache(self):
         """A minimum is looked for once: what the cache says is believed, also that there is none; a damaged file is not."""
         study = self.write("c.yaml", "study: c\nbudget: {steps: 1}\nmethods: [{optimizer: sgd}]\n"

@@ -262,6 +262,7 @@ static void test_fingerprint(void)
         {"linear_regression", 0x3003a89dfbe7c9a7u},
         {"logistic_nonconvex", 0xfa90edbc3aa0e94du},
         {"logistic_regression", 0xe2285d3f20f10518u},
+        {"matrix_factorization", 0x05eb6a39076211b3u},
         {"matyas", 0x1fcc90cf52a6ff46u},
         {"mlp", 0xa3aa1fcb2027ee0au},
         {"monkey_saddle", 0x75c100691e532615u},

@@ -357,6 +357,23 @@ class Models(system.Case):
             np.testing.assert_allclose(cost, f_star, rtol=1e-6, atol=1e-6)  # no other minimum is there to stay in
             self.assertGreaterEqual(cost, f_star * (1 - 1e-14))
 
+    def test_phases(self):
+        """Six squares a number are enough to find it again, but for its sign; with noise nothing is promised."""
+        self.write("phases.yaml", "study: phases\nbudget: {steps: 400}\nrecord: {every: 50 steps, metrics: every}\nmethods: [{optimizer: lbfgs}]\n"
+                   "problems:\n  - {problem: phase_retrieval}\n  - {problem: phase_retrieval, init: spectral}\n"
+                   "  - {problem: phase_retrieval, noise: 0.1, init: spectral}\n")
+        self.downhill("run", "phases.yaml", "-o", "m.h5", "-q")
+        r = system.Results(self.folder / "m.h5")
+        distance = [r.history("train_distance", row) for row in range(3)]
+        np.testing.assert_array_equal(r.data["problems/f_star"], [0, 0, np.nan])
+        self.assertEqual(list(r.data["problems/certificate"]), [b"planted", b"planted", b""])
+        self.assertLess(distance[1][0], distance[0][0])
+        for row in range(2):
+            self.assertLess(r.history("cost", row)[-1], 1e-18)
+            self.assertLess(distance[row][-1], 1e-8)
+        self.assertTrue(1e-4 < distance[2][-1] < 0.2)
+        self.assertEqual(r.run("final_train_distance", 2), distance[2][-1])
+
     def test_cache(self):
         """A minimum is looked for once: what the cache says is believed, also that there is none; a damaged file is not."""
         study = self.write("c.yaml", "study: c\nbudget: {steps: 1}\nmethods: [{optimizer: sgd}]\n"

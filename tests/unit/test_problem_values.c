@@ -141,6 +141,52 @@ static void test_logistic(void)
     dh_arena_finish(&s.arena);
 }
 
+static double product(const double *a, const double *b, size_t count)
+{
+    double sum = 0;
+    for (size_t i = 0; i < count; i++)
+        sum += a[i] * b[i];
+    return sum;
+}
+
+/* Phase retrieval with sums written out; its vectors lie in memory as x*, y, a. The spectral start points along x*, the more the
+ * more terms there are, and has the length that the mean of y says. */
+static void test_phases(void)
+{
+    subject s;
+    double metric[1], loss = 0, slope = 0, near = 0, far = 0;
+    make(&s, named("phase_retrieval"), 0);
+    const size_t n = s.dim, m = 6 * n;
+    const double *star = s.self.memory, *y = star + n, *a = y + m;
+    for (size_t i = 0; i < m; i++) {
+        double z = 0, planted = 0;
+        for (size_t j = 0; j < n; j++) {
+            z += a[i * n + j] * s.x[j];
+            planted += a[i * n + j] * star[j];
+        }
+        CHECK_CLOSE(y[i], planted * planted, 1e-11);
+        loss += (z * z - y[i]) * (z * z - y[i]) / (4 * (double)m);
+        slope += (z * z - y[i]) * z * a[i * n + 3] / (double)m;
+    }
+    for (size_t j = 0; j < n; j++) {
+        near += (s.x[j] - star[j]) * (s.x[j] - star[j]);
+        far += (s.x[j] + star[j]) * (s.x[j] + star[j]);
+    }
+    CHECK_CLOSE(product(star, star, n), 1, 1e-14);
+    CHECK_CLOSE(f(&s, s.x, &s.full, s.g), loss, 1e-13);
+    CHECK_CLOSE(s.g[3], slope, 1e-11);
+    s.problem->metrics(&s.self, s.x, &s.full, metric);
+    CHECK_CLOSE(metric[0], sqrt(fmin(near, far)), 1e-13);
+    s.param[param_of(&s, "init")] = 1;
+    s.problem->start(&s.self, &s.random.lent, s.x);
+    double mean = 0, length = product(s.x, s.x, n), along = product(s.x, star, n), squares = product(a, a, m * n);
+    for (size_t i = 0; i < m; i++)
+        mean += y[i];
+    CHECK_CLOSE(length, (double)n * mean / squares, 1e-12);
+    CU_ASSERT(along * along > 0.5 * length);
+    dh_arena_finish(&s.arena);
+}
+
 /* A rotation of `n` dimensions by its own stream; returns Q. */
 static const double *rotation(subject *s, size_t n, uint64_t seed)
 {
@@ -267,6 +313,7 @@ static void test_fingerprint(void)
         {"mlp", 0xa3aa1fcb2027ee0au},
         {"monkey_saddle", 0x75c100691e532615u},
         {"nesterov_worst", 0x56cce11271496cf5u},
+        {"phase_retrieval", 0xbc59f6ad2e2c7f19u},
         {"poisson_regression", 0xe46481cfffecc4c7u},
         {"powell", 0xa1363e02a07884b3u},
         {"pseudo_huber", 0x7ca4aaa9584c23cfu},
@@ -296,5 +343,5 @@ static void test_fingerprint(void)
 SUITE("problem_values", {"known values", test_values}, {"landscapes", test_landscapes},
       {"standard starts", test_standard_starts}, {"the worst case", test_worst_case}, {"linear regression written out", test_regression},
       {"logistic regression written out, and huge margins", test_logistic},
-      {"rotations are orthogonal", test_orthogonal}, {"spectra", test_spectrum}, {"rotations are Haar", test_haar},
+      {"phase retrieval written out", test_phases}, {"rotations are orthogonal", test_orthogonal}, {"spectra", test_spectrum}, {"rotations are Haar", test_haar},
       {"the same bits from every compiler", test_fingerprint})

@@ -61,8 +61,9 @@ static void blocks(const dh_instance *self, dh_block *block, size_t *count)
  * square [classes][classes]. */
 static size_t scratch_size(const dh_instance *self)
 {
-    const size_t classes = self->data->classes;
-    return 2 * classes + size_of(self) + classes * classes;
+    const size_t classes = self->data->classes, bound = dh_model_smoothness_size(self);
+    const size_t own = 2 * classes + size_of(self) + classes * classes;
+    return own > bound ? own : bound;
 }
 
 static void start(const dh_instance *self, dh_random *random, double *x)
@@ -217,6 +218,14 @@ static double gap(const dh_instance *self, const double *x, const double *gradie
     return dh_model_gap(sqrt(square), fmin(c * (double)classes * least, l2) / 2, sqrt(2 + 2 * R * R));
 }
 
+/* No eigenvalue of diag(p) - p p' is above 1/2: D. Boehning 1992, "Multinomial logistic regression algorithm", Annals of the Institute
+ * of Statistical Mathematics 44, 197-200. */
+static void curvature(const dh_instance *self, double *mu, double *L)
+{
+    *mu = shift(self) ? 0 : self->param[L2];
+    *L = dh_model_smoothness(self, 0.5, self->param[L2], self->scratch);
+}
+
 static const char *const metric_names[] = {"accuracy", "log_loss", NULL};
 
 static void metrics(const dh_instance *self, const double *x, const dh_batch *rows, double *out)
@@ -238,4 +247,5 @@ DH_PROBLEM(.name = "softmax_regression", .doc = "Several classes by a linear mod
            .source = "Bishop 2006, Pattern recognition and machine learning, section 4.3.4",
            .flags = DH_NEEDS_DATASET | DH_NEEDS_TARGET | DH_CLASS_TARGET | DH_CONVEX, DH_PARAMS(params), .dim = dim,
            .blocks = blocks, .scratch_size = scratch_size, .start = start, .evaluate = evaluate, .hvp = hvp,
-           .metric_names = metric_names, .metrics = metrics, .gap = gap, .certificate = "convexity, self-concordance")
+           .metric_names = metric_names, .metrics = metrics, .curvature = curvature, .gap = gap,
+           .certificate = "convexity, self-concordance")

@@ -403,14 +403,29 @@ class Models(system.Case):
         cache.chmod(0o700)
 
     def test_curvature(self):
-        """mu and L of least squares: the eigenvalues of the Hessian."""
-        X, _ = self.data("linear_regression diabetes squared")
-        at = list(self.results.data["problems/problem"]).index(b"linear_regression diabetes squared")
-        training = int(self.results.data["problems/samples"][at])
-        A = np.column_stack([np.ones(training), X[:training]])
-        values = np.linalg.svd(A, compute_uv=False) ** 2 / training
-        np.testing.assert_allclose(self.results.data["problems/smoothness"][at], values.max(), rtol=1e-12)
-        np.testing.assert_allclose(self.results.data["problems/mu"][at], values.min(), rtol=1e-11)
+        """mu and L: eigenvalues of the Hessian at its least and greatest, from the losses' second derivatives."""
+        bends = {squared: 1, logistic: 0.25, huber: 1, pseudo_huber: 1, quantile: 1 / 8, geman_mcclure: 1, tukey: 1, softmax: 0.5,
+                 squared_hinge: 2}
+        dips = {geman_mcclure: -0.25, tukey: -0.8}
+        for name, problem, _, _, formula, settings, _ in MODELS:
+            at = list(self.results.data["problems/problem"]).index(name.encode())
+            mu, L = self.results.data["problems/mu"][at], self.results.data["problems/smoothness"][at]
+            with self.subTest(problem=name):
+                if formula not in bends:
+                    self.assertTrue(np.isnan(mu) and np.isnan(L))  # there is no bound
+                    continue
+                X, _ = self.data(name)
+                training = int(self.results.data["problems/samples"][at])
+                A = np.column_stack([np.ones(training), X[:training]])
+                weights = np.diag(np.arange(A.shape[1]) > 0) * (L2 if "l2" in settings else 2 * L2 if "penalty" in settings else 0)
+                values = np.linalg.eigvalsh(bends[formula] * A.T @ A / training + weights)
+                np.testing.assert_allclose(L, values.max(), rtol=1e-12)
+                if formula is squared:
+                    np.testing.assert_allclose(mu, values.min(), rtol=1e-11)
+                elif formula in dips:
+                    np.testing.assert_allclose(mu, dips[formula] * np.linalg.eigvalsh(A.T @ A / training).max(), rtol=1e-12)
+                else:
+                    self.assertEqual(mu, -L2 / 2 if problem == "logistic_nonconvex" else 0)
 
     def test_polyak(self):
         """Polyak's step is told the minimum, and reaches it."""

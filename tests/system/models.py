@@ -105,23 +105,23 @@ methods:
 """
 
 
-def penalty(problem, w):
+def penalty(problem, w, l2=L2):
     """Of the weights w [classes][1 + features], the intercepts first: value, slope and diagonal of the bend."""
     w = np.column_stack([np.zeros(len(w)), w[:, 1:]])
     if problem == "linear_regression":
         return 0, 0 * w, 0 * w
     if problem == "logistic_nonconvex":
         return L2 * (w ** 2 / (1 + w ** 2)).sum(), L2 * 2 * w / (1 + w ** 2) ** 2, None
-    bend = np.full(w.shape, L2)
+    bend = np.full(w.shape, l2)
     bend[:, 0] = 0
-    return L2 / 2 * (w ** 2).sum(), L2 * w, bend
+    return l2 / 2 * (w ** 2).sum(), l2 * w, bend
 
 
-def objective(problem, formula, w, A, y):
+def objective(problem, formula, w, A, y, l2=L2):
     """Cost, gradient, losses of the rows, their bends, predictions; w as above, A with a column of ones."""
     z = A @ w.T
     loss, slope, bend = formula(z if formula is softmax else z[:, 0], y)
-    value, pull, _ = penalty(problem, w)
+    value, pull, _ = penalty(problem, w, l2)
     return loss.mean() + value, slope.reshape(len(A), -1).T @ A / len(A) + pull, loss, bend, z
 
 
@@ -139,7 +139,7 @@ def metrics(problem, loss, z, y):
     return {"mae": abs(z - y).mean(), "r2": 1 - ((z - y) ** 2).sum() / ((y - y.mean()) ** 2).sum(), **deviance}
 
 
-def least(problem, formula, X, y):
+def least(problem, formula, X, y, l2=L2):
     """The minimum of the cost, by Newton's method with whole Hessians and halved steps, from an intercept amid the targets."""
     A = np.column_stack([np.ones(len(X)), X])
     classes = int(y.max()) + 1 if formula is softmax else 1
@@ -147,23 +147,23 @@ def least(problem, formula, X, y):
     if formula in (huber, pseudo_huber, quantile):
         w[0, 0] = np.median(y)
     for _ in range(200):
-        cost, g, _, bend, _ = objective(problem, formula, w, A, y)
+        cost, g, _, bend, _ = objective(problem, formula, w, A, y, l2)
         bend = bend.reshape(len(A), classes, classes)
         part = {(j, k): A.T @ (bend[:, j, k, None] * A) / len(A) for j in range(classes) for k in range(j + 1)}
         H = np.block([[part[max(j, k), min(j, k)] for k in range(classes)] for j in range(classes)])
-        H = H + np.diag(penalty(problem, w)[2].ravel())
+        H = H + np.diag(penalty(problem, w, l2)[2].ravel())
         if classes > 1:  # what all intercepts share has no effect
             common = np.zeros(w.shape)
             common[:, 0] = 1
             H = H + np.outer(common, common)
         step = np.linalg.lstsq(H, g.ravel(), rcond=1e-14)[0] if classes == 1 else np.linalg.solve(H, g.ravel())
         length = 1.0
-        while length > 1e-6 and objective(problem, formula, w - length * step.reshape(w.shape), A, y)[0] > cost:
+        while length > 1e-6 and objective(problem, formula, w - length * step.reshape(w.shape), A, y, l2)[0] > cost:
             length /= 2
         w = w - length * step.reshape(w.shape)
         if abs(g).max() < 1e-9 * max(1, abs(cost)):  # the step just taken squares that
             break
-    return objective(problem, formula, w, A, y)[0]
+    return objective(problem, formula, w, A, y, l2)[0]
 
 
 # problem, dataset, settings, activation of each hidden layer, their widths (None: the standard ones), loss
@@ -291,6 +291,19 @@ class Models(system.Case):
                 self.assertTrue(0 <= gap <= 1e-12 * abs(f_star))
                 for row in r.rows(problem=name):
                     self.assertGreaterEqual(r.history("cost", row).min(), f_star)
+
+    def test_small_penalties(self):
+        """A minimum that little holds in place is certified as well."""
+        cases = [("wine", 1e-5), ("iris", 1e-6)] + [("digits", 1e-5)] * (not system.SANITIZED)
+        self.write("small.yaml", "study: small\nbudget: {steps: 1}\nmethods: [{optimizer: sgd}]\nproblems:\n" + "".join(
+            f"  - {{name: {data}, problem: softmax_regression, dataset: {{name: {data}, test: 0.75}}, l2: {l2}}}\n"
+            for data, l2 in cases))
+        self.downhill("run", "small.yaml", "-o", "m.h5", "-q")
+        r = self.results = system.Results(self.folder / "m.h5")
+        for row, (data, l2) in enumerate(cases):
+            X, y = (table[:int(r.data["problems/samples"][row])] for table in self.data(data))
+            np.testing.assert_allclose(r.data["problems/f_star"][row], least("softmax_regression", softmax, X, y, l2), rtol=1e-12)
+            self.assertTrue(0 <= r.data["problems/f_star_gap"][row] <= 1e-12 * r.data["problems/f_star"][row])
 
     def test_networks(self):
         digits = np.random.default_rng(2385)

@@ -187,6 +187,46 @@ static void test_phases(void)
     dh_arena_finish(&s.arena);
 }
 
+/* dim() says what does not fit. */
+static int refuses(subject *s, const char *said)
+{
+    char why[256] = "";
+    const size_t size = s->problem->dim(&s->self, why, sizeof why);
+    if (size || !strstr(why, said))
+        fprintf(stderr, "%s: %zu, '%s' without '%s'\n", s->problem->name, size, why, said);
+    dh_arena_finish(&s->arena);
+    return !size && strstr(why, said);
+}
+
+static void test_refusals(void)
+{
+    static const double broken[] = {3, 2.385}, deep[40] = {1};
+    subject s;
+    make(&s, named("mlp"), 0); /* its target has fractions */
+    s.self.memory = NULL;
+    s.param[param_of(&s, "loss")] = 1;
+    CU_ASSERT(refuses(&s, "two classes or more"));
+    make(&s, named("mlp"), 0);
+    s.list[param_of(&s, "hidden")] = (dh_list){broken, 2};
+    CU_ASSERT(refuses(&s, "hidden: expected whole numbers, got 2.385"));
+    make(&s, named("mlp"), 0);
+    s.list[param_of(&s, "hidden")] = (dh_list){deep, 32};
+    CU_ASSERT(refuses(&s, "hidden: expected at most 31 layers, got 32"));
+    make(&s, named("autoencoder"), 0);
+    s.list[param_of(&s, "layers")] = (dh_list){deep, 17};
+    CU_ASSERT(refuses(&s, "layers: expected at most 16 layers, got 17"));
+    make(&s, named("autoencoder"), 0);
+    s.data.features = 0;
+    CU_ASSERT(refuses(&s, "features"));
+    make(&s, named("matrix_factorization"), 0);
+    s.data.test_samples = 5;
+    CU_ASSERT(refuses(&s, "test: 0"));
+    make(&s, named("phase_retrieval"), 0);
+    s.param[param_of(&s, "dim")] = 4096;
+    s.param[param_of(&s, "ratio")] = 1.5;
+    CU_ASSERT(refuses(&s, "dim, ratio: expected at most 16777216"));
+}
+
 /* A rotation of `n` dimensions by its own stream; returns Q. */
 static const double *rotation(subject *s, size_t n, uint64_t seed)
 {
@@ -343,5 +383,5 @@ static void test_fingerprint(void)
 SUITE("problem_values", {"known values", test_values}, {"landscapes", test_landscapes},
       {"standard starts", test_standard_starts}, {"the worst case", test_worst_case}, {"linear regression written out", test_regression},
       {"logistic regression written out, and huge margins", test_logistic},
-      {"phase retrieval written out", test_phases}, {"rotations are orthogonal", test_orthogonal}, {"spectra", test_spectrum}, {"rotations are Haar", test_haar},
+      {"phase retrieval written out", test_phases}, {"what does not fit", test_refusals}, {"rotations are orthogonal", test_orthogonal}, {"spectra", test_spectrum}, {"rotations are Haar", test_haar},
       {"the same bits from every compiler", test_fingerprint})

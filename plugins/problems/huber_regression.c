@@ -32,6 +32,11 @@ static double gap(const dh_instance *self, const double *x, const double *gradie
     return penalised_gap(self, x, gradient, regression_reach);
 }
 
+static void curvature(const dh_instance *self, double *mu, double *L)
+{
+    penalised_curvature(self, 0, 1, mu, L);
+}
+
 DH_PROBLEM(.name = "huber_regression", .doc = "Squares for small errors, distances for large ones",
            .source = "Huber 1964, doi:10.1214/aoms/1177703732", .flags = DH_NEEDS_DATASET | DH_NEEDS_TARGET | DH_CONVEX,
-           DH_PARAMS(params), PENALISED_REGRESSION, .gap = gap, .certificate = "strong convexity")
+           DH_PARAMS(params), PENALISED_REGRESSION, .curvature = curvature, .gap = gap, .certificate = "strong convexity")

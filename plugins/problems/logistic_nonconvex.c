@@ -49,7 +49,21 @@ static void metrics(const dh_instance *self, const double *x, const dh_batch *ro
     dh_model_hits(self, &loss, x, rows, out);
 }
 
+/* The penalty's second derivative lies between -1/2 (at w = 1) and 2 (at w = 0). */
+static void curvature(const dh_instance *self, double *mu, double *L)
+{
+    *mu = -0.5 * self->param[PENALTY];
+    *L = dh_model_smoothness(self, 0.25, 2 * self->param[PENALTY], self->scratch);
+}
+
+static size_t scratch_size(const dh_instance *self)
+{
+    const size_t model = dh_model_scratch_size(self), bound = dh_model_smoothness_size(self);
+    return model > bound ? model : bound;
+}
+
 DH_PROBLEM(.name = "logistic_nonconvex", .doc = "Two classes by a linear model, with a bounded penalty; not convex",
            .source = "Antoniadis, Gijbels & Nikolova 2011, doi:10.1007/s10463-009-0242-4",
-           .flags = DH_NEEDS_DATASET | DH_NEEDS_TARGET | DH_BINARY_TARGET, DH_PARAMS(params), DH_MODEL, .evaluate = evaluate,
-           .hvp = hvp, .metric_names = metric_names, .metrics = metrics)
+           .flags = DH_NEEDS_DATASET | DH_NEEDS_TARGET | DH_BINARY_TARGET, DH_PARAMS(params), .dim = dh_model_dim,
+           .blocks = dh_model_blocks, .memory_size = dh_model_memory_size, .scratch_size = scratch_size, .prepare = dh_model_prepare,
+           .start = dh_model_start, .evaluate = evaluate, .hvp = hvp, .curvature = curvature, .metric_names = metric_names, .metrics = metrics)

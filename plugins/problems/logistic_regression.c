@@ -17,7 +17,12 @@ static dh_linear model(const dh_instance *self)
 
 static const char *const metric_names[] = {"accuracy", "log_loss", NULL};
 
+static void curvature(const dh_instance *self, double *mu, double *L)
+{
+    penalised_curvature(self, 0, 0.25, mu, L);
+}
+
 DH_PROBLEM(.name = "logistic_regression", .doc = "Two classes by a linear model, with an L2 penalty on the weights",
            .source = "Cox 1958, doi:10.1111/j.2517-6161.1958.tb00292.x",
-           .flags = DH_NEEDS_DATASET | DH_NEEDS_TARGET | DH_BINARY_TARGET | DH_CONVEX, DH_PARAMS(params), PENALISED_FIELDS,
+           .flags = DH_NEEDS_DATASET | DH_NEEDS_TARGET | DH_BINARY_TARGET | DH_CONVEX, DH_PARAMS(params), PENALISED_FIELDS, .curvature = curvature,
            .metric_names = metric_names, .metrics = class_metrics, .gap = concordant_gap, .certificate = "convexity, self-concordance")

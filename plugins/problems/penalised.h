@@ -93,10 +93,22 @@ static inline double concordant_gap(const dh_instance *self, const double *x, co
     return dh_model_gap(sqrt(square), fmin(c * h, l2) / 2, sqrt(1 + R * R));
 }
 
-/* Beside the kernel's: a direction and its image [dim] each. */
+/* For a loss whose second derivative lies between -dip and bend, and is nowhere bounded from 0 or -dip: only the penalty adds to mu, and
+ * nothing along the intercept. */
+static inline void penalised_curvature(const dh_instance *self, double dip, double bend, double *mu, double *L)
+{
+    double *scratch = self->scratch + dh_model_scratch_size(self);
+    *mu = dh_model_shift(self) ? 0 : self->param[L2];
+    if (dip > 0)
+        *mu -= dh_model_smoothness(self, dip, 0, scratch);
+    *L = dh_model_smoothness(self, bend, self->param[L2], scratch);
+}
+
+/* Beside the kernel's: a direction and its image [dim] each, or what a bound on the curvature takes. */
 static inline size_t penalised_scratch_size(const dh_instance *self)
 {
-    return dh_model_scratch_size(self) + 2 * (self->data->features + dh_model_shift(self));
+    const size_t two = 2 * (self->data->features + dh_model_shift(self)), bound = dh_model_smoothness_size(self);
+    return dh_model_scratch_size(self) + (two > bound ? two : bound);
 }
 
 /* All but flags, params and metrics. */

@@ -34,7 +34,12 @@ static double gap(const dh_instance *self, const double *x, const double *gradie
     return penalised_gap(self, x, gradient, regression_reach);
 }
 
+static void curvature(const dh_instance *self, double *mu, double *L)
+{
+    penalised_curvature(self, 0, 1, mu, L);
+}
+
 DH_PROBLEM(.name = "pseudo_huber", .doc = "Regression with a smooth version of Huber's loss",
            .source = "Hartley & Zisserman 2004, Multiple view geometry in computer vision, appendix 6.8",
-           .flags = DH_NEEDS_DATASET | DH_NEEDS_TARGET | DH_CONVEX, DH_PARAMS(params), PENALISED_REGRESSION, .gap = gap,
+           .flags = DH_NEEDS_DATASET | DH_NEEDS_TARGET | DH_CONVEX, DH_PARAMS(params), PENALISED_REGRESSION, .curvature = curvature, .gap = gap,
            .certificate = "strong convexity")

@@ -38,6 +38,11 @@ static double gap(const dh_instance *self, const double *x, const double *gradie
     return penalised_gap(self, x, gradient, regression_reach);
 }
 
+static void curvature(const dh_instance *self, double *mu, double *L)
+{
+    penalised_curvature(self, 0, 1 / self->param[SHAPE + 1], mu, L);
+}
+
 DH_PROBLEM(.name = "quantile_regression", .doc = "A quantile of the target, with a rounded pinball loss",
            .source = "Koenker & Bassett 1978, doi:10.2307/1913643", .flags = DH_NEEDS_DATASET | DH_NEEDS_TARGET | DH_CONVEX,
-           DH_PARAMS(params), PENALISED_REGRESSION, .gap = gap, .certificate = "strong convexity")
+           DH_PARAMS(params), PENALISED_REGRESSION, .curvature = curvature, .gap = gap, .certificate = "strong convexity")

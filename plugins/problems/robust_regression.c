@@ -36,6 +36,12 @@ static dh_linear model(const dh_instance *self)
     return dh_model_custom(self, loss, self->param + SHAPE);
 }
 
+/* The least second derivatives: -1/4 at u = 1, -4/5 at u = 3/5. */
+static void curvature(const dh_instance *self, double *mu, double *L)
+{
+    penalised_curvature(self, self->param[SHAPE] == TUKEY ? 0.8 : 0.25, 1, mu, L);
+}
+
 DH_PROBLEM(.name = "robust_regression", .doc = "Regression on which far outliers have no influence; not convex",
            .source = "Beaton & Tukey 1974, doi:10.1080/00401706.1974.10489171; Geman & McClure 1987",
-           .flags = DH_NEEDS_DATASET | DH_NEEDS_TARGET, DH_PARAMS(params), PENALISED_REGRESSION)
+           .flags = DH_NEEDS_DATASET | DH_NEEDS_TARGET, DH_PARAMS(params), PENALISED_REGRESSION, .curvature = curvature)

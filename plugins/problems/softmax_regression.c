@@ -11,6 +11,7 @@
  *
  * Sums over rows run in blocks of 512, as in framework/src/kernel/linear.h.
  */
+#include "kernel/decompose.h"
 #include "kernel/model.h"
 #include "kernel/rows.h"
 #include "kernel/vector.h"
@@ -20,7 +21,7 @@
 #include <stdio.h>
 
 enum { INTERCEPT, START_SCALE, L2 };
-enum { BLOCK = 512 };
+enum { BLOCK = 512, MOST_CLASSES = 128 };
 
 static const dh_param params[] = {
     DH_MODEL_ROWS(0),
@@ -58,11 +59,12 @@ static void blocks(const dh_instance *self, dh_block *block, size_t *count)
 }
 
 /* z or class probabilities, and the like of a direction: [classes] each; the sum over one block of rows [dim]; for the gap, a
- * square [classes][classes]. */
+ * square [classes][classes], or two. Or what a bound on the curvature takes. */
 static size_t scratch_size(const dh_instance *self)
 {
-    const size_t classes = self->data->classes;
-    return 2 * classes + size_of(self) + classes * classes;
+    const size_t classes = self->data->classes, bound = dh_model_smoothness_size(self);
+    const size_t own = 2 * classes + size_of(self) + (classes > MOST_CLASSES ? 1 : 2) * classes * classes;
+    return own > bound ? own : bound;
 }
 
 static void start(const dh_instance *self, dh_random *random, double *x)
@@ -79,6 +81,14 @@ static double row_dot(const dh_dataset *d, size_t row, const double *w)
     for (size_t k = d->row_start[row]; k < d->row_start[row + 1]; k++)
         sum += d->value[k] * w[d->column[k]];
     return sum;
+}
+
+static double row_square(const dh_dataset *d, size_t row)
+{
+    const size_t begin = d->x ? row * d->features : d->row_start[row];
+    const size_t count = d->x ? d->features : d->row_start[row + 1] - begin;
+    const double *at = (d->x ? d->x : d->value) + begin;
+    return dh_dot(count, at, at);
 }
 
 static void row_add(const dh_dataset *d, size_t row, double scale, double *w)
@@ -180,26 +190,69 @@ static void hvp(const dh_instance *self, const double *x, const dh_batch *batch,
     dh_add_scaled(size_of(self) - first, self->param[L2], v + first, out + first);
 }
 
-/* c [K][K] = mean over all rows of p_j p_k. */
-static void co_occurrence(const dh_instance *self, const double *x, double *c)
+/* c [K][K] = mean over all rows of p_j p_k. Returns the mean of |x_i|^2 times a bound on the largest eigenvalue of diag(p) - p p': its
+ * trace 1 - |p|^2, as the sum of p_j p_k, which keeps its digits where p is nearly certain. */
+static double co_occurrence(const dh_instance *self, const double *x, double *c)
 {
     const size_t classes = self->data->classes, m = self->data->samples;
-    double *p = self->scratch;
+    double *p = self->scratch, swing = 0;
     memset(c, 0, classes * classes * sizeof *c);
     for (size_t i = 0; i < m; i++) {
+        double spread = 0;
         scores(self, x, i, p);
         softmax(p, classes, 0);
-        for (size_t k = 0; k < classes; k++)
+        for (size_t k = 0; k < classes; k++) {
             dh_add_scaled(classes, p[k] / (double)m, p, c + k * classes);
+            for (size_t j = 0; j < k; j++)
+                spread += 2 * p[k] * p[j];
+        }
+        swing += spread * row_square(self->data, i) / (double)m;
     }
+    return swing;
+}
+
+/* The second smallest eigenvalue of the Laplacian of the graph with weights c [K][K], from below; spoils c. The smallest is that of
+ * (1, ..., 1), 0, and is lifted to the trace. For many classes, K min c_jk instead: the complete graph's with the least weight. */
+static double connectivity(double *c, size_t classes)
+{
+    double *v = c + classes * classes, least = 1, most = 0, trace = 0;
+    for (size_t k = 0; k < classes * classes; k++)
+        if (k % (classes + 1)) /* off the diagonal */
+            least = fmin(least, c[k]);
+    if (classes > MOST_CLASSES)
+        return (double)classes * least;
+    for (size_t k = 0; k < classes; k++) {
+        double *row = c + k * classes;
+        row[k] = 0;
+        for (size_t j = 0; j < classes; j++) {
+            row[k] += j == k ? 0 : row[j];
+            row[j] = j == k ? row[j] : -row[j];
+        }
+        trace += row[k];
+    }
+    for (size_t k = 0; k < classes * classes; k++)
+        c[k] += trace / (double)classes;
+    dh_svd_columns(c, v, classes);
+    least = (double)INFINITY;
+    for (size_t k = 0; k < classes; k++) {
+        const double length = sqrt(dh_dot(classes, c + k * classes, c + k * classes));
+        least = fmin(least, length);
+        most = fmax(most, length);
+    }
+    return fmax(least - (double)(classes * classes) * 0x1p-52 * most, 0);
 }
 
 /* Without intercepts f is l2-strongly convex: f(x) - f* <= |g|^2 / (2 l2). With them, the Hessian's form at (b, W) is the mean over
- * rows of the variance of b_k + x . W_k under p, and l2 |W|^2. The variance of b is 1/2 sum_jk p_j p_k (b_j - b_k)^2, in the mean at
- * least s |b|^2 with s = K min_jk c_jk when b sums to 0 (f is constant along the rest); that of x . W_k is at most R^2 |W|^2 / 2,
- * where R is the longest row. As var(b + t) >= var(b) / 2 - var(t), the form is at least
- * c (s |b|^2 / 2 - R^2 |W|^2 / 2) + l2 |W|^2 for every c in [0, 1]; c = min(1, l2 / R^2) leaves min(c s, l2) / 2. A third central
- * moment is at most the spread times the variance, and the spread at most sqrt(2 + 2 R^2) |(b, W)|. */
+ * rows of the variance of b_k + x_i . W_k under p_i, and l2 |W|^2. Two parts of it are bounded:
+ *  - mean var(b) = b' (diag(mean p) - mean p p') b. That matrix is the Laplacian of a graph between the classes with weights
+ *    c_jk = mean p_j p_k, since its rows sum to 0; so mean var(b) >= s |b|^2, s its second eigenvalue, where b sums to 0 (f is constant
+ *    along the rest).
+ *  - mean var(W x_i) <= T |W|^2 with T = mean r_i |x_i|^2, as var_i(t) = t' (diag(p_i) - p_i p_i') t <= r_i |t|^2 for r_i the
+ *    trace, and |W x_i| <= |W| |x_i|.
+ * A variance is the square of a seminorm, and |a + t|^2 >= (1 - u) |a|^2 - (1/u - 1) |t|^2 for 0 < u <= 1. Hence the form is at least
+ *     (1 - u) s |b|^2 + (l2 - (1/u - 1) T) |W|^2
+ * and with u = 2 T / (2 T + l2) at least min(s l2 / (2 T + l2), l2 / 2) |(b, W)|^2. A third central moment is at most the spread times
+ * the variance, and the spread at most sqrt(2 + 2 R^2) |(b, W)|, R the longest row. */
 static double gap(const dh_instance *self, const double *x, const double *gradient)
 {
     const size_t classes = self->data->classes;
@@ -208,13 +261,17 @@ static double gap(const dh_instance *self, const double *x, const double *gradie
         return (double)INFINITY;
     if (!shift(self))
         return square / (2 * l2);
-    double *both = self->scratch + 2 * classes + size_of(self), least = 1;
-    co_occurrence(self, x, both);
-    for (size_t k = 0; k < classes * classes; k++)
-        if (k % (classes + 1)) /* off the diagonal */
-            least = fmin(least, both[k]);
-    const double R = dh_model_radius(self), c = fmin(1, l2 / (R * R));
-    return dh_model_gap(sqrt(square), fmin(c * (double)classes * least, l2) / 2, sqrt(2 + 2 * R * R));
+    double *both = self->scratch + 2 * classes + size_of(self);
+    const double T = co_occurrence(self, x, both), s = connectivity(both, classes), R = dh_model_radius(self);
+    return dh_model_gap(sqrt(square), fmin(s * l2 / (2 * T + l2), l2 / 2), sqrt(2 + 2 * R * R));
+}
+
+/* No eigenvalue of diag(p) - p p' is above 1/2: D. Boehning 1992, "Multinomial logistic regression algorithm", Annals of the Institute
+ * of Statistical Mathematics 44, 197-200. */
+static void curvature(const dh_instance *self, double *mu, double *L)
+{
+    *mu = shift(self) ? 0 : self->param[L2];
+    *L = dh_model_smoothness(self, 0.5, self->param[L2], self->scratch);
 }
 
 static const char *const metric_names[] = {"accuracy", "log_loss", NULL};
@@ -238,4 +295,5 @@ DH_PROBLEM(.name = "softmax_regression", .doc = "Several classes by a linear mod
            .source = "Bishop 2006, Pattern recognition and machine learning, section 4.3.4",
            .flags = DH_NEEDS_DATASET | DH_NEEDS_TARGET | DH_CLASS_TARGET | DH_CONVEX, DH_PARAMS(params), .dim = dim,
            .blocks = blocks, .scratch_size = scratch_size, .start = start, .evaluate = evaluate, .hvp = hvp,
-           .metric_names = metric_names, .metrics = metrics, .gap = gap, .certificate = "convexity, self-concordance")
+           .metric_names = metric_names, .metrics = metrics, .curvature = curvature, .gap = gap,
+           .certificate = "convexity, self-concordance")

@@ -53,6 +53,12 @@ static double gap(const dh_instance *self, const double *x, const double *gradie
 
 static const char *const metric_names[] = {"accuracy", "hinge_loss", NULL};
 
+static void curvature(const dh_instance *self, double *mu, double *L)
+{
+    if (self->param[SHAPE] == SQUARED_HINGE)
+        penalised_curvature(self, 0, 2, mu, L);
+}
+
 DH_PROBLEM(.name = "svm", .doc = "Two classes by a linear support vector machine", .source = "Cortes & Vapnik 1995, doi:10.1007/BF00994018",
-           .flags = DH_NEEDS_DATASET | DH_NEEDS_TARGET | DH_BINARY_TARGET | DH_CONVEX, DH_PARAMS(params), PENALISED_FIELDS,
+           .flags = DH_NEEDS_DATASET | DH_NEEDS_TARGET | DH_BINARY_TARGET | DH_CONVEX, DH_PARAMS(params), PENALISED_FIELDS, .curvature = curvature,
            .metric_names = metric_names, .metrics = class_metrics, .gap = gap, .certificate = "strong convexity")

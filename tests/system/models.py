@@ -105,23 +105,23 @@ methods:
 """
 
 
-def penalty(problem, w):
+def penalty(problem, w, l2=L2):
     """Of the weights w [classes][1 + features], the intercepts first: value, slope and diagonal of the bend."""
     w = np.column_stack([np.zeros(len(w)), w[:, 1:]])
     if problem == "linear_regression":
         return 0, 0 * w, 0 * w
     if problem == "logistic_nonconvex":
         return L2 * (w ** 2 / (1 + w ** 2)).sum(), L2 * 2 * w / (1 + w ** 2) ** 2, None
-    bend = np.full(w.shape, L2)
+    bend = np.full(w.shape, l2)
     bend[:, 0] = 0
-    return L2 / 2 * (w ** 2).sum(), L2 * w, bend
+    return l2 / 2 * (w ** 2).sum(), l2 * w, bend
 
 
-def objective(problem, formula, w, A, y):
+def objective(problem, formula, w, A, y, l2=L2):
     """Cost, gradient, losses of the rows, their bends, predictions; w as above, A with a column of ones."""
     z = A @ w.T
     loss, slope, bend = formula(z if formula is softmax else z[:, 0], y)
-    value, pull, _ = penalty(problem, w)
+    value, pull, _ = penalty(problem, w, l2)
     return loss.mean() + value, slope.reshape(len(A), -1).T @ A / len(A) + pull, loss, bend, z
 
 
@@ -139,7 +139,7 @@ def metrics(problem, loss, z, y):
     return {"mae": abs(z - y).mean(), "r2": 1 - ((z - y) ** 2).sum() / ((y - y.mean()) ** 2).sum(), **deviance}
 
 
-def least(problem, formula, X, y):
+def least(problem, formula, X, y, l2=L2):
     """The minimum of the cost, by Newton's method with whole Hessians and halved steps, from an intercept amid the targets."""
     A = np.column_stack([np.ones(len(X)), X])
     classes = int(y.max()) + 1 if formula is softmax else 1
@@ -147,34 +147,46 @@ def least(problem, formula, X, y):
     if formula in (huber, pseudo_huber, quantile):
         w[0, 0] = np.median(y)
     for _ in range(200):
-        cost, g, _, bend, _ = objective(problem, formula, w, A, y)
+        cost, g, _, bend, _ = objective(problem, formula, w, A, y, l2)
         bend = bend.reshape(len(A), classes, classes)
         part = {(j, k): A.T @ (bend[:, j, k, None] * A) / len(A) for j in range(classes) for k in range(j + 1)}
         H = np.block([[part[max(j, k), min(j, k)] for k in range(classes)] for j in range(classes)])
-        H = H + np.diag(penalty(problem, w)[2].ravel())
+        H = H + np.diag(penalty(problem, w, l2)[2].ravel())
         if classes > 1:  # what all intercepts share has no effect
             common = np.zeros(w.shape)
             common[:, 0] = 1
             H = H + np.outer(common, common)
         step = np.linalg.lstsq(H, g.ravel(), rcond=1e-14)[0] if classes == 1 else np.linalg.solve(H, g.ravel())
         length = 1.0
-        while length > 1e-6 and objective(problem, formula, w - length * step.reshape(w.shape), A, y)[0] > cost:
+        while length > 1e-6 and objective(problem, formula, w - length * step.reshape(w.shape), A, y, l2)[0] > cost:
             length /= 2
         w = w - length * step.reshape(w.shape)
         if abs(g).max() < 1e-9 * max(1, abs(cost)):  # the step just taken squares that
             break
-    return objective(problem, formula, w, A, y)[0]
+    return objective(problem, formula, w, A, y, l2)[0]
 
 
-NETS = [("tanh", "cross_entropy", "digits", [16, 8]), ("relu", "squared", "iris", [7]), ("gelu", "cross_entropy", "wine", [5, 6, 4]),
-        ("sigmoid", "cross_entropy", "iris", [])]
+# problem, dataset, settings, activation of each hidden layer, their widths (None: the standard ones), loss
+NETS = [
+    ("mlp", "digits", "activation: tanh, hidden: [16, 8]", ["tanh"] * 2, [16, 8], "cross_entropy"),
+    ("mlp", "iris", "loss: squared, hidden: [7]", ["relu"], [7], "one_hot"),
+    ("mlp", "wine", "activation: gelu, hidden: [5, 6, 4]", ["gelu"] * 3, [5, 6, 4], "cross_entropy"),
+    ("mlp", "iris", "activation: sigmoid", ["sigmoid"], [32], "cross_entropy"),
+    ("mlp", "diabetes", "activation: gelu, hidden: [9, 5]", ["gelu"] * 2, [9, 5], "number"),
+    ("mlp", "breast_cancer", "activation: linear, hidden: [3]", ["linear"], [3], "cross_entropy"),
+    ("mlp", "{file: numbers.csv}", "loss: cross_entropy, hidden: [6]", ["relu"], [6], "cross_entropy"),
+    ("autoencoder", "digits", "", ["tanh", "linear", "tanh"], [32, 8, 32], "input"),
+    ("autoencoder", "wine", "layers: [5], activation: sigmoid, code: activated", ["sigmoid"], [5], "input"),
+    ("autoencoder", "iris", "layers: [3, 2], activation: gelu", ["gelu", "linear", "gelu"], [3, 2, 3], "input"),
+]
 # Activation and its slope, from the formulas.
 ACTIVATIONS = {
     "tanh": (np.tanh, lambda z: 1 - np.tanh(z) ** 2),
     "relu": (lambda z: np.maximum(z, 0), lambda z: z > 0),
+    "linear": (lambda z: z, np.ones_like),
     "sigmoid": (lambda z: 1 / (1 + np.exp(-z)), lambda z: np.exp(-z) / (1 + np.exp(-z)) ** 2),
     "gelu": (lambda z: z / 2 * (1 + np.tanh(GELU(z))),
-             lambda z: (1 + np.tanh(GELU(z))) / 2 + z / 2 / np.cosh(GELU(z)) ** 2 * np.sqrt(2 / np.pi) * (1 + 3 * 0.044715 * z ** 2)),
+             lambda z: (1 + np.tanh(GELU(z))) / 2 + z / 2 * (1 - np.tanh(GELU(z)) ** 2) * np.sqrt(2 / np.pi) * (1 + 3 * 0.044715 * z ** 2)),
 }
 
 
@@ -182,31 +194,38 @@ def GELU(z):
     return np.sqrt(2 / np.pi) * (z + 0.044715 * z ** 3)
 
 
-def perceptron(x, sizes, activation, loss, X, y):
-    """Mean loss with the penalty, length of the gradient, accuracy, mean loss."""
+def perceptron(x, sizes, activations, loss, X, y):
+    """Mean loss with the penalty, length of the gradient, metrics."""
     layers, at = [], 0
     for inputs, outputs in zip(sizes, sizes[1:]):
         layers.append((x[at:at + inputs * outputs].reshape(outputs, inputs), x[at + inputs * outputs:at + (inputs + 1) * outputs]))
         at += (inputs + 1) * outputs
     assert at == len(x)
-    act, slope = ACTIVATIONS[activation]
+    act = [ACTIVATIONS[name] for name in [*activations, "linear"]]
     values, before = [X], []
     for number, (W, b) in enumerate(layers):
         before.append(values[-1] @ W.T + b)
-        values.append(before[-1] if number == len(layers) - 1 else act(before[-1]))
-    z, one = values[-1], np.eye(sizes[-1])[y.astype(int)]
-    if loss == "squared":
-        each, error = ((z - one) ** 2).sum(axis=1) / 2, z - one
-    else:
+        values.append(act[number][0](before[-1]))
+    z = values[-1]
+    if loss == "cross_entropy":
         each, error, _ = softmax(z, y)
+    else:
+        error = z - {"input": X, "number": y[:, None], "one_hot": y[:, None] == np.arange(sizes[-1])}[loss]
+        each = (error ** 2).sum(axis=1) / 2
+    seen = {"loss": each.mean()}
+    if loss == "input":
+        seen["rmse"] = np.sqrt((error ** 2).mean())
+    elif loss == "number":
+        seen |= {"accuracy": np.nan, "r2": 1 - (error ** 2).sum() / ((y - y.mean()) ** 2).sum()}
+    else:
+        seen |= {"accuracy": (z.argmax(axis=1) == y).mean(), "r2": np.nan}
     square, error = 0, error / len(X)
     for number in reversed(range(len(layers))):
         W, b = layers[number]
         square += ((error.T @ values[number] + L2 * W) ** 2).sum() + (error.sum(axis=0) ** 2).sum()
         if number:
-            error = error @ W * slope(before[number - 1])
-    cost = each.mean() + L2 / 2 * sum((W ** 2).sum() for W, _ in layers)
-    return cost, np.sqrt(square), (z.argmax(axis=1) == y).mean(), each.mean()
+            error = error @ W * act[number - 1][1](before[number - 1])
+    return each.mean() + L2 / 2 * sum((W ** 2).sum() for W, _ in layers), np.sqrt(square), seen
 
 
 class Models(system.Case):
@@ -273,26 +292,100 @@ class Models(system.Case):
                 for row in r.rows(problem=name):
                     self.assertGreaterEqual(r.history("cost", row).min(), f_star)
 
-    def test_perceptrons(self):
+    def test_small_penalties(self):
+        """A minimum that little holds in place is certified as well."""
+        cases = [("wine", 1e-5), ("iris", 1e-6)] + [("digits", 1e-5)] * (not system.SANITIZED)
+        self.write("small.yaml", "study: small\nbudget: {steps: 1}\nmethods: [{optimizer: sgd}]\nproblems:\n" + "".join(
+            f"  - {{name: {data}, problem: softmax_regression, dataset: {{name: {data}, test: 0.75}}, l2: {l2}}}\n"
+            for data, l2 in cases))
+        self.downhill("run", "small.yaml", "-o", "m.h5", "-q")
+        r = self.results = system.Results(self.folder / "m.h5")
+        for row, (data, l2) in enumerate(cases):
+            X, y = (table[:int(r.data["problems/samples"][row])] for table in self.data(data))
+            np.testing.assert_allclose(r.data["problems/f_star"][row], least("softmax_regression", softmax, X, y, l2), rtol=1e-12)
+            self.assertTrue(0 <= r.data["problems/f_star_gap"][row] <= 1e-12 * r.data["problems/f_star"][row])
+
+    def test_networks(self):
+        digits = np.random.default_rng(2385)
+        self.write("numbers.csv", "a,b,kind\n" + "".join(f"{a:.3f},{b:.3f},{k}\n" for a, b, k in zip(digits.normal(size=60), digits.normal(size=60),
+                                                                                 digits.integers(4, size=60))))
         self.write("nets.yaml", "study: nets\nbudget: {epochs: 4}\nmethods: [{optimizer: adam, batch: 16, lr: 0.02}]\nproblems:\n" + "".join(
-            f"  - {{name: {activation} {data}, problem: mlp, dataset: {{name: {data}, test: 0.25}}, activation: {activation}, "
-            f"loss: {loss}, hidden: {hidden}, l2: {L2}}}\n".replace("hidden: [], ", "") for activation, loss, data, hidden in NETS))
+            f"  - {{name: net{number}, problem: {problem}, dataset: {{{data.strip('{}') if ':' in data else 'name: ' + data}, test: 0.25}}, "
+            f"l2: {L2}{', ' if settings else ''}{settings}}}\n" for number, (problem, data, settings, *_) in enumerate(NETS)))
         self.downhill("run", "nets.yaml", "-o", "m.h5", "-q")
         r = self.results = system.Results(self.folder / "m.h5")
-        for row, (activation, loss, data, hidden) in enumerate(NETS):
-            X, y = self.data(f"{activation} {data}")
-            sizes = [X.shape[1], *(hidden or [32]), int(y.max()) + 1]
-            first, count, training = r.run("final_offset", row), int(r.run("final_length", row)), int(r.run("samples", row))
-            x = r.data["final/x"][first:first + count]
-            cost, norm, accuracy, mean = perceptron(x, sizes, activation, loss, X[:training], y[:training])
-            np.testing.assert_allclose(r.history("cost", row)[-1], cost, rtol=1e-12)
-            np.testing.assert_allclose(r.history("gradient_norm", row)[-1], norm, rtol=1e-10)
-            np.testing.assert_allclose(r.history("train_accuracy", row)[-1], accuracy)
-            np.testing.assert_allclose(r.history("train_loss", row)[-1], mean, rtol=1e-12)
-            test = perceptron(x, sizes, activation, loss, X[training:], y[training:])
-            np.testing.assert_allclose(r.history("test_cost", row)[-1], test[0], rtol=1e-12)
-            np.testing.assert_allclose(r.history("test_accuracy", row)[-1], test[2])
-            self.assertLess(r.history("cost", row)[-1], r.history("cost", row)[0])
+        for row, (problem, data, _, activations, hidden, loss) in enumerate(NETS):
+            with self.subTest(problem=problem, data=data, loss=loss):
+                X, y = self.data(f"net{row}")
+                outputs = {"number": 1, "input": X.shape[1]}.get(loss) or int(y.max()) + 1
+                first, count, training = r.run("final_offset", row), int(r.run("final_length", row)), int(r.run("samples", row))
+                x = r.data["final/x"][first:first + count]
+                for split, part in (("train", slice(0, training)), ("test", slice(training, None))):
+                    cost, norm, seen = perceptron(x, [X.shape[1], *hidden, outputs], activations, loss, X[part], y[part])
+                    np.testing.assert_allclose(r.history("cost" if split == "train" else "test_cost", row)[-1], cost, rtol=1e-12)
+                    for name, value in seen.items():
+                        np.testing.assert_allclose(r.history(f"{split}_{name}", row)[-1], value, rtol=1e-11)
+                    if split == "train":
+                        np.testing.assert_allclose(r.history("gradient_norm", row)[-1], norm, rtol=1e-10)
+                self.assertLess(r.history("cost", row)[-1], r.history("cost", row)[0])
+
+    def test_components(self):
+        """The best linear autoencoder is the plane of principal components."""
+        self.write("pca.yaml", "study: pca\nbudget: {steps: 400}\nrecord: {every: 100 steps}\nmethods: [{optimizer: lbfgs}]\n"
+                   "problems: [{problem: autoencoder, dataset: wine, layers: [3], activation: linear}]")
+        self.downhill("run", "pca.yaml", "-o", "m.h5", "-q")
+        r = self.results = system.Results(self.folder / "m.h5")
+        X, _ = self.data("autoencoder wine layers=[3] activation=linear")
+        values = np.linalg.svd(X - X.mean(axis=0), compute_uv=False)
+        np.testing.assert_allclose(r.history("cost", 0)[-1], (values[3:] ** 2).sum() / 2 / len(X), rtol=1e-8)
+
+    def test_factors(self):
+        """Cost, gradient and minimum of a factorisation from NumPy's singular values; what is seen and what is not add up."""
+        settings = [("digits", 5, 1, 0), ("wine", 3, 1, 1e-3), ("iris", 6, 1, 0), ("digits", 4, 0.3, 0), ("wine", 2, 0.7, 0.01)]
+        self.write("factors.yaml", "study: factors\nbudget: {steps: 300}\nrecord: {every: 100 steps}\nmethods: [{optimizer: lbfgs}]\n"
+                   "problems:\n" + "".join(f"  - {{name: f{k}, problem: matrix_factorization, dataset: {data}, rank: {rank}, "
+                                           f"observed: {share}, l2: {l2}}}\n" for k, (data, rank, share, l2) in enumerate(settings)))
+        self.downhill("run", "factors.yaml", "-o", "m.h5", "-q")
+        r = self.results = system.Results(self.folder / "m.h5")
+        for row, (data, rank, share, l2) in enumerate(settings):
+            A, _ = self.data(f"f{row}")
+            seen = round(share * A.size)
+            x = r.data["final/x"][r.run("final_offset", row):][:int(r.run("final_length", row))]
+            U, V = np.split(x.reshape(-1, rank), [len(A)])
+            E, cost = U @ V.T - A, r.history("cost", row)[-1]
+            rmse, unseen = (r.run(f"final_train_{name}", row) for name in ("rmse", "unseen_rmse"))
+            np.testing.assert_allclose(cost, rmse ** 2 / 2 + l2 / 2 * (x ** 2).sum(), rtol=1e-12, atol=1e-25)
+            self.assertEqual(np.isnan(unseen), share == 1)
+            np.testing.assert_allclose(seen * rmse ** 2 + (A.size - seen) * np.nan_to_num(unseen) ** 2, (E ** 2).sum(), rtol=1e-11, atol=1e-15)
+            f_star = r.data["problems/f_star"][row]
+            if share < 1:
+                self.assertTrue(np.isnan(f_star))
+                continue
+            g = np.vstack([E @ V, E.T @ U]) / A.size + l2 * x.reshape(-1, rank)
+            np.testing.assert_allclose(r.history("gradient_norm", row)[-1], np.linalg.norm(g), rtol=1e-8, atol=1e-16)
+            values = np.linalg.svd(A, compute_uv=False)
+            kept = np.maximum(values - A.size * l2, 0) * (np.arange(len(values)) < rank)
+            self.assertEqual(r.data["problems/certificate"][row], b"Eckart-Young")
+            np.testing.assert_allclose(f_star, ((values - kept) ** 2).sum() / 2 / A.size + l2 * kept.sum(), rtol=1e-12, atol=1e-28)
+            np.testing.assert_allclose(cost, f_star, rtol=1e-6, atol=1e-6)  # no other minimum is there to stay in
+            self.assertGreaterEqual(cost, f_star * (1 - 1e-14))
+
+    def test_phases(self):
+        """Six squares a number are enough to find it again, but for its sign; with noise nothing is promised."""
+        self.write("phases.yaml", "study: phases\nbudget: {steps: 400}\nrecord: {every: 50 steps, metrics: every}\nmethods: [{optimizer: lbfgs}]\n"
+                   "problems:\n  - {problem: phase_retrieval}\n  - {problem: phase_retrieval, init: spectral}\n"
+                   "  - {problem: phase_retrieval, noise: 0.1, init: spectral}\n")
+        self.downhill("run", "phases.yaml", "-o", "m.h5", "-q")
+        r = system.Results(self.folder / "m.h5")
+        distance = [r.history("train_distance", row) for row in range(3)]
+        np.testing.assert_array_equal(r.data["problems/f_star"], [0, 0, np.nan])
+        self.assertEqual(list(r.data["problems/certificate"]), [b"planted", b"planted", b""])
+        self.assertLess(distance[1][0], distance[0][0])
+        for row in range(2):
+            self.assertLess(r.history("cost", row)[-1], 1e-18)
+            self.assertLess(distance[row][-1], 1e-8)
+        self.assertTrue(1e-4 < distance[2][-1] < 0.2)
+        self.assertEqual(r.run("final_train_distance", 2), distance[2][-1])
 
     def test_cache(self):
         """A minimum is looked for once: what the cache says is believed, also that there is none; a damaged file is not."""
@@ -323,14 +416,29 @@ class Models(system.Case):
         cache.chmod(0o700)
 
     def test_curvature(self):
-        """mu and L of least squares: the eigenvalues of the Hessian."""
-        X, _ = self.data("linear_regression diabetes squared")
-        at = list(self.results.data["problems/problem"]).index(b"linear_regression diabetes squared")
-        training = int(self.results.data["problems/samples"][at])
-        A = np.column_stack([np.ones(training), X[:training]])
-        values = np.linalg.svd(A, compute_uv=False) ** 2 / training
-        np.testing.assert_allclose(self.results.data["problems/smoothness"][at], values.max(), rtol=1e-12)
-        np.testing.assert_allclose(self.results.data["problems/mu"][at], values.min(), rtol=1e-11)
+        """mu and L: eigenvalues of the Hessian at its least and greatest, from the losses' second derivatives."""
+        bends = {squared: 1, logistic: 0.25, huber: 1, pseudo_huber: 1, quantile: 1 / 8, geman_mcclure: 1, tukey: 1, softmax: 0.5,
+                 squared_hinge: 2}
+        dips = {geman_mcclure: -0.25, tukey: -0.8}
+        for name, problem, _, _, formula, settings, _ in MODELS:
+            at = list(self.results.data["problems/problem"]).index(name.encode())
+            mu, L = self.results.data["problems/mu"][at], self.results.data["problems/smoothness"][at]
+            with self.subTest(problem=name):
+                if formula not in bends:
+                    self.assertTrue(np.isnan(mu) and np.isnan(L))  # there is no bound
+                    continue
+                X, _ = self.data(name)
+                training = int(self.results.data["problems/samples"][at])
+                A = np.column_stack([np.ones(training), X[:training]])
+                weights = np.diag(np.arange(A.shape[1]) > 0) * (L2 if "l2" in settings else 2 * L2 if "penalty" in settings else 0)
+                values = np.linalg.eigvalsh(bends[formula] * A.T @ A / training + weights)
+                np.testing.assert_allclose(L, values.max(), rtol=1e-12)
+                if formula is squared:
+                    np.testing.assert_allclose(mu, values.min(), rtol=1e-11)
+                elif formula in dips:
+                    np.testing.assert_allclose(mu, dips[formula] * np.linalg.eigvalsh(A.T @ A / training).max(), rtol=1e-12)
+                else:
+                    self.assertEqual(mu, -L2 / 2 if problem == "logistic_nonconvex" else 0)
 
     def test_polyak(self):
         """Polyak's step is told the minimum, and reaches it."""

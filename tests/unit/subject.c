@@ -56,7 +56,7 @@ static void set_param(subject *s, size_t i, size_t variant)
         s->param[i] = fmin(p->max, p->min + (double)(variant * 3 % 17));
         break;
     case DH_LIST:
-        s->list[i] = variant % 3 != 2 ? (dh_list){NULL, 0} : p->min < 1 ? (dh_list){eigenvalues, 5} : (dh_list){sizes, 2};
+        s->list[i] = p->min >= 1 ? (dh_list){sizes, 1 + variant % 2} : variant % 3 != 2 ? (dh_list){NULL, 0} : (dh_list){eigenvalues, 5};
         break;
     case DH_LOG:
         s->param[i] = fmin(p->max, fmax(p->min, p->standard * dh_pow(1.385, (double)variant - 5)));
@@ -121,6 +121,14 @@ void make(subject *s, const dh_problem *problem, size_t variant)
         ((double *)(uintptr_t)s->data.y)[i] = fabs(s->data.y[i]); /* some want targets that are not negative */
     if (!s->dim)
         s->dim = problem->dim(&s->self, why, sizeof why);
+    for (size_t i = 0; !s->dim && i < s->data.samples + s->data.test_samples; i++)
+        ((double *)(uintptr_t)s->data.y)[i] = (double)(i % 7 % 3); /* or labels */
+    if (!s->dim)
+        s->dim = problem->dim(&s->self, why, sizeof why);
+    if (!s->dim) {
+        s->data.test_samples = 0; /* or no rows for tests */
+        s->dim = problem->dim(&s->self, why, sizeof why);
+    }
     if (!s->dim) {
         fprintf(stderr, "%s refused: %s\n", problem->name, why);
         exit(97);

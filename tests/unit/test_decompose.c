@@ -104,4 +104,33 @@ static void test_svd(void)
     }
 }
 
-SUITE("decompose", {"QR", test_qr}, {"singular values", test_svd})
+/* Of A'A: the square of A's largest singular value, never below it. */
+static void check_bound(size_t n, double grade, size_t rank, uint64_t seed)
+{
+    double a[MOST * MOST], gram[MOST * MOST] = {0}, w[MOST * MOST], v[MOST * MOST], s[MOST], room[MOST];
+    make(a, n, n, grade, rank, seed);
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j < n; j++) {
+            w[j * n + i] = a[i * n + j];
+            for (size_t k = 0; k < n; k++)
+                gram[i * n + j] += a[k * n + i] * a[k * n + j];
+        }
+    dh_svd_columns(w, v, n);
+    singular_values(w, n, s);
+    const double bound = dh_eigenvalue_bound(gram, n, room), share = bound / (s[0] * s[0]);
+    CU_ASSERT(share > 1 - 1e-15 && share < 1 + 1e-13 * (double)n);
+}
+
+static void test_bound(void)
+{
+    double none[4] = {0}, equal[9] = {2.385, 0, 0, 0, 2.385, 0, 0, 0, 2.385}, room[3];
+    CU_ASSERT(dh_eigenvalue_bound(none, 2, room) == 0);
+    CHECK_CLOSE(dh_eigenvalue_bound(equal, 3, room), 2.385, 1e-13);
+    for (size_t n = 1; n <= MOST; n++) {
+        check_bound(n, 1, n, n);
+        check_bound(n, 10, n, 50 + n);
+        check_bound(n, 1, n / 2 + 1, 100 + n);
+    }
+}
+
+SUITE("decompose", {"a bound on eigenvalues", test_bound}, {"QR", test_qr}, {"singular values", test_svd})

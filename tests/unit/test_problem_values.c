@@ -141,6 +141,92 @@ static void test_logistic(void)
     dh_arena_finish(&s.arena);
 }
 
+static double product(const double *a, const double *b, size_t count)
+{
+    double sum = 0;
+    for (size_t i = 0; i < count; i++)
+        sum += a[i] * b[i];
+    return sum;
+}
+
+/* Phase retrieval with sums written out; its vectors lie in memory as x*, y, a. The spectral start points along x*, the more the
+ * more terms there are, and has the length that the mean of y says. */
+static void test_phases(void)
+{
+    subject s;
+    double metric[1], loss = 0, slope = 0, near = 0, far = 0;
+    make(&s, named("phase_retrieval"), 0);
+    const size_t n = s.dim, m = 6 * n;
+    const double *star = s.self.memory, *y = star + n, *a = y + m;
+    for (size_t i = 0; i < m; i++) {
+        double z = 0, planted = 0;
+        for (size_t j = 0; j < n; j++) {
+            z += a[i * n + j] * s.x[j];
+            planted += a[i * n + j] * star[j];
+        }
+        CHECK_CLOSE(y[i], planted * planted, 1e-11);
+        loss += (z * z - y[i]) * (z * z - y[i]) / (4 * (double)m);
+        slope += (z * z - y[i]) * z * a[i * n + 3] / (double)m;
+    }
+    for (size_t j = 0; j < n; j++) {
+        near += (s.x[j] - star[j]) * (s.x[j] - star[j]);
+        far += (s.x[j] + star[j]) * (s.x[j] + star[j]);
+    }
+    CHECK_CLOSE(product(star, star, n), 1, 1e-14);
+    CHECK_CLOSE(f(&s, s.x, &s.full, s.g), loss, 1e-13);
+    CHECK_CLOSE(s.g[3], slope, 1e-11);
+    s.problem->metrics(&s.self, s.x, &s.full, metric);
+    CHECK_CLOSE(metric[0], sqrt(fmin(near, far)), 1e-13);
+    s.param[param_of(&s, "init")] = 1;
+    s.problem->start(&s.self, &s.random.lent, s.x);
+    double mean = 0, length = product(s.x, s.x, n), along = product(s.x, star, n), squares = product(a, a, m * n);
+    for (size_t i = 0; i < m; i++)
+        mean += y[i];
+    CHECK_CLOSE(length, (double)n * mean / squares, 1e-12);
+    CU_ASSERT(along * along > 0.5 * length);
+    dh_arena_finish(&s.arena);
+}
+
+/* dim() says what does not fit. */
+static int refuses(subject *s, const char *said)
+{
+    char why[256] = "";
+    const size_t size = s->problem->dim(&s->self, why, sizeof why);
+    if (size || !strstr(why, said))
+        fprintf(stderr, "%s: %zu, '%s' without '%s'\n", s->problem->name, size, why, said);
+    dh_arena_finish(&s->arena);
+    return !size && strstr(why, said);
+}
+
+static void test_refusals(void)
+{
+    static const double broken[] = {3, 2.385}, deep[40] = {1};
+    subject s;
+    make(&s, named("mlp"), 0); /* its target has fractions */
+    s.self.memory = NULL;
+    s.param[param_of(&s, "loss")] = 1;
+    CU_ASSERT(refuses(&s, "two classes or more"));
+    make(&s, named("mlp"), 0);
+    s.list[param_of(&s, "hidden")] = (dh_list){broken, 2};
+    CU_ASSERT(refuses(&s, "hidden: expected whole numbers, got 2.385"));
+    make(&s, named("mlp"), 0);
+    s.list[param_of(&s, "hidden")] = (dh_list){deep, 32};
+    CU_ASSERT(refuses(&s, "hidden: expected at most 31 layers, got 32"));
+    make(&s, named("autoencoder"), 0);
+    s.list[param_of(&s, "layers")] = (dh_list){deep, 17};
+    CU_ASSERT(refuses(&s, "layers: expected at most 16 layers, got 17"));
+    make(&s, named("autoencoder"), 0);
+    s.data.features = 0;
+    CU_ASSERT(refuses(&s, "features"));
+    make(&s, named("matrix_factorization"), 0);
+    s.data.test_samples = 5;
+    CU_ASSERT(refuses(&s, "test: 0"));
+    make(&s, named("phase_retrieval"), 0);
+    s.param[param_of(&s, "dim")] = 4096;
+    s.param[param_of(&s, "ratio")] = 1.5;
+    CU_ASSERT(refuses(&s, "dim, ratio: expected at most 16777216"));
+}
+
 /* A rotation of `n` dimensions by its own stream; returns Q. */
 static const double *rotation(subject *s, size_t n, uint64_t seed)
 {
@@ -249,6 +335,7 @@ static void test_fingerprint(void)
         uint64_t bits;
     } known[] = {
         {"ackley", 0x3adeea5cc79ccf81u},
+        {"autoencoder", 0x213d091828210683u},
         {"beale", 0xe1ccc3e3a8de2f94u},
         {"booth", 0x254b424c72d8ae0fu},
         {"bowl", 0x8c5ceaf70a95256fu},
@@ -256,29 +343,31 @@ static void test_fingerprint(void)
         {"goldstein_price", 0x5a295a0a80482df8u},
         {"griewank", 0x65ca16dccf584cb9u},
         {"himmelblau", 0x64594afb1962f65du},
-        {"huber_regression", 0x27e7ed5e3cf0785bu},
+        {"huber_regression", 0x6da5231468fa9ed5u},
         {"levy", 0xc0165cd44f42f4b7u},
         {"linear_regression", 0x3003a89dfbe7c9a7u},
-        {"logistic_nonconvex", 0xfa90edbc3aa0e94du},
-        {"logistic_regression", 0xe2285d3f20f10518u},
+        {"logistic_nonconvex", 0xa032bb0211339c63u},
+        {"logistic_regression", 0x88951429cf76da4fu},
+        {"matrix_factorization", 0x05eb6a39076211b3u},
         {"matyas", 0x1fcc90cf52a6ff46u},
-        {"mlp", 0x3092d890a958120bu},
+        {"mlp", 0xa3aa1fcb2027ee0au},
         {"monkey_saddle", 0x75c100691e532615u},
         {"nesterov_worst", 0x56cce11271496cf5u},
-        {"poisson_regression", 0xe46481cfffecc4c7u},
+        {"phase_retrieval", 0xbc59f6ad2e2c7f19u},
+        {"poisson_regression", 0x9d676039d648b157u},
         {"powell", 0xa1363e02a07884b3u},
-        {"pseudo_huber", 0x7ca4aaa9584c23cfu},
+        {"pseudo_huber", 0xe7ae4d16bf0a14f9u},
         {"quadratic", 0x7371a8f04aa8624bu},
-        {"quantile_regression", 0x95b1a0561bc4bd4du},
+        {"quantile_regression", 0x4fd2a35b4321aa70u},
         {"rastrigin", 0x5c5d132a24e0f350u},
         {"ridge", 0xf8e5d8a2a29ab107u},
-        {"robust_regression", 0x7f6d6faba06f346cu},
+        {"robust_regression", 0xf78d3ee9224412e7u},
         {"rosenbrock", 0x5d0f31bd0d584e61u},
         {"saddle", 0x3eb10cdaa39016a0u},
         {"schwefel", 0x4b58a767e18282d9u},
-        {"softmax_regression", 0x318c2195079a98ceu},
+        {"softmax_regression", 0xc2c1f0a49948767eu},
         {"styblinski_tang", 0xbd5f1a4a8d8c80dau},
-        {"svm", 0x5eff4f2379e4e0acu},
+        {"svm", 0xff0df77bec676d37u},
         {"three_hump_camel", 0x5d9ece5f171ae455u},
         {"wood", 0xe81d022ca92aceb1u},
         {"zakharov", 0x28b21e62652d9a45u},
@@ -294,5 +383,5 @@ static void test_fingerprint(void)
 SUITE("problem_values", {"known values", test_values}, {"landscapes", test_landscapes},
       {"standard starts", test_standard_starts}, {"the worst case", test_worst_case}, {"linear regression written out", test_regression},
       {"logistic regression written out, and huge margins", test_logistic},
-      {"rotations are orthogonal", test_orthogonal}, {"spectra", test_spectrum}, {"rotations are Haar", test_haar},
+      {"phase retrieval written out", test_phases}, {"what does not fit", test_refusals}, {"rotations are orthogonal", test_orthogonal}, {"spectra", test_spectrum}, {"rotations are Haar", test_haar},
       {"the same bits from every compiler", test_fingerprint})

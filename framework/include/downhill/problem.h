@@ -94,7 +94,7 @@ typedef struct dh_problem {
     void (*hvp)(const dh_instance *self, const double *x, const dh_batch *batch, const double *v, double *out);
 
     /* Optional. metric_names: NULL-terminated static list of at most DH_MAX_METRICS ("accuracy", "mae", "r2"); metrics fills
-     * out [number of names] from rows first ... first+count-1. */
+     * out [number of names] from rows first ... first+count-1; count is 0 for an analytic problem. */
     const char *const *metric_names;
     void (*metrics)(const dh_instance *self, const double *x, const dh_batch *rows, double *out);
 

@@ -73,3 +73,38 @@ void dh_svd_columns(double *w, double *v, size_t n)
                 turned |= turn(w, v, n, i, j);
     }
 }
+
+/* Whether s I - a is positive definite. a: its upper triangle, and its diagonal apart; below and on the diagonal comes Cholesky's
+ * factor, row by row. */
+static int exceeds(double s, double *a, size_t n, const double *diagonal)
+{
+    for (size_t i = 0; i < n; i++) {
+        double *row = a + i * n;
+        for (size_t j = 0; j < i; j++)
+            row[j] = (-a[j * n + i] - dh_dot(j, row, a + j * n)) / a[j * n + j];
+        const double pivot = s - diagonal[i] - dh_dot(i, row, row);
+        if (!(pivot > 0))
+            return 0;
+        row[i] = sqrt(pivot);
+    }
+    return 1;
+}
+
+double dh_eigenvalue_bound(double *a, size_t n, double *diagonal)
+{
+    enum { HALVINGS = 80 };
+    double low = 0, high = 0;
+    for (size_t i = 0; i < n; i++) {
+        diagonal[i] = a[i * n + i];
+        low = fmax(low, diagonal[i]);
+        high += diagonal[i];
+    }
+    for (int k = 0; k < HALVINGS && high - low > 0x1p-44 * high; k++) {
+        const double middle = low + (high - low) / 2;
+        if (exceeds(middle, a, n, diagonal))
+            high = middle;
+        else
+            low = middle;
+    }
+    return high * (1 + (double)n * (double)(n + 1) * 0x1p-53);
+}

@@ -41,6 +41,12 @@ dh_linear dh_model_custom(const dh_instance *self, dh_custom_loss *loss, const d
 /* Length of the longest training row. */
 double dh_model_radius(const dh_instance *self);
 
+/* The largest eigenvalue of bend/m X'X + diag(0, l2, ..., l2), where X has a column of ones with an intercept (whose entry the 0 is):
+ * f is that smooth when `bend` is its loss's greatest second derivative. NaN for more than 512 columns, and where it would take more
+ * than some seconds. scratch [dh_model_smoothness_size]. */
+size_t dh_model_smoothness_size(const dh_instance *self);
+double dh_model_smoothness(const dh_instance *self, double bend, double l2, double *scratch);
+
 /* A bound on f(x) - f* where `slope` is the length of the gradient, mu > 0 bounds the Hessian from below at x (but for
  * directions along which f is constant), and third derivatives along u are at most radius |u| times second ones. Then
  * curvature falls no faster than exp(-radius |v|) on the way to x + v, so that

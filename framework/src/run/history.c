@@ -106,7 +106,7 @@ double dh_norm(const double *g, size_t dim)
 
 static double *put_metrics(const dh_history *h, const double *x, const dh_batch *rows, double *at)
 {
-    if (!h->metrics || !rows->count)
+    if (!h->metrics)
         return at;
     double value[DH_MAX_METRICS];
     const dh_problem *p = h->engine->problem;
@@ -137,7 +137,8 @@ void dh_history_row(dh_history *h, uint64_t step, const double *x, double cost, 
     if (h->engine->test.count)
         *at++ = dh_engine_test_cost(h->engine, x);
     at = put_metrics(h, x, &h->engine->all, at);
-    at = put_metrics(h, x, &h->engine->test, at);
+    if (h->engine->test.count)
+        at = put_metrics(h, x, &h->engine->test, at);
     if (out->dim == 2) {
         *at++ = x[0];
         *at++ = x[1];
@@ -161,8 +162,6 @@ static void final_metrics(dh_history *h, const char *prefix, const double *x, co
     double value[DH_MAX_METRICS];
     dh_outcome *out = h->out;
     const dh_problem *p = h->engine->problem;
-    if (!rows->count)
-        return;
     p->metrics(&h->engine->instance, x, rows, value);
     for (size_t i = 0; i < DH_MAX_METRICS && p->metric_names[i]; i++) {
         name(out->metric[out->metrics], prefix, p->metric_names[i]);
@@ -180,5 +179,6 @@ void dh_history_final(dh_history *h, const double *x, bool metrics)
     if (!metrics || !h->engine->problem->metric_names)
         return;
     final_metrics(h, "train_", x, &h->engine->all);
-    final_metrics(h, "test_", x, &h->engine->test);
+    if (h->engine->test.count)
+        final_metrics(h, "test_", x, &h->engine->test);
 }

@@ -30,6 +30,7 @@ static const word flag_words[] = {
     {DH_KIND_PROBLEM, DH_CLASS_TARGET, "needs a target with classes"},
     {DH_KIND_PROBLEM, DH_CONVEX, "convex"},
     {DH_KIND_PROBLEM, DH_NOISY, "has noisy gradients"},
+    {DH_KIND_PROBLEM, DH_WRAPS_PROBLEM, "wraps another problem (inner: NAME)"},
 };
 
 static const word ability_words[] = {

@@ -105,8 +105,35 @@ static void make_data(subject *s, size_t variant)
     s->full.count = s->data.samples;
 }
 
+/* As the host does it (run/landscape.c). */
+static void put_inside(subject *s, const char *name, size_t variant)
+{
+    dh_problem *p = &s->lacking;
+    s->within = DH_NEW(&s->arena, subject, 1);
+    make(s->within, named(name), variant);
+    const dh_problem *inner = s->within->problem;
+    s->inner = (dh_inner_problem){sizeof s->inner, inner, &s->within->self};
+    s->self.inner = &s->inner;
+    *p = *s->problem;
+    p->hvp = inner->hvp ? p->hvp : NULL;
+    p->optimum = inner->optimum ? p->optimum : NULL;
+    p->curvature = inner->curvature ? p->curvature : NULL;
+    p->box = inner->box ? p->box : NULL;
+    p->gap = inner->gap ? p->gap : NULL;
+    p->flags &= inner->flags & DH_CONVEX ? ~UINT64_C(0) : ~(uint64_t)DH_CONVEX;
+    s->problem = p;
+}
+
+void finish(subject *s)
+{
+    if (s->within)
+        finish(s->within);
+    dh_arena_finish(&s->arena);
+}
+
 void make(subject *s, const dh_problem *problem, size_t variant)
 {
+    static const char *const inside[] = {"rosenbrock", "himmelblau", "quadratic", "nesterov_worst", "powell"};
     char why[256] = "";
     *s = (subject){.problem = problem,
                    .self = {.size = sizeof s->self, .param = s->param, .list = s->list},
@@ -114,6 +141,8 @@ void make(subject *s, const dh_problem *problem, size_t variant)
     dh_stream_init(&s->random, 2385, problem->name, "", variant, "init");
     for (size_t i = 0; i < problem->param_count; i++)
         set_param(s, i, variant);
+    if (problem->flags & DH_WRAPS_PROBLEM)
+        put_inside(s, inside[variant % 5], variant);
     if (problem->flags & DH_NEEDS_DATASET)
         make_data(s, variant);
     s->dim = problem->dim(&s->self, why, sizeof why);

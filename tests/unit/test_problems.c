@@ -24,7 +24,7 @@ static void every(int check(subject *))
             if (!good)
                 fprintf(stderr, "%s, variant %zu\n", problems.at[i]->name, variant);
             CU_ASSERT(good);
-            dh_arena_finish(&s.arena);
+            finish(&s);
         }
 }
 

@@ -47,6 +47,10 @@ typedef struct dh_spec {
 void dh_spec_encode(const dh_spec *spec, dh_buffer *out);
 int dh_spec_decode(dh_cursor *in, dh_arena *arena, dh_spec *ret, dh_error *error);
 
+/* Name of the problem at the bottom of all that wraps it. Random streams are keyed by it: a wrapped problem has the start, batches and
+ * rotations of the plain one. */
+const char *dh_spec_core(const dh_spec *spec);
+
 /* key [65]: SHA-256, in hexadecimal, of what decides the exact objective: problem, data, instance, study seed. */
 int dh_spec_problem_key(const dh_spec *spec, char key[65], dh_error *error);
 

@@ -49,6 +49,9 @@ int dh_use_set(const dh_maker *maker, uint32_t kind, const dh_setting *setting, 
                const char **ret_text);
 const dh_param *dh_use_param(const dh_maker *maker, uint32_t kind, const dh_use *use, const char *key);
 
+/* Whoever wraps has something to wrap, and nobody else has (wraps.c). at: where the use stands in the study. */
+int dh_use_check_wraps(const dh_maker *maker, uint32_t kind, const dh_use *use, dh_place at);
+
 /* "text part", or the one that is not empty. */
 const char *dh_join(dh_arena *arena, const char *text, const char *part);
 

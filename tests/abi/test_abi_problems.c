@@ -16,9 +16,9 @@ static int load(void *self, const dh_use *use, uint32_t kind, dh_arena *arena, d
 
 static void test_mirror(void)
 {
-    double param[] = {1, 100, 0}, x[2], y[2], g[2], h[2];
-    static dh_list list[3];
-    dh_use inner = {.name = "rosenbrock", .param_count = 2, .param = param, .list = list};
+    double param[] = {1, 100, 2, 0}, x[2], y[2], g[2], h[2];
+    static dh_list list[4];
+    dh_use inner = {.name = "rosenbrock", .param_count = 4, .param = param, .list = list};
     dh_use middle = {.name = "mirror", .inner = &inner, .inner_count = 1, .param = param, .list = list};
     dh_use outer = {.name = "mirror", .inner = &middle, .inner_count = 1, .param = param, .list = list};
     dh_spec spec = {.problem = outer};

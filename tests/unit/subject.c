@@ -150,6 +150,10 @@ void make(subject *s, const dh_problem *problem, size_t variant)
         ((double *)(uintptr_t)s->data.y)[i] = fabs(s->data.y[i]); /* some want targets that are not negative */
     if (!s->dim)
         s->dim = problem->dim(&s->self, why, sizeof why);
+    for (size_t i = 0; !s->dim && i < problem->param_count; i++)
+        s->param[i] += problem->params[i].scale == DH_INTEGER; /* and some an even number */
+    if (!s->dim)
+        s->dim = problem->dim(&s->self, why, sizeof why);
     if (!s->dim) {
         fprintf(stderr, "%s refused: %s\n", problem->name, why);
         exit(97);

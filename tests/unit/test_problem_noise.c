@@ -318,9 +318,9 @@ static void test_moved(void)
         CHECK_CLOSE(slope[0], slope[1], 1e-11);
         CU_ASSERT(largest(t, n) > 0.1); /* it did go somewhere */
         if (s->problem->optimum) {
-            const double best = s->problem->optimum(&s->self, y);
-            CU_ASSERT(best == in->problem->optimum(&in->self, in->x));
-            CU_ASSERT(fabs(f(s, y, &s->full, s->g) - best) <= 1e-13 && largest(s->g, n) <= 1e-12);
+            const double best = s->problem->optimum(&s->self, y), inner = in->problem->optimum(&in->self, in->x);
+            CU_ASSERT(best == inner || (isnan(best) && isnan(inner)));
+            CU_ASSERT(isnan(best) || (fabs(f(s, y, &s->full, s->g) - best) <= 1e-13 && largest(s->g, n) <= 1e-10));
         }
         double box[4], inside[4];
         if (s->problem->box && n == 2) {

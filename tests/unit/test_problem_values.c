@@ -71,6 +71,37 @@ static void test_standard_starts(void)
     }
 }
 
+/* Chained: against scipy.optimize.rosen and rosen_der, and at its second minima, which Newton's method found there. */
+static void test_long_valley(void)
+{
+    static const double x[] = {-1.2, 1, 0.5, 2.385, -0.7}, slope[] = {-215.6, 112, -528, 6524.13665, -1277.645};
+    static const double second[2][5] = {{-0.7756592265654, 0.613093365485, 0.3820628463384, 0.1459720185522},
+                                        {-0.9620510206948, 0.9357393959767, 0.8807136041943, 0.7778776758544, 0.6050936785927}};
+    static const double height[] = {3.70142861043002, 3.93083943413303};
+    for (size_t n = 4; n <= 5; n++) {
+        subject s;
+        double g[5];
+        make(&s, named("rosenbrock"), 0);
+        s.param[param_of(&s, "dim")] = (double)n;
+        CHECK_CLOSE(f(&s, second[n - 4], &s.full, g), height[n - 4], 1e-14);
+        CU_ASSERT(largest(g, n) < 1e-9);
+        if (n == 5) {
+            CHECK_CLOSE(f(&s, x, &s.full, g), 4588.1325900624988, 1e-15);
+            for (size_t i = 0; i < n; i++)
+                CHECK_CLOSE(g[i], slope[i], 1e-14);
+        }
+        s.param[param_of(&s, "form")] = 1;
+        CU_ASSERT_EQUAL(s.problem->dim(&s.self, (char[99]){0}, 99), n == 4 ? 4 : 0);
+        if (n == 4)
+            CHECK_CLOSE(f(&s, (double[4]){-1.2, 1, -1.2, 1}, &s.full, NULL), 48.4, 1e-15);
+        s.param[param_of(&s, "a")] = 2.385;
+        CU_ASSERT_EQUAL(s.problem->optimum(&s.self, NULL), 0);
+        s.param[param_of(&s, "form")] = 0;
+        CU_ASSERT(isnan(s.problem->optimum(&s.self, NULL)));
+        finish(&s);
+    }
+}
+
 /* Nesterov's bounds hold for his accelerated method: after k steps from the origin, x has k coordinates that are not 0, is no
  * nearer to the minimum than any such point can be, and no further than 2 L |x*|^2 / (k + 1)^2. */
 static void test_worst_case(void)
@@ -270,9 +301,9 @@ static void test_fingerprint(void)
         {"matyas", 0x1fcc90cf52a6ff46u},
         {"mlp", 0x3092d890a958120bu},
         {"monkey_saddle", 0x75c100691e532615u},
-        {"moved", 0xe2eaad5a6cea6c5du},
+        {"moved", 0x5e1406dfddb288dfu},
         {"nesterov_worst", 0x56cce11271496cf5u},
-        {"noisy", 0xe8f309912494041cu},
+        {"noisy", 0xd38b176e2fdacf52u},
         {"noisy_quadratic", 0xc548f9b7b579a263u},
         {"poisson_regression", 0xe46481cfffecc4c7u},
         {"powell", 0xa1363e02a07884b3u},
@@ -282,7 +313,7 @@ static void test_fingerprint(void)
         {"rastrigin", 0x5c5d132a24e0f350u},
         {"ridge", 0xf8e5d8a2a29ab107u},
         {"robust_regression", 0x7f6d6faba06f346cu},
-        {"rosenbrock", 0x5d0f31bd0d584e61u},
+        {"rosenbrock", 0x886e06b4426d89f0u},
         {"saddle", 0x3eb10cdaa39016a0u},
         {"schwefel", 0x4b58a767e18282d9u},
         {"softmax_regression", 0x318c2195079a98ceu},
@@ -301,7 +332,7 @@ static void test_fingerprint(void)
 }
 
 SUITE("problem_values", {"known values", test_values}, {"landscapes", test_landscapes},
-      {"standard starts", test_standard_starts}, {"the worst case", test_worst_case}, {"linear regression written out", test_regression},
+      {"standard starts", test_standard_starts}, {"the long valley", test_long_valley}, {"the worst case", test_worst_case}, {"linear regression written out", test_regression},
       {"logistic regression written out, and huge margins", test_logistic},
       {"rotations are orthogonal", test_orthogonal}, {"spectra", test_spectrum}, {"rotations are Haar", test_haar},
       {"the same bits from every compiler", test_fingerprint})

@@ -154,6 +154,11 @@ void make(subject *s, const dh_problem *problem, size_t variant)
         s->param[i] += problem->params[i].scale == DH_INTEGER; /* and some an even number */
     if (!s->dim)
         s->dim = problem->dim(&s->self, why, sizeof why);
+    for (size_t i = 0; !s->dim && i < problem->param_count; i++)
+        if (problem->params[i].scale == DH_INTEGER) /* and some only a few */
+            s->param[i] = problem->params[i].standard;
+    if (!s->dim)
+        s->dim = problem->dim(&s->self, why, sizeof why);
     if (!s->dim) {
         fprintf(stderr, "%s refused: %s\n", problem->name, why);
         exit(97);

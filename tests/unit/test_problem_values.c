@@ -299,6 +299,7 @@ static void test_fingerprint(void)
         {"logistic_nonconvex", 0xfa90edbc3aa0e94du},
         {"logistic_regression", 0xe2285d3f20f10518u},
         {"matyas", 0x1fcc90cf52a6ff46u},
+        {"mgh", 0xfe03e65668f8e543u},
         {"mlp", 0x3092d890a958120bu},
         {"monkey_saddle", 0x75c100691e532615u},
         {"moved", 0x5e1406dfddb288dfu},

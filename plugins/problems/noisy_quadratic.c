@@ -3,10 +3,10 @@
  *     F_k(x) = f(x) + noise z_k' A^p (x - c)          gradient A (x - c) + noise A^p z_k          z_k from N(0, 1)
  *
  *     covariance: hessian           p = 1/2    the gradient's covariance is noise^2 A: G. Zhang et al. 2019, "Which algorithmic choices
- *                                              matter at which batch sizes?", arXiv:1907.04164, section 3.1
+ *                                              matter at which batch sizes?", arXiv:1907.04164
  *     covariance: hessian_squared   p = 1      noise^2 A^2, that of gradients of 1/2 (x - c_k)' A (x - c_k) with the minimisers c_k
  *                                              from N(c, noise^2): T. Schaul, S. Zhang & Y. LeCun 2013, "No more pesky learning rates",
- *                                              arXiv:1206.1106, section 3; DeepOBS' quadratic_deep with `spectrum: deep`, `dim: 100` and
+ *                                              arXiv:1206.1106; DeepOBS' quadratic_deep with `spectrum: deep`, `dim: 100` and
  *                                              noise = 0.6 over the square root of its batch (there the data are 1000 points, and
  *                                              the start is at 1, ..., 1: as far from c as ours on average)
  *

@@ -259,5 +259,13 @@ class Mgh(system.Case):
             else:
                 np.testing.assert_allclose(f_star, least, rtol=1e-9, err_msg=name)
 
+    def test_names(self):
+        text = "study: mgh\nbudget: {steps: 9}\nproblems: [{problem: mgh, function: meyr}]\nmethods: [{optimizer: lbfgs}]\n"
+        self.write("bad.yaml", text)
+        listed = ", ".join(sorted(PROBLEMS))
+        done = self.downhill("run", "bad.yaml", "--dry-run", expect=2)
+        self.assertIn(f"bad.yaml:3:37: function: expected one of {listed}; got 'meyr': did you mean 'meyer'?", done.err)
+        self.assertIn(listed.replace(", ", " | "), self.downhill("describe", "mgh").out)
+
 
 system.main()

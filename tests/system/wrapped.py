@@ -15,6 +15,7 @@ problems:
   - {name: plain q, problem: quadratic, center: random, dim: 7}
   - {name: noisy q, problem: noisy, inner: {name: noisy, inner: {name: quadratic, center: random, dim: 7}}}
   - {name: moved, problem: moved, inner: rosenbrock}
+  - {name: noise inside, problem: moved, shift: 0, rotate: no, inner: {name: noisy, additive: 0.25, inner: rosenbrock}}
   - {name: both, problem: noisy, additive: 0.25, inner: {name: moved, inner: rosenbrock}}
 methods:
   - {optimizer: sgd, lr: [0.0001, 0.0002]}
@@ -67,6 +68,10 @@ class Wrapped(system.Case):
         self.assertGreater(abs(seen[4] - seen[0]).min(), 1e-6)
         self.assertGreater(abs(np.diff(seen[0])).min(), 1e-6)
         self.assertLess(abs(np.mean(seen[0])), 6 / np.sqrt(60))
+
+        for method in sgd:
+            one, other = row("noise inside", method), row("noisy additive=0.25", method)
+            self.assertEqual(r.history("x1", one).tobytes(), r.history("x1", other).tobytes())
 
         # A factor of the whole step.
         i = row("factor", sgd[0])

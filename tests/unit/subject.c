@@ -121,6 +121,7 @@ static void put_inside(subject *s, const char *name, size_t variant)
     p->box = inner->box ? p->box : NULL;
     p->gap = inner->gap ? p->gap : NULL;
     p->flags &= inner->flags & DH_CONVEX ? ~UINT64_C(0) : ~(uint64_t)DH_CONVEX;
+    p->flags |= inner->flags & DH_NOISY;
     s->problem = p;
 }
 

@@ -70,7 +70,7 @@ struct dh_instance {
 #define DH_MAX_METRICS 8
 
 /* A wrapper states all that it could hand on. Of hvp, optimum, curvature, box and gap the host leaves out what the inner problem lacks,
- * and DH_CONVEX when that is not convex; the certificate is the inner problem's. */
+ * and DH_CONVEX when that is not convex; it adds DH_NOISY when that is noisy, and the certificate is the inner problem's. */
 struct dh_problem {
     DH_HEAD;
 

@@ -17,7 +17,7 @@ static int check_data(const dh_use *use, const dh_problem *p, const dh_dataset *
     return 0;
 }
 
-/* Takes out of a wrapper what the problem inside lacks. */
+/* Takes out of a wrapper what the problem inside lacks; noise inside is noise outside. */
 static void hand_on(dh_problem *outer, const dh_problem *inner)
 {
     if (!inner->hvp)
@@ -32,6 +32,7 @@ static void hand_on(dh_problem *outer, const dh_problem *inner)
         outer->gap = NULL;
     if (!(inner->flags & DH_CONVEX))
         outer->flags &= ~(uint64_t)DH_CONVEX;
+    outer->flags |= inner->flags & DH_NOISY;
     outer->certificate = inner->certificate;
 }
 

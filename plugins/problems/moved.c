@@ -1,14 +1,15 @@
-/* Any problem without a dataset, elsewhere and turned: methods that profit from a minimum at the origin or from valleys along the
- * axes lose that.
+/* Any problem without a dataset, elsewhere and turned: methods that profit from a minimum at the origin or from valleys
+ * along the axes lose that.
  *
  *     F(y) = f(Q' (y - t))          gradient Q grad f          Hessian Q H Q'          minimum f* at Q x* + t
  *
- * t is drawn from N(0, shift^2) in each coordinate, Q uniformly from all rotations and reflections (Haar measure, kernel/rotation.c);
- * both are the same in all runs and change with `instance`. Without shift and rotation F is f to the bit. The start is that of f,
- * moved along; a `start` in the study is a y. The box to plot is the smallest around the moved box of f.
+ * t is drawn from N(0, shift^2) in each coordinate, Q uniformly from all rotations and reflections (Haar measure,
+ * kernel/rotation.c); both are the same in all runs and change with `instance`. Without shift and rotation F is f to
+ * the bit. The start is that of f, moved along; a `start` in the study is a y. The box to plot is the smallest around
+ * the moved box of f.
  *
- * N. Hansen, S. Finck, R. Ros & A. Auger 2009, "Real-parameter black-box optimization benchmarking 2009: noiseless functions
- * definitions", INRIA RR-6829, builds its functions in this way.
+ * N. Hansen, S. Finck, R. Ros & A. Auger 2009, "Real-parameter black-box optimization benchmarking 2009: noiseless
+ * functions definitions", INRIA RR-6829, builds its functions in this way.
  */
 #include "kernel/rotation.h"
 
@@ -22,8 +23,8 @@ enum { MAX_DIM = 4096 }; /* of a rotation: its matrix has dim^2 numbers */
 static const char *const no_yes[] = {"no", "yes", NULL};
 
 static const dh_param params[] = {
-    {.name = "rotate", .doc = "whether a random rotation mixes the variables", .standard = 1, .max = 1, .scale = DH_CHOICE,
-     .choices = no_yes},
+    {.name = "rotate", .doc = "whether a random rotation mixes the variables",
+     .standard = 1, .max = 1, .scale = DH_CHOICE, .choices = no_yes},
     {.name = "shift", .doc = "standard deviation of the way that each variable is moved",
      .standard = 1, .min = 0, .max = 1e100, .scale = DH_LINEAR},
 };

@@ -1,17 +1,18 @@
 /* Any problem without a dataset, seen through noise:
  *
- *     F_k(x) = (1 + multiplicative z_k) f(x) + additive a_k . (x - c)          gradient (1 + multiplicative z_k) grad f + additive a_k
+ *     F_k(x) = (1 + multiplicative z_k) f(x) + additive a_k . (x - c)
+ *     gradient (1 + multiplicative z_k) grad f + additive a_k
  *
- * In step k, z_k and the coordinates of a_k are fresh and independent, with mean 0 and, but for the heaviest tails, variance 1. So the
- * gradient's mean is grad f and its variance, summed over n coordinates, multiplicative^2 |grad f|^2 + additive^2 n. Within one step F_k
- * is one function, gradient and Hessian included, as line searches need it; and it is the same for every method. c is the minimiser where
- * one is known, otherwise the origin. What is recorded is f.
+ * In step k, z_k and the coordinates of a_k are fresh and independent, with mean 0 and, but for the heaviest tails,
+ * variance 1. So the gradient's mean is grad f and its variance, summed over n coordinates, multiplicative^2 |grad f|^2
+ * + additive^2 n. Within one step F_k is one function, gradient and Hessian included, as line searches need it; and it
+ * is the same for every method. c is the minimiser where one is known, otherwise the origin. What is recorded is f.
  *
- * `tail: student` takes Student's t distribution with `freedom` degrees of freedom, divided by its standard deviation; with 2 or fewer
- * that is infinite, and nothing is divided. R. W. Bailey 1994, "Polar generation of random variates with the t-distribution", Mathematics
- * of Computation 62, 779-781. B. T. Polyak & Ya. Z. Tsypkin 1973, "Pseudogradient adaptation and training algorithms", has the model of
- * additive and relative noise; J. Zhang et al. 2020, "Why are adaptive methods good for attention models?", arXiv:1912.03194, that of
- * heavy tails.
+ * `tail: student` takes Student's t distribution with `freedom` degrees of freedom, divided by its standard deviation;
+ * with 2 or fewer that is infinite, and nothing is divided. R. W. Bailey 1994, "Polar generation of random variates
+ * with the t-distribution", Mathematics of Computation 62, 779-781. B. T. Polyak & Ya. Z. Tsypkin 1973, "Pseudogradient
+ * adaptation and training algorithms", has the model of additive and relative noise; J. Zhang et al. 2020, "Why are
+ * adaptive methods good for attention models?", arXiv:1912.03194, that of heavy tails.
  */
 #include <downhill/math.h>
 #include <downhill/problem.h>
@@ -28,7 +29,8 @@ static const dh_param params[] = {
      .standard = 3, .min = 1, .max = 1e6, .flags = DH_OPEN_MIN, .scale = DH_LOG},
     {.name = "multiplicative", .doc = "standard deviation of the factor 1 + z of loss and gradient",
      .standard = 0, .min = 0, .max = 1e100, .scale = DH_LINEAR},
-    {.name = "tail", .doc = "how the noise is distributed", .standard = 0, .max = 1, .scale = DH_CHOICE, .choices = tails},
+    {.name = "tail", .doc = "how the noise is distributed",
+     .standard = 0, .max = 1, .scale = DH_CHOICE, .choices = tails},
 };
 
 static size_t dim(const dh_instance *self, char *refusal, size_t refusal_size)
@@ -150,5 +152,5 @@ static void box(const dh_instance *self, double box[4])
 DH_PROBLEM(.name = "noisy", .doc = "Another problem, seen through noise",
            .source = "Polyak & Tsypkin 1973; heavy tails: Zhang et al. 2020, arXiv:1912.03194; t: Bailey 1994",
            .flags = DH_WRAPS_PROBLEM | DH_CONVEX | DH_NOISY, DH_PARAMS(params), .dim = dim, .blocks = blocks,
-           .memory_size = memory_size, .prepare = prepare, .start = start, .evaluate = evaluate, .hvp = hvp, .optimum = optimum,
-           .certificate = "of what it wraps", .curvature = curvature, .box = box, .gap = gap)
+           .memory_size = memory_size, .prepare = prepare, .start = start, .evaluate = evaluate, .hvp = hvp,
+           .optimum = optimum, .certificate = "of what it wraps", .curvature = curvature, .box = box, .gap = gap)

@@ -2,15 +2,16 @@
  *
  *     F_k(x) = f(x) + noise z_k' A^p (x - c)          gradient A (x - c) + noise A^p z_k          z_k from N(0, 1)
  *
- *     covariance: hessian           p = 1/2    the gradient's covariance is noise^2 A: G. Zhang et al. 2019, "Which algorithmic choices
- *                                              matter at which batch sizes?", arXiv:1907.04164
- *     covariance: hessian_squared   p = 1      noise^2 A^2, that of gradients of 1/2 (x - c_k)' A (x - c_k) with the minimisers c_k
- *                                              from N(c, noise^2): T. Schaul, S. Zhang & Y. LeCun 2013, "No more pesky learning rates",
- *                                              arXiv:1206.1106; DeepOBS' quadratic_deep with `spectrum: deep`, `dim: 100` and
- *                                              noise = 0.6 over the square root of its batch (there the data are 1000 points, and
- *                                              the start is at 1, ..., 1: as far from c as ours on average)
+ *     covariance: hessian, p = 1/2: the gradient's covariance is noise^2 A. G. Zhang et al. 2019, "Which algorithmic
+ *         choices matter at which batch sizes?", arXiv:1907.04164.
+ *     covariance: hessian_squared, p = 1: it is noise^2 A^2, that of gradients of 1/2 (x - c_k)' A (x - c_k) with the
+ *         minimisers c_k from N(c, noise^2). T. Schaul, S. Zhang & Y. LeCun 2013, "No more pesky learning rates",
+ *         arXiv:1206.1106. With `spectrum: deep` and `dim: 100` it is DeepOBS' quadratic_deep, noise being 0.6 over the
+ *         square root of its batch; there the data are 1000 points, and the start is (1, ..., 1): as far from c as ours
+ *         on average.
  *
- * A batch of b samples has noise / sqrt(b). In one step all points see the same z_k, as F_k is one function; what is recorded is f.
+ * A batch of b samples has noise / sqrt(b). In one step all points see the same z_k, as F_k is one function; what is
+ * recorded is f.
  */
 #include "quadratic.h"
 
@@ -22,8 +23,8 @@ static const dh_param params[] = {
     QUADRATIC_PARAMS,
     {.name = "covariance", .doc = "of the gradient: proportional to the Hessian or to its square",
      .standard = 0, .max = 1, .scale = DH_CHOICE, .choices = covariances},
-    {.name = "noise", .doc = "its root scale: sigma over the square root of the batch", .standard = 0.1, .min = 0, .max = 1e100,
-     .scale = DH_LINEAR},
+    {.name = "noise", .doc = "its root scale: sigma over the square root of the batch",
+     .standard = 0.1, .min = 0, .max = 1e100, .scale = DH_LINEAR},
 };
 
 /* noise A^p z for eigenvalue i, in the basis of the eigenvectors. */

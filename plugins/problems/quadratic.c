@@ -14,5 +14,5 @@ static double evaluate(const dh_instance *self, const double *x, const dh_batch 
 }
 
 DH_PROBLEM(.name = "quadratic", .doc = "A quadratic with a chosen condition number and spectrum",
-           .source = "rotation: Stewart 1980, doi:10.1137/0717034; deep: Schneider, Balles & Hennig 2019, arXiv:1903.05499",
+           .source = "rotation: Stewart 1980, doi:10.1137/0717034; deep: Schneider et al. 2019, arXiv:1903.05499",
            .flags = DH_CONVEX, DH_PARAMS(params), .evaluate = evaluate, QUADRATIC_FIELDS)

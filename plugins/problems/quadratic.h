@@ -5,13 +5,13 @@
  * The largest eigenvalue is 1 and the smallest 1/condition; between them, for i = 0 ... n-1 and s = i / (n-1),
  *     log_uniform  condition^(s - 1)      uniform  (1 - s)/condition + s
  *     clustered    1/condition for the first half of them (rounded up), 1 for the others
- * or `eigenvalues` lists them all. `deep` has the spectrum that is found at the minima of neural networks, whatever `condition` says:
- * a tenth of the eigenvalues (rounded up) from U(30, 60), the others from U(0, 1). With `dim: 100` that is quadratic_deep of
- * F. Schneider, L. Balles & P. Hennig 2019, "DeepOBS: a deep learning optimizer benchmark suite", arXiv:1903.05499; the spectrum is
- * from P. Chaudhari et al. 2017, "Entropy-SGD", arXiv:1611.01838.
+ * or `eigenvalues` lists them all. `deep` has the spectrum that is found at the minima of neural networks, whatever
+ * `condition` says: a tenth of the eigenvalues (rounded up) from U(30, 60), the others from U(0, 1). With `dim: 100`
+ * that is quadratic_deep of F. Schneider, L. Balles & P. Hennig 2019, "DeepOBS: a deep learning optimizer benchmark
+ * suite", arXiv:1903.05499; the spectrum is from P. Chaudhari et al. 2017, "Entropy-SGD", arXiv:1611.01838.
  *
- * Q is uniform over all rotations and reflections (Haar measure, kernel/rotation.c). A itself is never formed, so f >= 0 holds at every
- * condition number. Starts from N(c, start_scale^2). */
+ * Q is uniform over all rotations and reflections (Haar measure, kernel/rotation.c). A itself is never formed, so f >=
+ * 0 holds at every condition number. Starts from N(c, start_scale^2). */
 #ifndef DH_PLUGINS_QUADRATIC_H
 #define DH_PLUGINS_QUADRATIC_H
 
@@ -31,7 +31,7 @@ static const char *const no_yes[] = {"no", "yes", NULL};
 static const char *const spectra[] = {"clustered", "deep", "log_uniform", "uniform", NULL};
 
 /* The rows of the parameters above; own ones may follow. */
-#define QUADRATIC_PARAMS                                                                                                                     \
+#define QUADRATIC_PARAMS                                                                                             \
     {.name = "center", .doc = "the minimiser c: the origin, or drawn from N(0, 1)",                                  \
      .standard = 0, .max = 1, .scale = DH_CHOICE, .choices = centers},                                               \
     {.name = "condition", .doc = "largest over smallest eigenvalue",                                                 \
@@ -178,8 +178,8 @@ static void box(const dh_instance *self, double box[4])
 }
 
 /* All but name, doc, source, flags, parameters and evaluate. */
-#define QUADRATIC_FIELDS                                                                                             \
-    .dim = dim, .memory_size = memory_size, .scratch_size = scratch_size, .prepare = prepare, .start = start, .hvp = hvp, \
-    .optimum = optimum, .certificate = "analytic", .curvature = curvature, .box = box
+#define QUADRATIC_FIELDS                                                                                      \
+    .dim = dim, .memory_size = memory_size, .scratch_size = scratch_size, .prepare = prepare, .start = start, \
+    .hvp = hvp, .optimum = optimum, .certificate = "analytic", .curvature = curvature, .box = box
 
 #endif

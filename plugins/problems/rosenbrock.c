@@ -6,12 +6,13 @@
  *     form: pairs     i = 1, 3, ..., n-1    minimum 0 at (a, a^2, a, a^2, ...); n is even
  *
  * H. H. Rosenbrock 1960, "An automatic method for finding the greatest or least value of a function",
- * doi:10.1093/comjnl/3.3.175 (n = 2, a = 1, b = 100). Starts anywhere in its box, [-2, 2] for odd and [-1, 3] for even coordinates; the
- * paper's start is `start: [-1.2, 1]` in a study. The pairs are from E. Spedicato 1975, "Computational experience with quasi-Newton
- * algorithms for minimization problems of moderately large size"; problem 21 of More, Garbow & Hillstrom (`mgh`).
+ * doi:10.1093/comjnl/3.3.175 (n = 2, a = 1, b = 100). Starts anywhere in its box, [-2, 2] for odd and [-1, 3] for even
+ * coordinates; the paper's start is `start: [-1.2, 1]` in a study. The pairs are from E. Spedicato 1975, "Computational
+ * experience with quasi-Newton algorithms for minimization problems of moderately large size"; problem 21 of More,
+ * Garbow & Hillstrom (`mgh`).
  *
- * The chained form has a second minimum near (-1, 1, ..., 1) for a = 1, b = 100 and 4 <= n <= 30: Y.-W. Shang & Y.-H. Qiu 2006, "A note on
- * the extended Rosenbrock function", doi:10.1162/evco.2006.14.1.119. It is
+ * The chained form has a second minimum near (-1, 1, ..., 1) for a = 1, b = 100 and 4 <= n <= 30: Y.-W. Shang & Y.-H.
+ * Qiu 2006, "A note on the extended Rosenbrock function", doi:10.1162/evco.2006.14.1.119. It is
  *     n = 4   3.701428610 at (-0.775659, 0.613093, 0.382063, 0.145972)
  *     n = 5   3.930839434 at (-0.962051, 0.935739, 0.880714, 0.777878, 0.605094)
  */
@@ -29,8 +30,9 @@ static const dh_param params[] = {
      .standard = 1, .min = -10, .max = 10, .scale = DH_LINEAR},
     {.name = "b", .doc = "steepness of the valley's walls (paper: 100)",
      .standard = 100, .min = 0, .max = 1e8, .flags = DH_OPEN_MIN, .scale = DH_LOG},
-    {.name = "dim", .doc = "number of variables, n (paper: 2)", .standard = 2, .min = 2, .max = 100000, .scale = DH_INTEGER},
-    {.name = "form", .doc = "valleys one after the other, or pairs of variables on their own; the same for two variables",
+    {.name = "dim", .doc = "number of variables, n (paper: 2)",
+     .standard = 2, .min = 2, .max = 100000, .scale = DH_INTEGER},
+    {.name = "form", .doc = "valleys one after the other, or pairs of variables on their own",
      .standard = CHAINED, .max = 1, .scale = DH_CHOICE, .choices = forms},
 };
 
@@ -112,7 +114,7 @@ static double optimum(const dh_instance *self, double *x_star)
 }
 
 DH_PROBLEM(.name = "rosenbrock", .doc = "A curved, flat valley in two dimensions or more",
-           .source = "Rosenbrock 1960, doi:10.1093/comjnl/3.3.175; second minimum: Shang & Qiu 2006, doi:10.1162/evco.2006.14.1.119",
+           .source = "Rosenbrock 1960, doi:10.1093/comjnl/3.3.175; Shang & Qiu 2006, doi:10.1162/evco.2006.14.1.119",
            DH_PARAMS(params),
            .dim = dim, .start = start, .evaluate = evaluate, .hvp = hvp,
            .optimum = optimum, .certificate = "analytic", .box = box)

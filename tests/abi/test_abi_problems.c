@@ -41,7 +41,8 @@ static void test_mirror(void)
     x[1] = -1;
     y[0] = -1.2;
     y[1] = 1;
-    const double twice = p->evaluate(&l.instance, y, &all, g), mirrored = once->evaluate(l.instance.inner->instance, x, &all, h);
+    const double twice = p->evaluate(&l.instance, y, &all, g),
+                 mirrored = once->evaluate(l.instance.inner->instance, x, &all, h);
     CHECK_CLOSE(twice, 24.2, 1e-15);
     CU_ASSERT(mirrored == twice && h[0] == -g[0] && h[1] == -g[1]);
     dh_arena_finish(&arena);

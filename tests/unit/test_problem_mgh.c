@@ -1,5 +1,5 @@
-/* The 35 functions of `mgh`: slopes, starts, minima, sizes, and the same bits from every compiler. Their values are held to a second
- * transcription of the paper, and to its table of minima, by tests/system/mgh.py. */
+/* The 35 functions of `mgh`: slopes, starts, minima, sizes, and the same bits from every compiler. Their values are
+ * held to a second transcription of the paper, and to its table of minima, by tests/system/mgh.py. */
 #include "suite.h"
 
 #include "base/hash.h"
@@ -90,10 +90,23 @@ static void test_sizes(void)
         const char *name;
         size_t n, m;
     } other[] = {
-        {"biggs_exp6", 0, 17}, {"brown_almost_linear", 3, 0}, {"broyden_banded", 2, 0}, {"broyden_banded", 23, 23},
-        {"chebyquad", 1, 0}, {"chebyquad", 7, 19}, {"discrete_boundary_value", 1, 0}, {"extended_powell_singular", 8, 8},
-        {"extended_rosenbrock", 6, 6}, {"gulf", 3, 10}, {"linear_full_rank", 30, 0}, {"linear_rank_1_zeros", 3, 3},
-        {"penalty_1", 4, 5}, {"penalty_2", 4, 8}, {"trigonometric", 1, 1}, {"variably_dimensioned", 5, 7}, {"watson", 31, 31},
+        {"biggs_exp6", 0, 17},
+        {"brown_almost_linear", 3, 0},
+        {"broyden_banded", 2, 0},
+        {"broyden_banded", 23, 23},
+        {"chebyquad", 1, 0},
+        {"chebyquad", 7, 19},
+        {"discrete_boundary_value", 1, 0},
+        {"extended_powell_singular", 8, 8},
+        {"extended_rosenbrock", 6, 6},
+        {"gulf", 3, 10},
+        {"linear_full_rank", 30, 0},
+        {"linear_rank_1_zeros", 3, 3},
+        {"penalty_1", 4, 5},
+        {"penalty_2", 4, 8},
+        {"trigonometric", 1, 1},
+        {"variably_dimensioned", 5, 7},
+        {"watson", 31, 31},
     };
     for (size_t i = 0; i < sizeof other / sizeof *other; i++) {
         subject s;
@@ -131,8 +144,8 @@ static void test_refusals(void)
     }
 }
 
-/* Where a minimiser is told, f has the value told and no slope. Coordinates of 1e6 and 1e-6 in one x are why slopes are measured along
- * each one's own length. Everything known lies below the start. */
+/* Where a minimiser is told, f has the value told and no slope. Coordinates of 1e6 and 1e-6 in one x are why slopes
+ * are measured along each one's own length. Everything known lies below the start. */
 static void test_minima(void)
 {
     size_t known = 0, told = 0;
@@ -192,5 +205,6 @@ static void test_bits(void)
     CU_ASSERT_EQUAL(sum, known);
 }
 
-SUITE("problem_mgh", {"gradients are slopes", test_slopes}, {"other sizes", test_sizes}, {"sizes that do not fit", test_refusals},
-      {"minima", test_minima}, {"starts", test_starts}, {"the same bits from every compiler", test_bits})
+SUITE("problem_mgh", {"gradients are slopes", test_slopes}, {"other sizes", test_sizes},
+      {"sizes that do not fit", test_refusals}, {"minima", test_minima}, {"starts", test_starts},
+      {"the same bits from every compiler", test_bits})

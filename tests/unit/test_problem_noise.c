@@ -1,6 +1,6 @@
-/* Noise that problems put on gradients: its mean, its variance and its tails; that one step's is one function; and what wrappers do to the
- * problem inside. Averages are over fixed seeds, and every bound is 6 standard errors or more: a right program fails once in 10^9 draws of
- * seeds, and this one is drawn. */
+/* Noise that problems put on gradients: its mean, its variance and its tails; that one step's is one function; and
+ * what wrappers do to the problem inside. Averages are over fixed seeds, and every bound is 6 standard errors or
+ * more: a right program fails once in 10^9 draws of seeds, and this one is drawn. */
 #include "suite.h"
 
 #include "subject.h"
@@ -68,7 +68,8 @@ static void test_additive(void)
         set(&t, "additive", 0.385);
         set(&t, "multiplicative", 0);
         set(&t, "tail", 0);
-        double *mean = numbers(&t.s, t.s.dim + 1), *variance = numbers(&t.s, t.s.dim + 1), *c = numbers(&t.s, t.s.dim), square = 0;
+        double *mean = numbers(&t.s, t.s.dim + 1), *variance = numbers(&t.s, t.s.dim + 1),
+               *c = numbers(&t.s, t.s.dim), square = 0;
         memset(c, 0, t.s.dim * sizeof *c);
         if (t.s.problem->optimum)
             t.s.problem->optimum(&t.s.self, c);
@@ -90,7 +91,8 @@ static void test_multiplicative(void)
         set(&t, "additive", 0);
         set(&t, "multiplicative", 0.2385);
         set(&t, "tail", 0);
-        double *mean = numbers(&t.s, t.s.dim + 1), *variance = numbers(&t.s, t.s.dim + 1), loss = f(&t.s, t.s.x, &t.s.full, t.s.g);
+        double *mean = numbers(&t.s, t.s.dim + 1), *variance = numbers(&t.s, t.s.dim + 1),
+               loss = f(&t.s, t.s.x, &t.s.full, t.s.g);
         moments(&t, mean, variance);
         for (size_t i = 0; i <= t.s.dim; i++) {
             const double size = 0.2385 * (i ? t.s.g[i - 1] : loss);
@@ -100,8 +102,8 @@ static void test_multiplicative(void)
     }
 }
 
-/* Variance 1 and the kurtosis 3 + 6 / (freedom - 4) of the t distribution; for the variance's own error to be finite at all, freedom > 4,
- * for 6 times it to be a good bound, more. */
+/* Variance 1 and the kurtosis 3 + 6 / (freedom - 4) of the t distribution; for the variance's own error to be finite
+ * at all, freedom > 4, for 6 times it to be a good bound, more. */
 static void test_student(void)
 {
     step t;
@@ -122,7 +124,7 @@ static void test_tails(void)
     static const struct {
         double freedom, p, quantile, scale;
     } known[] = {
-        {1.5, 0.05, 6.0166631080, 1}, {1.5, 0.5, 0.8725946625, 1}, {2, 0.05, 4.3026527299, 1},
+        {1.5, 0.05, 6.0166631080, 1},    {1.5, 0.5, 0.8725946625, 1},       {2, 0.05, 4.3026527299, 1},
         {3, 0.05, 3.1824463053, 1. / 3}, {3, 0.001, 12.9239786367, 1. / 3}, {3, 0.5, 0.7648923284, 1. / 3},
     };
     for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
@@ -143,8 +145,8 @@ static void test_tails(void)
     }
 }
 
-/* One step's noise belongs to one function: the gradient is its slope, the Hessian the gradient's, in any order of questions. Two steps have
- * two. */
+/* One step's noise belongs to one function: the gradient is its slope, the Hessian the gradient's, in any order of
+ * questions. Two steps have two. */
 static void test_one_function(void)
 {
     static const char *const name[] = {"noisy", "noisy_quadratic"};
@@ -251,7 +253,8 @@ static void test_covariance(void)
     }
 }
 
-/* Without noise, shift and rotation, a wrapped problem is the one inside to the bit; so is a noisy quadratic the quadratic. */
+/* Without noise, shift and rotation, a wrapped problem is the one inside to the bit; so is a noisy quadratic the
+ * quadratic. */
 static void test_nothing(void)
 {
     for (size_t variant = 0; variant < VARIANTS; variant++) {
@@ -285,7 +288,8 @@ static void test_nothing(void)
     }
 }
 
-/* F(y) = f(Q' (y - t)) with an orthogonal Q: distances stay, the minimum goes along, and the box holds what the inner box holds. */
+/* F(y) = f(Q' (y - t)) with an orthogonal Q: distances stay, the minimum goes along, and the box holds what the inner
+ * box holds. */
 static void test_moved(void)
 {
     for (size_t variant = 0; variant < VARIANTS; variant++) {
@@ -400,7 +404,9 @@ static void test_eigenvalues(void)
         eigenvalues(&s, found);
         for (size_t i = 0; i < n && which != 1; i++) {
             const double part = (double)i / (N - 1);
-            const double right = which == 0 ? (i < 21 ? 1e-8 : 1) : which == 2 ? pow(10, 8 * part - 8) : 1e-8 + part * (1 - 1e-8);
+            const double right = which == 0   ? (i < 21 ? 1e-8 : 1)
+                                 : which == 2 ? pow(10, 8 * part - 8)
+                                              : 1e-8 + part * (1 - 1e-8);
             CU_ASSERT(fabs(found[i] - right) < 1e-14);
         }
         double sum = 0;
@@ -413,7 +419,8 @@ static void test_eigenvalues(void)
     }
 }
 
-SUITE("problem_noise", {"additive", test_additive}, {"multiplicative", test_multiplicative}, {"variance of Student's t", test_student},
-      {"tails of Student's t", test_tails}, {"noise of one step is one function", test_one_function},
-      {"common random numbers", test_common_numbers}, {"covariance of the noisy quadratic", test_covariance},
-      {"no noise, no shift: the same bits", test_nothing}, {"moved and turned", test_moved}, {"eigenvalues", test_eigenvalues})
+SUITE("problem_noise", {"additive", test_additive}, {"multiplicative", test_multiplicative},
+      {"variance of Student's t", test_student}, {"tails of Student's t", test_tails},
+      {"noise of one step is one function", test_one_function}, {"common random numbers", test_common_numbers},
+      {"covariance of the noisy quadratic", test_covariance}, {"no noise, no shift: the same bits", test_nothing},
+      {"moved and turned", test_moved}, {"eigenvalues", test_eigenvalues})

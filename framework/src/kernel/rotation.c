@@ -1,14 +1,14 @@
-/* The product of Householder reflections of Gaussian vectors with the signs of the diagonal taken out: G. W. Stewart 1980, "The
- * efficient generation of random orthogonal matrices", doi:10.1137/0717034; F. Mezzadri 2007, "How to generate random matrices
- * from the classical compact groups", arXiv:math-ph/0609050. */
+/* The product of Householder reflections of Gaussian vectors with the signs of the diagonal taken out: G. W. Stewart
+ * 1980, "The efficient generation of random orthogonal matrices", doi:10.1137/0717034; F. Mezzadri 2007, "How to
+ * generate random matrices from the classical compact groups", arXiv:math-ph/0609050. */
 #include "kernel/rotation.h"
 
 #include "kernel/vector.h"
 
 #include <math.h>
 
-/* Rows k ... n-1 of q [n][n], columns k ... n-1, get the reflection I - 2 v v' / v'v applied from the left; v [n - k]. The sums
- * v' q are gathered in `sum`. */
+/* Rows k ... n-1 of q [n][n], columns k ... n-1, get the reflection I - 2 v v' / v'v applied from the left; v [n -
+ * k]. The sums v' q are gathered in `sum`. */
 static void reflect(double *q, size_t n, size_t k, const double *v, double *sum)
 {
     const size_t width = n - k;
@@ -21,8 +21,9 @@ static void reflect(double *q, size_t n, size_t k, const double *v, double *sum)
         dh_add_scaled(width, -scale * v[i - k], sum, q + i * n + k);
 }
 
-/* Q = H_0 H_1 ... H_n-1 D, built from the last factor so that each reflection touches only the corner it changes. Reflection k
- * turns its Gaussian vector g to -sign(g_0) |g| e_0, the diagonal element of R whose sign D takes out. Scratch holds v, sum. */
+/* Q = H_0 H_1 ... H_n-1 D, built from the last factor so that each reflection touches only the corner it changes.
+ * Reflection k turns its Gaussian vector g to -sign(g_0) |g| e_0, the diagonal element of R whose sign D takes out.
+ * Scratch holds v, sum. */
 void dh_rotation_draw(size_t n, double *q, double *scratch, dh_random *random)
 {
     double *v = scratch, *sum = scratch + n;

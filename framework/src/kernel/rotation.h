@@ -4,7 +4,8 @@
 
 #include <downhill/plugin.h>
 
-/* q [n][n] = uniform over all orthogonal matrices (Haar measure), from n (n + 1) / 2 normal numbers. scratch [2 n]. */
+/* q [n][n] = uniform over all orthogonal matrices (Haar measure), from n (n + 1) / 2 normal numbers. scratch [2 n].
+ */
 void dh_rotation_draw(size_t n, double *q, double *scratch, dh_random *random);
 
 /* out [n] = Q x, and Q' x. out does not overlap x. */

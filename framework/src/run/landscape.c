@@ -3,17 +3,19 @@
 static int check_data(const dh_use *use, const dh_problem *p, const dh_dataset *data, dh_error *error)
 {
     if (use->param_count != p->param_count)
-        return dh_fail(error, DH_ERROR_PLUGIN, "problem '%s': %u parameters in the file, %zu in the plan", use->name, p->param_count,
-                       use->param_count);
+        return dh_fail(error, DH_ERROR_PLUGIN, "problem '%s': %u parameters in the file, %zu in the plan", use->name,
+                       p->param_count, use->param_count);
     if (!data != !(p->flags & DH_NEEDS_DATASET))
-        return dh_fail(error, DH_ERROR_INPUT, "problem '%s' %s", use->name, data ? "takes no dataset" : "needs a dataset");
+        return dh_fail(error, DH_ERROR_INPUT, "problem '%s' %s", use->name,
+                       data ? "takes no dataset" : "needs a dataset");
     if (data && (p->flags & DH_NEEDS_TARGET) && !data->y)
         return dh_fail(error, DH_ERROR_INPUT, "problem '%s' needs a dataset with a target", use->name);
     if ((p->flags & DH_BINARY_TARGET) && (!data || data->classes != 2))
-        return dh_fail(error, DH_ERROR_INPUT, "problem '%s' needs a target with 2 classes, the dataset has %zu", use->name,
-                       data ? data->classes : 0);
+        return dh_fail(error, DH_ERROR_INPUT, "problem '%s' needs a target with 2 classes, the dataset has %zu",
+                       use->name, data ? data->classes : 0);
     if ((p->flags & DH_CLASS_TARGET) && (!data || !data->classes))
-        return dh_fail(error, DH_ERROR_INPUT, "problem '%s' needs a target with classes, the dataset has none", use->name);
+        return dh_fail(error, DH_ERROR_INPUT, "problem '%s' needs a target with classes, the dataset has none",
+                       use->name);
     return 0;
 }
 
@@ -36,8 +38,8 @@ static void hand_on(dh_problem *outer, const dh_problem *inner)
     outer->certificate = inner->certificate;
 }
 
-int dh_landscape_load(const dh_use *use, const dh_dataset *data, dh_loader *load, void *self, dh_arena *arena, dh_landscape *ret,
-                      dh_error *error)
+int dh_landscape_load(const dh_use *use, const dh_dataset *data, dh_loader *load, void *self, dh_arena *arena,
+                      dh_landscape *ret, dh_error *error)
 {
     if (load(self, use, DH_KIND_PROBLEM, arena, &ret->plugin, error))
         return -1;
@@ -49,8 +51,8 @@ int dh_landscape_load(const dh_use *use, const dh_dataset *data, dh_loader *load
     if (check_data(use, p, data, error))
         return -1;
     if (use->inner_count != wraps)
-        return dh_fail(error, DH_ERROR_INPUT, "problem '%s' wraps %s, but the study gives it %zu", use->name, wraps ? "one other" : "none",
-                       use->inner_count);
+        return dh_fail(error, DH_ERROR_INPUT, "problem '%s' wraps %s, but the study gives it %zu", use->name,
+                       wraps ? "one other" : "none", use->inner_count);
     if (!wraps)
         return 0;
     ret->inner = DH_NEW(arena, dh_landscape, 1);

@@ -1,5 +1,5 @@
-/* Residuals in any number of variables: problems 20 and 23 to 35 of the paper. Each one is worked out on its own, so that a sum that all
- * m have in common is taken m times: simple, and fast enough for the sizes that one tests with. */
+/* Residuals in any number of variables: problems 20 and 23 to 35 of the paper. Each one is worked out on its own, so
+ * that a sum that all m have in common is taken m times: simple, and fast enough for the sizes that one tests with. */
 #ifndef DH_PLUGINS_MGH_MANY_H
 #define DH_PLUGINS_MGH_MANY_H
 

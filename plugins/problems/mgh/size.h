@@ -1,5 +1,6 @@
-/* What the tables of residuals share. A residual gets its size, its number i = 1, ..., m as in the paper, and x [n]; it returns f_i and
- * writes into d [n], which is zeroed, those partial derivatives that are not 0. Where the paper writes x_j, x[j - 1] stands here. */
+/* What the tables of residuals share. A residual gets its size, its number i = 1, ..., m as in the paper, and x [n]; it
+ * returns f_i and writes into d [n], which is zeroed, those partial derivatives that are not 0. Where the paper writes
+ * x_j, x[j - 1] stands here. */
 #ifndef DH_PLUGINS_MGH_SIZE_H
 #define DH_PLUGINS_MGH_SIZE_H
 

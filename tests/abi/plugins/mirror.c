@@ -40,5 +40,6 @@ static double optimum(const dh_instance *self, double *x_star)
     return f;
 }
 
-DH_PROBLEM(.name = "mirror", .doc = "Another problem, mirrored", .source = "none", .flags = DH_WRAPS_PROBLEM | DH_CONVEX, .dim = dim,
-           .scratch_size = scratch_size, .start = start, .evaluate = evaluate, .optimum = optimum, .certificate = "of what it wraps")
+DH_PROBLEM(.name = "mirror", .doc = "Another problem, mirrored", .source = "none",
+           .flags = DH_WRAPS_PROBLEM | DH_CONVEX, .dim = dim, .scratch_size = scratch_size, .start = start,
+           .evaluate = evaluate, .optimum = optimum, .certificate = "of what it wraps")

@@ -105,14 +105,10 @@ class Wrapped(system.Case):
 
     def test_bad(self):
         bad = [
-            ("{problem: noisy}", r":4:15: problem 'noisy' wraps another: add inner, as in \{problem: noisy, inner: rosenbrock\}"),
             ("{problem: noisy, inner: ridge}", r":4:15: inner: problem 'ridge' needs a dataset and cannot be wrapped"),
-            ("{problem: bowl, inner: bowl}", r":4:15: problem 'bowl' wraps no other: leave inner out"),
             ("{problem: noisy, inner: bowl, additive: -1}", r":4:45: additive: expected a number >= 0 .*got '-1'"),
             ("{problem: noisy, inner: bowl, freedom: 1}", r":4:44: freedom: expected a number > 1 .*got '1'"),
             ("{problem: noisy, inner: bowl, tail: cauchy}", r":4:41: tail: expected one of normal, student; got 'cauchy'"),
-            ("{problem: noisy, inner: bowl, aditive: 1}", r":4:35: problem 'noisy' has no parameter 'aditive': did you mean 'additive'"),
-            ("{problem: moved, inner: {name: bowl, additive: 1}}", r"problem 'bowl' has no parameter 'additive'"),
             ("{problem: moved, inner: {name: zakharov, dim: 5000}}", r":4:15: .*5000 variables cannot be rotated, at most 4096 can"),
             ("{problem: moved, inner: bowl, start: [1, 2, 3]}", r":4:15: start: expected 2 numbers"),
         ]

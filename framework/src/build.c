@@ -49,7 +49,7 @@ static int add_problem_wholes(const dh_plan *plan, const dh_facts *facts, dh_tab
             const dh_plan_problem *p = &plan->problem[i];
             const dh_dataset none = {0}, *d = p->data ? &p->data->view : &none;
             const uint64_t value[] = {facts[i].dim, facts[i].blocks, d->samples, d->test_samples, d->features, d->classes,
-                                      (p->card->flags & DH_CONVEX) != 0};
+                                      dh_plan_convex(plan, p)};
             to->whole[i] = (int64_t)value[c];
         }
     }

@@ -28,8 +28,9 @@ static const word flag_words[] = {
     {DH_KIND_PROBLEM, DH_NEEDS_TARGET, "needs a target"},
     {DH_KIND_PROBLEM, DH_BINARY_TARGET, "needs a target with two classes"},
     {DH_KIND_PROBLEM, DH_CLASS_TARGET, "needs a target with classes"},
-    {DH_KIND_PROBLEM, DH_CONVEX, "convex"},
     {DH_KIND_PROBLEM, DH_NOISY, "has noisy gradients"},
+    {DH_KIND_PROBLEM, DH_WRAPS_PROBLEM, "wraps another problem (inner: NAME), on which the following depends"},
+    {DH_KIND_PROBLEM, DH_CONVEX, "convex"},
 };
 
 static const word ability_words[] = {

@@ -47,7 +47,7 @@ static error_t parse(int key, char *text, struct argp_state *state)
 
 static void print_param(const dh_param *p)
 {
-    char range[256], standard[64];
+    char range[DH_PARAM_TEXT], standard[64];
     printf("  %-16s default %-10s in %s\n  %-16s %s\n", p->name, dh_param_default(p, standard, sizeof standard),
            dh_param_range(p, range, sizeof range), "", p->doc);
     static const char *const scale[] = {"linearly", "on a log scale", "with 1 - value on a log scale", "as whole numbers"};

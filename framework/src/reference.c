@@ -13,7 +13,7 @@ static void print_cell(const char *text)
 
 static void print_params(const dh_plugin_card *c)
 {
-    char range[256], standard[64];
+    char range[DH_PARAM_TEXT], standard[64];
     for (size_t i = 0; i < c->param_count; i++) {
         printf("%s`%s` %s", i ? "<br>" : "", c->param[i].name, dh_param_default(&c->param[i], standard, sizeof standard));
         fputs(" in ", stdout);

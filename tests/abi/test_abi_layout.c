@@ -64,6 +64,9 @@ static void test_problem(void)
     AT(dh_dataset, value, 72);
     AT(dh_batch, noise, 32);
     AT(dh_instance, scratch, 40);
+    AT(dh_instance, inner, 48);
+    AT(dh_inner_problem, problem, 8);
+    AT(dh_inner_problem, instance, 16);
     AT(dh_problem, dim, 64);
     AT(dh_problem, start, 104);
     AT(dh_problem, evaluate, 112);
@@ -83,6 +86,8 @@ static void test_flags(void)
     CU_ASSERT_EQUAL(DH_LIST, 5);
     CU_ASSERT_EQUAL(DH_UNIT_HORIZON, 2);
     CU_ASSERT_EQUAL(DH_WRAPS_SCHEDULE, 4);
+    CU_ASSERT_EQUAL(DH_NOISY, 32);
+    CU_ASSERT_EQUAL(DH_WRAPS_PROBLEM, 64);
 }
 
 /* What an older or newer maker of a call left out reads as zero, never as what lies behind it. */

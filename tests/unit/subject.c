@@ -105,8 +105,36 @@ static void make_data(subject *s, size_t variant)
     s->full.count = s->data.samples;
 }
 
+/* As the host does it (run/landscape.c). */
+static void put_inside(subject *s, const char *name, size_t variant)
+{
+    dh_problem *p = &s->lacking;
+    s->within = DH_NEW(&s->arena, subject, 1);
+    make(s->within, named(name), variant);
+    const dh_problem *inner = s->within->problem;
+    s->inner = (dh_inner_problem){sizeof s->inner, inner, &s->within->self};
+    s->self.inner = &s->inner;
+    *p = *s->problem;
+    p->hvp = inner->hvp ? p->hvp : NULL;
+    p->optimum = inner->optimum ? p->optimum : NULL;
+    p->curvature = inner->curvature ? p->curvature : NULL;
+    p->box = inner->box ? p->box : NULL;
+    p->gap = inner->gap ? p->gap : NULL;
+    p->flags &= inner->flags & DH_CONVEX ? ~UINT64_C(0) : ~(uint64_t)DH_CONVEX;
+    p->flags |= inner->flags & DH_NOISY;
+    s->problem = p;
+}
+
+void finish(subject *s)
+{
+    if (s->within)
+        finish(s->within);
+    dh_arena_finish(&s->arena);
+}
+
 void make(subject *s, const dh_problem *problem, size_t variant)
 {
+    static const char *const inside[] = {"rosenbrock", "himmelblau", "quadratic", "nesterov_worst", "powell"};
     char why[256] = "";
     *s = (subject){.problem = problem,
                    .self = {.size = sizeof s->self, .param = s->param, .list = s->list},
@@ -114,6 +142,8 @@ void make(subject *s, const dh_problem *problem, size_t variant)
     dh_stream_init(&s->random, 2385, problem->name, "", variant, "init");
     for (size_t i = 0; i < problem->param_count; i++)
         set_param(s, i, variant);
+    if (problem->flags & DH_WRAPS_PROBLEM)
+        put_inside(s, inside[variant % 5], variant);
     if (problem->flags & DH_NEEDS_DATASET)
         make_data(s, variant);
     s->dim = problem->dim(&s->self, why, sizeof why);
@@ -129,6 +159,15 @@ void make(subject *s, const dh_problem *problem, size_t variant)
         s->data.test_samples = 0; /* or no rows for tests */
         s->dim = problem->dim(&s->self, why, sizeof why);
     }
+    for (size_t i = 0; !s->dim && i < problem->param_count; i++)
+        s->param[i] += problem->params[i].scale == DH_INTEGER; /* and some an even number */
+    if (!s->dim)
+        s->dim = problem->dim(&s->self, why, sizeof why);
+    for (size_t i = 0; !s->dim && i < problem->param_count; i++)
+        if (problem->params[i].scale == DH_INTEGER) /* and some only a few */
+            s->param[i] = problem->params[i].standard;
+    if (!s->dim)
+        s->dim = problem->dim(&s->self, why, sizeof why);
     if (!s->dim) {
         fprintf(stderr, "%s refused: %s\n", problem->name, why);
         exit(97);

@@ -7,7 +7,7 @@
 
 #include <downhill/problem.h>
 
-enum { VARIANTS = 12, MAX_PROBLEMS = 64 };
+enum { VARIANTS = 12, MAX_PROBLEMS = 96 };
 
 /* The plugins named in DH_PROBLEMS, from the folder DH_PLUGIN_DIR, after load_all. */
 extern struct problems {
@@ -17,7 +17,8 @@ extern struct problems {
 void load_all(void);
 const dh_problem *named(const char *name);
 
-typedef struct subject {
+typedef struct subject subject;
+struct subject {
     dh_arena arena;
     dh_stream random;
     const dh_problem *problem;
@@ -28,11 +29,15 @@ typedef struct subject {
     size_t dim;
     dh_batch full;
     double *x, *v, *g, *h; /* [dim]: a point, a direction, room for two gradients */
-} subject;
+    subject *within;       /* what a wrapper wraps */
+    dh_inner_problem inner;
+    dh_problem lacking;    /* the wrapper, without what that lacks */
+};
 
-/* Variant 0: default parameters, one dense column. The others vary parameters, columns, rows, and are sparse now and
- * then. The caller finishes the arena. */
+/* A wrapper wraps another of a few problems in each variant. Variant 0: default parameters, one dense column. The others vary parameters, columns, rows, and are sparse now and
+ * then. */
 void make(subject *s, const dh_problem *problem, size_t variant);
+void finish(subject *s);
 double *numbers(subject *s, size_t count); /* [count] random, in the arena */
 size_t param_of(const subject *s, const char *name);
 double f(subject *s, const double *x, const dh_batch *batch, double *gradient);

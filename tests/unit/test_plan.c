@@ -32,6 +32,8 @@ static const dh_param bowl_params[] = {
      .max = 9},
 };
 
+static const dh_param veil_params[] = {{.name = "thickness", .doc = "how much", .max = 9}};
+
 #define PARAMS(TABLE) .param = (TABLE), .param_count = sizeof(TABLE) / sizeof *(TABLE)
 static dh_plugin_card cards[] = {
     {DH_KIND_OPTIMIZER, .name = "adam", PARAMS(adam_params), .rate = 0.001, .fd = 40},
@@ -44,6 +46,7 @@ static dh_plugin_card cards[] = {
     {DH_KIND_SCHEDULE, .name = "steps", PARAMS(steps_params), .fd = 47},
     {DH_KIND_PROBLEM, .name = "bowl", PARAMS(bowl_params), .fd = 48},
     {DH_KIND_PROBLEM, .name = "line", .flags = DH_NEEDS_DATASET, .fd = 49},
+    {DH_KIND_PROBLEM, .name = "veil", .flags = DH_WRAPS_PROBLEM, PARAMS(veil_params), .fd = 50},
 };
 static dh_rejected rejected[] = {{"/plugins/broken.so", "/plugins/broken.so: step: missing"}};
 static dh_registry registry = {
@@ -315,6 +318,14 @@ static void mistakes_have_places(void)
          "has a parameter 'shedule': did you mean 'schedule'?"},
         {"[{problem: bowl}]", "[{optimizer: adam, schedule: steps, beta1: 0.5}]",
          "both optimizer 'adam' and schedule 'steps' have"},
+        {"[{problem: veil}]", "[{optimizer: sgd, lr: 1}]",
+         "t.yaml:4:22: problem 'veil' wraps another: add inner, as in {problem: veil, inner: rosenbrock}"},
+        {"[{problem: bowl, inner: bowl}]", "[{optimizer: sgd, lr: 1}]", "t.yaml:4:22: problem 'bowl' wraps no other"},
+        {"[{problem: veil, inner: line}]", "[{optimizer: sgd, lr: 1}]", "problem 'line' needs a dataset and cannot be wrapped"},
+        {"[{problem: veil, inner: [[bowl, bowl]]}]", "[{optimizer: sgd, lr: 1}]", "problem 'veil' wraps one other, got 2"},
+        {"[{problem: veil, inner: bowk}]", "[{optimizer: sgd, lr: 1}]", "no problem is called 'bowk': did you mean 'bowl'?"},
+        {"[{problem: veil, iner: bowl}]", "[{optimizer: sgd, lr: 1}]", "has no parameter 'iner': did you mean 'inner'?"},
+        {"[{problem: veil, inner: bowl, thickness: 10}]", "[{optimizer: sgd, lr: 1}]", "thickness: expected a number >= 0 and <= 9, got '10'"},
         {"[{problem: bowl}]", "[{optimizer: outer, lr: 1}]", "optimizer 'outer' wraps another: add inner"},
         {"[{problem: bowl}]", "[{optimizer: {name: sgd, inner: adam}, lr: 1}]", "optimizer 'sgd' wraps no other"},
         {"[{problem: bowl}]", "[{optimizer: {name: outer, inner: [[sgd, adam]]}, lr: 1}]", "wraps one other, got 2"},
@@ -360,6 +371,21 @@ static void refuse_methods(const char *methods, const char *message)
     plan(&m);
     CU_ASSERT_EQUAL(m.result, -1);
     CU_ASSERT_PTR_NOT_NULL(strstr(m.error.text, message));
+    finish(&m);
+}
+
+/* Of a wrapped problem too, settings multiply, and everything decides the id. */
+static void problems_nest(void)
+{
+    GOOD(m, "[{problem: veil, inner: [bowl, {name: veil, inner: {name: bowl, shape: [round, flat]}}], thickness: [0, 3]}]",
+         "[{optimizer: sgd, lr: 1}]");
+    CU_ASSERT_EQUAL(m.plan.problem_count, 3 * 2);
+    for (size_t i = 0; i < m.plan.count; i++)
+        for (size_t j = 0; j < i; j++)
+            CU_ASSERT_STRING_NOT_EQUAL(m.plan.id[i], m.plan.id[j]);
+    const dh_plan_problem *last = &m.plan.problem[5];
+    CU_ASSERT_STRING_EQUAL(last->label, "veil (veil (bowl shape=flat)) thickness=3");
+    CU_ASSERT(last->use.param[0] == 3 && last->use.inner->param[0] == 0 && last->use.inner->inner->param[0] == 1);
     finish(&m);
 }
 
@@ -603,7 +629,7 @@ static void metrics_where_they_say_something(void)
 }
 
 SUITE("plan", {"lists multiply", lists_multiply}, {"names keep what varies", names_keep_what_varies},
-      {"runs have places", runs_have_places}, {"wrappers nest", wrappers_nest},
+      {"runs have places", runs_have_places}, {"wrappers nest", wrappers_nest}, {"problems nest", problems_nest},
       {"schedules in sequence", schedules_in_sequence}, {"lists as values", lists_as_values},
       {"lists from files", lists_from_files}, {"lists from bad files", lists_from_bad_files},
       {"equal datasets are loaded once", equal_datasets_are_loaded_once},

@@ -33,6 +33,19 @@ static void look_ahead(double *x, double *state, const dh_step *call)
         x[i] -= call->rate * g[i];
 }
 
+/* In one step the wind is the same, whatever is asked for and how often; in the next it is another. x becomes the wind. */
+static void feel(double *x, double *wind, const dh_step *call)
+{
+    const dh_oracle *oracle = call->oracle;
+    double zero[2] = {0}, g[2], hv[2];
+    oracle->batch(oracle, zero, g);
+    oracle->hvp(oracle, x, zero, hv);
+    CU_ASSERT(hv[0] == g[0] && g[0] != wind[0]);
+    oracle->hvp(oracle, x, zero, hv);
+    CU_ASSERT_EQUAL(hv[0], g[0]);
+    x[0] = x[1] = wind[0] = g[0];
+}
+
 /* Looks five times, and never again. */
 static void fall_asleep(double *x, double *state, const dh_step *call)
 {
@@ -131,6 +144,14 @@ static double bowl(const dh_instance *self, const double *x, const dh_batch *bat
     return x[0] * x[0] + x[1] * x[1] + wind * (x[0] + x[1]);
 }
 
+static void bowl_hvp(const dh_instance *self, const double *x, const dh_batch *batch, const double *v, double *out)
+{
+    double wind = batch->noise ? batch->noise->normal(batch->noise) : 0;
+    (void)self, (void)x;
+    for (int i = 0; i < 2; i++)
+        out[i] = 2 * v[i] + wind;
+}
+
 /* 1/2 (3 (x - 1)^2 + (y + 2)^2) + 1/4, which is 1-strongly convex. */
 static double well(const dh_instance *self, const double *x, const dh_batch *batch, double *gradient)
 {
@@ -166,6 +187,65 @@ static double nothing(const dh_instance *self, double *x_star)
 {
     (void)self, (void)x_star;
     return 0;
+}
+
+/* ---- one that wraps: what lies inside, raised by 3 and a random number of its own */
+
+static size_t veil_dim(const dh_instance *self, char *refusal, size_t size)
+{
+    CU_ASSERT(self->inner && self->inner->size == sizeof *self->inner && !self->inner->instance->data);
+    return self->inner->problem->dim(self->inner->instance, refusal, size);
+}
+
+static size_t one_number(const dh_instance *self)
+{
+    (void)self;
+    return 1;
+}
+
+static void veil_prepare(const dh_instance *self, double *memory, dh_random *random)
+{
+    const dh_instance *inner = self->inner->instance;
+    memory[0] = random->normal(random);
+    CU_ASSERT(!inner->inner || inner->memory[0] != memory[0]); /* what lies inside is ready, with other numbers */
+}
+
+static void veil_start(const dh_instance *self, dh_random *random, double *x)
+{
+    self->inner->problem->start(self->inner->instance, random, x);
+}
+
+static double veil(const dh_instance *self, const double *x, const dh_batch *batch, double *gradient)
+{
+    return 3 + self->memory[0] + self->inner->problem->evaluate(self->inner->instance, x, batch, gradient);
+}
+
+static void veil_hvp(const dh_instance *self, const double *x, const dh_batch *batch, const double *v, double *out)
+{
+    self->inner->problem->hvp(self->inner->instance, x, batch, v, out);
+}
+
+static double veil_optimum(const dh_instance *self, double *x_star)
+{
+    return 3 + self->memory[0] + self->inner->problem->optimum(self->inner->instance, x_star);
+}
+
+static double veil_gap(const dh_instance *self, const double *x, const double *gradient)
+{
+    return self->inner->problem->gap(self->inner->instance, x, gradient);
+}
+
+static void round_box(const dh_instance *self, double box[4])
+{
+    (void)self;
+    box[0] = box[2] = -1;
+    box[1] = box[3] = 1;
+}
+
+static void flat(const dh_instance *self, double *mu, double *L)
+{
+    (void)self;
+    *mu = *L = 0.5;
 }
 
 /* Half the mean squared distance of x from the targets. */
@@ -220,6 +300,7 @@ static const struct {
     OPTIMIZER("average", .step = average, .state_size = mean_size, .evaluation_point = mean_point),
     OPTIMIZER("descent", .step = descend),
     OPTIMIZER("fall_asleep", .step = fall_asleep, .flags = DH_OWN_GRADIENT),
+    OPTIMIZER("feel", .step = feel, .state_size = mean_size, .flags = DH_OWN_GRADIENT | DH_NEEDS_HVP),
     OPTIMIZER("lose", .step = lose),
     OPTIMIZER("look_ahead", .step = look_ahead, .flags = DH_OWN_GRADIENT | DH_NEEDS_FULL),
     OPTIMIZER("needs_full_batch", .step = descend, .flags = DH_NEEDS_FULL_BATCH),
@@ -235,9 +316,12 @@ static const struct {
             .evaluate = distance, .metric_names = metric_names, .metrics = largest),
     PROBLEM("unproven", .flags = DH_CONVEX, .dim = dim_2, .start = start, .evaluate = well, .hvp = well_hvp, .gap = no_gap,
             .certificate = "none"),
+    PROBLEM("veil", .flags = DH_WRAPS_PROBLEM | DH_CONVEX, .dim = veil_dim, .memory_size = one_number, .prepare = veil_prepare,
+            .start = veil_start, .evaluate = veil, .hvp = veil_hvp, .optimum = veil_optimum, .certificate = "mine",
+            .curvature = flat, .box = round_box, .gap = veil_gap),
     PROBLEM("well", .flags = DH_CONVEX, .dim = dim_2, .start = start, .evaluate = well, .hvp = well_hvp, .gap = well_gap,
             .certificate = "strong convexity"),
-    PROBLEM("windy", .flags = DH_NOISY, .dim = dim_2, .start = start, .evaluate = bowl),
+    PROBLEM("windy", .flags = DH_NOISY, .dim = dim_2, .start = start, .evaluate = bowl, .hvp = bowl_hvp),
 };
 
 static int load(void *self, const dh_use *use, uint32_t kind, dh_arena *arena, dh_plugin *ret, dh_error *error)
@@ -515,6 +599,73 @@ static void wind_is_not_recorded(void)
     spec.seed++;
     o = run(&spec);
     CU_ASSERT_NOT_EQUAL(at(o, 2, "x1"), x1[10]);
+    spec = spec_of("feel", "even", "windy");
+    CU_ASSERT_EQUAL(run(&spec)->status, DH_FINISHED);
+}
+
+/* The same runs as of what lies inside, but for the cost. */
+static void problems_hand_on(void)
+{
+    double x1[11], cost[11];
+    dh_spec spec = spec_of("descent", "even", "windy");
+    spec.start_count = 0;
+    dh_outcome *o = run(&spec);
+    for (uint64_t k = 0; k < 11; k++) {
+        x1[k] = at(o, k, "x1");
+        cost[k] = at(o, k, "cost");
+    }
+    dh_use inner = {.name = "windy"}, outer = {.name = "veil", .inner = &inner, .inner_count = 1};
+    spec.problem = outer;
+    CU_ASSERT_STRING_EQUAL(dh_spec_core(&spec), "windy");
+    o = run(&spec);
+    for (uint64_t k = 0; k < 11; k++)
+        CU_ASSERT_EQUAL(at(o, k, "x1"), x1[k]); /* the same wind blows */
+    double raised = at(o, 0, "cost") - cost[0];
+    CU_ASSERT(fabs(raised - 3) > 1e-6 && raised > -3 && raised < 9);
+    spec.problem = (dh_use){.name = "veil", .inner = &outer, .inner_count = 1};
+    o = run(&spec);
+    double twice = at(o, 0, "cost") - cost[0] - raised;
+    CU_ASSERT(fabs(twice - 3) > 1e-6 && fabs(twice - raised) > 1e-6);
+    spec.instance = 1;
+    CU_ASSERT(fabs(at(run(&spec), 0, "cost") - cost[0] - raised - twice) > 1e-6);
+}
+
+/* What a wrapper says that it can do, if what lies inside could. */
+static void problems_lack_what_lies_inside(void)
+{
+    dh_spec spec = spec_of("descent", "even", "bowl");
+    dh_use inner = {.name = "bowl"}, cube = {.name = "distance"}, empty = {.name = "veil"};
+    dh_arena arena = {0};
+    dh_facts f;
+    dh_error error;
+    spec.problem = (dh_use){.name = "veil", .inner = &inner, .inner_count = 1};
+    spec.optimum = NAN;
+    CU_ASSERT_EQUAL(dh_trial_inspect(&spec, NULL, load, NULL, &arena, &f, &error), 0);
+    CU_ASSERT(f.dim == 2 && f.optimum != 0 && isnan(f.L) && isnan(f.box[0]));
+    CU_ASSERT_STRING_EQUAL(f.certificate, "analytic");
+    inner.name = "well";
+    CU_ASSERT_EQUAL(dh_trial_inspect(&spec, NULL, load, NULL, &arena, &f, &error), 0);
+    CU_ASSERT(f.optimum > -3 && f.optimum < 9 && fabs(f.optimum - 3.25) > 1e-6 && f.optimum_gap <= 1e-14);
+    CU_ASSERT_STRING_EQUAL(f.certificate, "strong convexity");
+    spec.optimizer.name = "needs_hvp";
+    CU_ASSERT_EQUAL(run(&spec)->status, DH_FINISHED);
+    inner.name = "bowl";
+    CU_ASSERT_PTR_NOT_NULL(strstr(run(&spec)->cause, "needs Hessian-vector products"));
+    const struct {
+        dh_use problem;
+        const char *error;
+    } bad[] = {
+        {{.name = "veil"}, "problem 'veil' wraps one other, but the study gives it 0"},
+        {{.name = "bowl", .inner = &inner, .inner_count = 1}, "problem 'bowl' wraps none, but the study gives it 1"},
+        {{.name = "veil", .inner = &cube, .inner_count = 1}, "problem 'distance' needs a dataset"},
+        {{.name = "veil", .inner = &empty, .inner_count = 1}, "problem 'veil' wraps one other, but the study gives it 0"},
+    };
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        spec.problem = bad[i].problem;
+        CU_ASSERT_EQUAL(dh_trial_inspect(&spec, NULL, load, NULL, &arena, &f, &error), -1);
+        CU_ASSERT_STRING_EQUAL(error.text, bad[i].error);
+    }
+    dh_arena_finish(&arena);
 }
 
 static void tests_and_metrics(void)
@@ -622,6 +773,7 @@ SUITE("trial", {"every row is right", every_row_is_right}, {"rare rows are the s
       {"a method is judged where it says", a_method_is_judged_where_it_says}, {"wrappers hand on", wrappers_hand_on},
       {"schedules see the history", schedules_see_the_history}, {"runs end", runs_end}, {"clipped", clipped},
       {"a method at rest ends", a_method_at_rest_ends},
-      {"wind is not recorded", wind_is_not_recorded}, {"tests and metrics", tests_and_metrics},
+      {"wind is not recorded", wind_is_not_recorded}, {"problems hand on", problems_hand_on},
+      {"problems lack what lies inside", problems_lack_what_lies_inside}, {"tests and metrics", tests_and_metrics},
       {"without room the last row is kept", without_room_the_last_row_is_kept}, {"refusals", refusals},
       {"problems are inspected", problems_are_inspected})

@@ -51,14 +51,14 @@ typedef struct dh_shape {
 typedef struct dh_oracle dh_oracle;
 struct dh_oracle {
     size_t size; /* bytes of this struct */
-    /* Loss and gradient on this step's batch; with a full batch, the same as `full`. Never NULL. */
+    /* Loss and gradient on this step's batch; with a full batch and a problem without noise, the same as `full`. Never NULL. */
     double (*batch)(const dh_oracle *, const double *x, double *gradient);
     /* Loss and gradient of the whole training objective f. Never NULL. */
     double (*full)(const dh_oracle *, const double *x, double *gradient);
     /* Mean loss and mean gradient over chosen samples: index [count], each < samples; repeats allowed. With count == 1 the
      * gradient of one f_i, regulariser included, so that the mean over all i is the gradient of f. NULL when samples == 0. */
     double (*samples)(const dh_oracle *, const uint32_t *index, size_t count, const double *x, double *gradient);
-    /* out = Hessian at x times v, on this step's batch. NULL when the problem has none. */
+    /* out = Hessian at x times v, on this step's batch and, where there is noise, with that of `batch`. NULL when the problem has none. */
     void (*hvp)(const dh_oracle *, const double *x, const double *v, double *out);
     double optimum; /* f*, the certified minimum of f; NaN when not known */
 };

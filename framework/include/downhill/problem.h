@@ -16,6 +16,7 @@ enum {
     DH_CLASS_TARGET = 1 << 3,  /* the target must be labels; the host hands them over as 0.0 ... classes - 1 */
     DH_CONVEX = 1 << 4,        /* f is convex for every x (for reports and certificates) */
     DH_NOISY = 1 << 5,         /* reads dh_batch.noise: the loss of a step, even on all data, is not the objective itself */
+    DH_WRAPS_PROBLEM = 1 << 6, /* wraps another problem, one without a dataset: dh_instance.inner is not NULL */
 };
 
 /* The rows that a problem reads. Read-only memory shared by all runs; valid for the whole run. Rows 0 ... samples-1 are the
@@ -45,19 +46,33 @@ typedef struct dh_batch {
                             * objective is asked for */
 } dh_batch;
 
+typedef struct dh_instance dh_instance;
+typedef struct dh_problem dh_problem;
+
+/* The problem that another one wraps, ready to be asked before the wrapper's own memory is prepared. Host-owned, valid for the whole
+ * run. */
+typedef struct dh_inner_problem {
+    size_t size;                 /* bytes of this struct */
+    const dh_problem *problem;   /* its functions and flags, as far as the host knows them; the rest is NULL and 0 */
+    const dh_instance *instance; /* the first argument of those functions */
+} dh_inner_problem;
+
 /* One instance of a problem: plugin + dataset + parameters. Host-owned, valid for the whole run. */
-typedef struct dh_instance {
+struct dh_instance {
     size_t size;            /* bytes of this struct */
     const dh_dataset *data; /* NULL for an analytic problem */
     const double *param;    /* [param_count] in the table's order */
     const dh_list *list;    /* [param_count] values of the DH_LIST ones */
     const double *memory;   /* [memory_size] as `prepare` left it; NULL when there is none */
     double *scratch;        /* [scratch_size] free for use within one call, contents undefined; 64-byte aligned */
-} dh_instance;
+    const dh_inner_problem *inner; /* the wrapped problem, with DH_WRAPS_PROBLEM; otherwise NULL */
+};
 
 #define DH_MAX_METRICS 8
 
-typedef struct dh_problem {
+/* A wrapper states all that it could hand on. Of hvp, optimum, curvature, box and gap the host leaves out what the inner problem lacks,
+ * and DH_CONVEX when that is not convex; it adds DH_NOISY when that is noisy, and the certificate is the inner problem's. */
+struct dh_problem {
     DH_HEAD;
 
     /* Required. Length of x, >= 1; 0 when the parameters or dataset do not fit, with the reason in `refusal`, one sentence of
@@ -113,7 +128,7 @@ typedef struct dh_problem {
      * where none is known. It tends to 0 as x comes near a minimiser. Where `optimum` yields nothing, the host minimises f
      * until this is negligible; `certificate` then says what proves it ("self-concordance"). */
     double (*gap)(const dh_instance *self, const double *x, const double *gradient);
-} dh_problem;
+};
 
 #define DH_MAX_BLOCKS 64
 

@@ -163,30 +163,10 @@ static int multiply_setting(dh_making *k, drafts *list, const dh_setting *s)
     return 0;
 }
 
-/* Whoever wraps has something to wrap, and nobody else has. */
-static int check_wraps(const dh_maker *m, uint32_t kind, const dh_use *use, dh_place at)
-{
-    const dh_plugin_card *card = dh_registry_find(m->registry, kind, use->name);
-    bool wraps = card->flags & (kind == DH_KIND_OPTIMIZER ? (uint64_t)DH_WRAPS : (uint64_t)DH_WRAPS_SCHEDULE);
-    const char *what = dh_kind_name(kind), *other = kind == DH_KIND_OPTIMIZER ? "sgd" : "cosine";
-    if (wraps && !use->inner_count)
-        return dh_yaml_fail(&m->study->document, at, m->error, "%s '%s' wraps another: add inner, as in {name: %s, inner: %s}", what,
-                            use->name, use->name, other);
-    if (!wraps && use->inner_count)
-        return dh_yaml_fail(&m->study->document, at, m->error, "%s '%s' wraps no other: leave inner out", what, use->name);
-    if (kind == DH_KIND_OPTIMIZER && use->inner_count > 1)
-        return dh_yaml_fail(&m->study->document, at, m->error, "optimizer '%s' wraps one other, got %zu", use->name,
-                            use->inner_count);
-    for (size_t i = 0; i < use->inner_count; i++)
-        if (check_wraps(m, kind, &use->inner[i], at))
-            return -1;
-    return 0;
-}
-
 static int check_variants(const dh_maker *m, uint32_t kind, const dh_variants *list, dh_place at)
 {
     for (size_t i = 0; i < list->count; i++)
-        if (check_wraps(m, kind, &list->at[i].use, at))
+        if (dh_use_check_wraps(m, kind, &list->at[i].use, at))
             return -1;
     return 0;
 }

@@ -69,6 +69,14 @@ int dh_plan_spec(const dh_plan *plan, size_t run, dh_spec *ret, dh_error *error)
     return 0;
 }
 
+bool dh_plan_convex(const dh_plan *plan, const dh_plan_problem *problem)
+{
+    bool convex = true;
+    for (const dh_use *use = &problem->use; use; use = use->inner_count ? use->inner : NULL)
+        convex &= (dh_registry_find(plan->registry, DH_KIND_PROBLEM, use->name)->flags & DH_CONVEX) != 0;
+    return convex;
+}
+
 static int identify(dh_making *k)
 {
     dh_plan *plan = k->plan;

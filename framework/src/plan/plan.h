@@ -49,6 +49,9 @@ int dh_plan_make(const dh_study *study, const dh_registry *registry, const dh_li
                  dh_error *error);
 void dh_plan_finish(dh_plan *plan); /* closes the datasets */
 
+/* Whether the problem is convex for every x, with all that it wraps. */
+bool dh_plan_convex(const dh_plan *plan, const dh_plan_problem *problem);
+
 /* Run i: problem i / (methods * seeds), then method, then seed. */
 typedef struct dh_run_place {
     const dh_plan_problem *problem;

@@ -89,6 +89,9 @@ static int add_problem(dh_making *k, const dh_problem_entry *entry)
     if (problem_variants(k, entry, &list))
         return -1;
     const dh_plugin_card *card = dh_registry_find(k->maker.registry, DH_KIND_PROBLEM, entry->problem);
+    for (size_t i = 0; i < list.count; i++)
+        if (dh_use_check_wraps(&k->maker, DH_KIND_PROBLEM, &list.at[i].use, entry->problem_at))
+            return -1;
     if (check_data(k, entry, card))
         return -1;
     size_t sets = entry->dataset_count ? entry->dataset_count : 1;

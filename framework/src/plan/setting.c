@@ -54,7 +54,7 @@ static int read_choice(const dh_maker *m, const dh_param *p, const dh_node *node
             *ret = (double)n;
             return 0;
         }
-    char all[256] = "", got[48], what[512];
+    char all[1024] = "", got[48], what[1280];
     for (size_t i = 0; i < n; i++)
         snprintf(all + strlen(all), sizeof all - strlen(all), "%s%s", i ? ", " : "", p->choices[i]);
     const char *text = node->kind == DH_SCALAR ? node->text : "", *near = dh_nearest(text, p->choices, n);

@@ -1,5 +1,5 @@
-/* One run, completely described: everything that decides its result, and nothing of who runs it. The runner sends it to a
- * worker as bytes; its id is a hash of the same bytes. */
+/* One run, completely described: everything that decides its result, and nothing of who runs it. The runner sends it to
+ * a worker as bytes; its id is a hash of the same bytes. */
 #ifndef DH_PLAN_SPEC_H
 #define DH_PLAN_SPEC_H
 
@@ -47,10 +47,15 @@ typedef struct dh_spec {
 void dh_spec_encode(const dh_spec *spec, dh_buffer *out);
 int dh_spec_decode(dh_cursor *in, dh_arena *arena, dh_spec *ret, dh_error *error);
 
+/* Name of the problem at the bottom of all that wraps it. Random streams are keyed by it: a wrapped problem has the
+ * start, batches and rotations of the plain one. */
+const char *dh_spec_core(const dh_spec *spec);
+
 /* key [65]: SHA-256, in hexadecimal, of what decides the exact objective: problem, data, instance, study seed. */
 int dh_spec_problem_key(const dh_spec *spec, char key[65], dh_error *error);
 
-/* Fills spec->id. fds and the limits on time and memory are left out: they decide whether a run ends, not what it finds. */
+/* Fills spec->id. fds and the limits on time and memory are left out: they decide whether a run ends, not what it
+ * finds. */
 int dh_spec_identify(dh_spec *spec, dh_error *error);
 
 #endif

@@ -166,6 +166,8 @@ static int unknown_key(const dh_maker *m, uint32_t kind, const dh_use *use, cons
 {
     const char *keys[DH_MOST_KEYS + DH_MAX_PARAMS] = {"name", "inner", "unit"};
     size_t n = kind == DH_KIND_PROBLEM ? dh_problem_keys(keys) : 3;
+    if (kind == DH_KIND_PROBLEM)
+        keys[n++] = "inner";
     n += dh_use_keys(m, kind, use, keys + n, DH_MAX_PARAMS);
     char got[48], what[256];
     const char *near = dh_nearest(s->key, keys, n);

@@ -43,11 +43,14 @@ const dh_node *dh_setting_at(const dh_param *param, const dh_node *value, size_t
 int dh_setting_apply(const dh_maker *maker, const dh_param *param, const dh_setting *setting, size_t index, dh_use *use,
                      size_t row);
 
-/* Like apply, for the use itself or the first of what it wraps that has a parameter of this name; *ret_found tells whether there was
- * one. Fresh copies are made: variants share nothing that changes. text: "key=value". */
+/* Like apply, for the use itself or the first of what it wraps that has a parameter of this name; *ret_found tells
+ * whether there was one. Fresh copies are made: variants share nothing that changes. text: "key=value". */
 int dh_use_set(const dh_maker *maker, uint32_t kind, const dh_setting *setting, size_t index, dh_use *use, bool *ret_found,
                const char **ret_text);
 const dh_param *dh_use_param(const dh_maker *maker, uint32_t kind, const dh_use *use, const char *key);
+
+/* Whoever wraps has something to wrap, and nobody else has (wraps.c). at: where the use stands in the study. */
+int dh_use_check_wraps(const dh_maker *maker, uint32_t kind, const dh_use *use, dh_place at);
 
 /* "text part", or the one that is not empty. */
 const char *dh_join(dh_arena *arena, const char *text, const char *part);

@@ -29,7 +29,7 @@ int dh_batches_init(dh_batches *b, const dh_spec *spec, size_t samples, dh_arena
     b->steps_per_epoch = dh_steps_per_epoch(spec, samples);
     if (!samples || (b->size == samples && !b->replacement))
         return 0;
-    dh_stream_init(&b->stream, spec->study_seed, spec->problem.name, spec->data_hash, spec->seed, "batch");
+    dh_stream_init(&b->stream, spec->study_seed, dh_spec_core(spec), spec->data_hash, spec->seed, "batch");
     b->index = DH_NEW(arena, uint32_t, b->replacement ? b->size : samples);
     return b->index ? 0 : -1;
 }

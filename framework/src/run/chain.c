@@ -98,7 +98,7 @@ int dh_mover_prepare(dh_mover *m, const dh_spec *spec, const dh_shape *shape, in
     char purpose[96] = "plugin:0:";
     purpose[7] += (char)depth; /* one may wrap another of its name */
     strncat(purpose, m->use->name, sizeof purpose - 10);
-    dh_stream_init(&m->random, spec->study_seed, spec->problem.name, spec->data_hash, spec->seed, purpose);
+    dh_stream_init(&m->random, spec->study_seed, dh_spec_core(spec), spec->data_hash, spec->seed, purpose);
     m->state_size = m->plugin.state_size ? m->plugin.state_size(shape, m->use->param, m->use->list) : 0;
     m->state = m->state_size ? DH_NEW(arena, double, m->state_size) : NULL;
     if (m->state_size && !m->state)

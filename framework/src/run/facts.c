@@ -91,7 +91,7 @@ int dh_trial_inspect(const dh_spec *spec, const dh_dataset *data, dh_loader *loa
     if (p->box && facts.dim == 2)
         p->box(instance, facts.box);
     dh_stream init;
-    dh_stream_init(&init, spec->study_seed, spec->problem.name, spec->data_hash, spec->seed, "init");
+    dh_stream_init(&init, spec->study_seed, dh_spec_core(spec), spec->data_hash, spec->seed, "init");
     p->start(instance, &init.lent, t.x);
     facts.cost_seconds = time_cost(&t);
     *ret = facts;

@@ -60,6 +60,8 @@ static void oracle_hvp(const dh_oracle *oracle, const double *x, const double *v
 {
     dh_engine *e = engine_of(oracle);
     e->ledger->hvps++;
+    if (e->batch.noise)
+        dh_stream_seek(&e->noise, e->step << 32);
     double start = e->measuring ? dh_clock() : 0;
     e->problem->hvp(&e->instance, x, &e->batch, v, out);
     if (e->measuring)

@@ -29,27 +29,12 @@ double *dh_trial_doubles(dh_trial *t, size_t count)
 
 static int load_problem(dh_trial *t, const dh_dataset *data, dh_loader *load, void *self)
 {
-    const dh_use *use = &t->spec->problem;
-    int failed = load(self, use, DH_KIND_PROBLEM, t->arena, &t->problem, t->error);
+    int failed = dh_landscape_load(&t->spec->problem, data, load, self, t->arena, &t->problem, t->error);
     dh_trial_restore(t);
     if (failed)
         return -1;
-    const dh_problem *p = &t->problem.problem;
-    if (use->param_count != p->param_count)
-        return dh_fail(t->error, DH_ERROR_PLUGIN, "problem '%s': %u parameters in the file, %zu in the plan", use->name,
-                       p->param_count, use->param_count);
-    if (!data != !(p->flags & DH_NEEDS_DATASET))
-        return dh_fail(t->error, DH_ERROR_INPUT, "problem '%s' %s", use->name,
-                       data ? "takes no dataset" : "needs a dataset");
-    if (data && (p->flags & DH_NEEDS_TARGET) && !data->y)
-        return dh_fail(t->error, DH_ERROR_INPUT, "problem '%s' needs a dataset with a target", use->name);
-    if ((p->flags & DH_BINARY_TARGET) && (!data || data->classes != 2))
-        return dh_fail(t->error, DH_ERROR_INPUT, "problem '%s' needs a target with 2 classes, the dataset has %zu", use->name,
-                       data ? data->classes : 0);
-    if ((p->flags & DH_CLASS_TARGET) && (!data || !data->classes))
-        return dh_fail(t->error, DH_ERROR_INPUT, "problem '%s' needs a target with classes, the dataset has none", use->name);
-    t->engine.problem = p;
-    t->engine.instance = (dh_instance){.size = sizeof(dh_instance), .data = data, .param = use->param, .list = use->list};
+    t->engine.problem = &t->problem.plugin.problem;
+    t->engine.instance = t->problem.instance;
     return 0;
 }
 
@@ -72,22 +57,12 @@ static int find_shape(dh_trial *t)
 
 static int prepare_problem(dh_trial *t)
 {
-    const dh_problem *p = t->engine.problem;
-    dh_instance *self = &t->engine.instance;
-    size_t lasting = p->memory_size ? p->memory_size(self) : 0, scratch = p->scratch_size ? p->scratch_size(self) : 0;
-    double *filled = dh_trial_doubles(t, lasting);
-    self->scratch = dh_trial_doubles(t, scratch);
-    if (!filled || !self->scratch)
-        return dh_trial_memory(t);
-    self->memory = lasting ? filled : NULL;
     const dh_spec *s = t->spec;
-    if (p->prepare) {
-        dh_stream stream;
-        dh_stream_init(&stream, s->study_seed, s->problem.name, s->data_hash, s->instance, "prepare");
-        p->prepare(self, filled, &stream.lent);
-    }
-    if (p->flags & DH_NOISY)
-        dh_stream_init(&t->engine.noise, s->study_seed, s->problem.name, s->data_hash, s->seed, "noise");
+    if (dh_landscape_prepare(&t->problem, s, t->arena) < 0)
+        return dh_trial_memory(t);
+    t->engine.instance = t->problem.instance;
+    if (t->engine.problem->flags & DH_NOISY)
+        dh_stream_init(&t->engine.noise, s->study_seed, dh_spec_core(s), s->data_hash, s->seed, "noise");
     t->engine.ledger = &t->ledger;
     dh_engine_init(&t->engine);
     t->engine.lent.optimum = s->optimum;
@@ -161,7 +136,7 @@ int dh_setup_point(dh_trial *t)
         return dh_trial_end(t, DH_REFUSED, "start: problem '%s' has %zu coordinates, the study gives %zu", s->problem.name, dim,
                    s->start_count);
     dh_stream init;
-    dh_stream_init(&init, s->study_seed, s->problem.name, s->data_hash, s->seed, "init");
+    dh_stream_init(&init, s->study_seed, dh_spec_core(s), s->data_hash, s->seed, "init");
     if (s->start_count)
         memcpy(t->x, s->start, dim * sizeof *t->x);
     else

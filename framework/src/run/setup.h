@@ -6,6 +6,7 @@
 #include "run/batch.h"
 #include "run/fpmode.h"
 #include "run/history.h"
+#include "run/landscape.h"
 #include "run/trial.h"
 
 typedef struct dh_trial {
@@ -13,7 +14,7 @@ typedef struct dh_trial {
     dh_arena *arena;
     dh_outcome *out;
     dh_error *error;
-    dh_plugin problem;
+    dh_landscape problem;
     dh_engine engine;
     dh_ledger ledger;
     dh_mover mover;

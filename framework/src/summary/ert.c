@@ -1,0 +1,41 @@
+/* ERT = (costs of the runs that reached the target + all that the others spent) / number that reached it: Auger &
+ * Hansen (2005), "Performance evaluation of an advanced local search evolutionary algorithm", CEC, equation 2 (there
+ * SP2); Hansen et al. (2021), "COCO", Optimization Methods and Software 36(1), 114-144, section 4.3. */
+#include "summary/ert.h"
+
+#include <math.h>
+#include <stdbool.h>
+
+typedef struct data {
+    const double *cost, *spent;
+} data;
+
+static double ert(const void *self, const size_t *pick, size_t count)
+{
+    const data *d = self;
+    double sum = 0, solved = 0;
+    for (size_t i = 0; i < count; i++) {
+        size_t k = pick ? pick[i] : i;
+        if (isnan(d->cost[k]))
+            continue;
+        bool reached = d->cost[k] < INFINITY;
+        sum += reached ? d->cost[k] : d->spent[k];
+        solved += reached;
+    }
+    return solved > 0 ? sum / solved : INFINITY;
+}
+
+dh_ert dh_ert_estimate(const double *cost, const double *spent, size_t count, dh_bootstrap *self, dh_stream *stream)
+{
+    data d = {cost, spent};
+    dh_ert ret = {.value = ert(&d, NULL, count), .interval = {NAN, NAN}};
+    for (size_t i = 0; i < count; i++) {
+        ret.runs += !isnan(cost[i]);
+        ret.solved += cost[i] < INFINITY;
+    }
+    if (!ret.runs)
+        ret.value = NAN;
+    else if (self)
+        ret.interval = dh_bootstrap_interval(self, stream, ert, &d, count);
+    return ret;
+}

@@ -25,11 +25,11 @@ static size_t find_or_add(const char *name, const char **names, size_t *count, s
     return (*count)++;
 }
 
-static void find_places(const dh_traces *traces, const char **problem, dh_contests *ret, place *at)
+static void find_places(const dh_traces *traces, const char **problem, size_t *problems, dh_contests *ret, place *at)
 {
     place last = {0};
     for (size_t i = 0; i < traces->count; i++) {
-        last.contest = find_or_add(traces->trace[i].problem, problem, &ret->count, last.contest);
+        last.contest = find_or_add(traces->trace[i].problem, problem, problems, last.contest);
         last.method = find_or_add(traces->trace[i].method, ret->method, &ret->methods, last.method);
         at[i] = last;
     }
@@ -108,42 +108,54 @@ static int measure(dh_contest *contest, size_t methods, bool larger_is_better, d
     }
     contest->gap = head->gap;
     contest->floor = head->gap ? DH_FLOOR_CERTIFIED : DH_FLOOR_BEST_SEEN;
-    contest->best = head->gap ? 0 : larger_is_better ? -best : best;
+    contest->best = isinf(best) ? NAN : head->gap ? 0 : larger_is_better ? -best : best;
     contest->resolution = head->gap ? ldexp(fabs(head->f_star), -52) : 0;
     return 0;
 }
 
+static int make_contest(const dh_traces *traces, const place *at, size_t index, const char *problem,
+                        const dh_contests *all, dh_contest *ret, dh_arena *arena, dh_error *error)
+{
+    *ret = (dh_contest){.problem = problem};
+    if (collect_seeds(traces, at, index, ret, arena, error))
+        return -1;
+    ret->trace = DH_NEW(arena, const dh_trace *, all->methods * ret->seeds);
+    if (!ret->trace)
+        return dh_fail_memory(error);
+    return place_traces(traces, at, index, ret, error) || measure(ret, all->methods, all->larger_is_better, error)
+               ? -1
+               : 0;
+}
+
 int dh_contests_make(const dh_traces *traces, dh_arena *arena, dh_contests *ret, dh_error *error)
 {
-    size_t count = traces->count;
+    size_t count = traces->count, problems = 0;
     *ret = (dh_contests){.larger_is_better = traces->larger_is_better, .method = DH_NEW(arena, const char *, count)};
     const char **problem = DH_NEW(arena, const char *, count);
     place *at = DH_NEW(arena, place, count);
     if (!ret->method || !problem || !at)
         return dh_fail_memory(error);
-    find_places(traces, problem, ret, at);
-    ret->contest = DH_NEW(arena, dh_contest, ret->count);
+    find_places(traces, problem, &problems, ret, at);
+    ret->contest = DH_NEW(arena, dh_contest, problems);
     if (!ret->contest)
         return dh_fail_memory(error);
-    for (size_t i = 0; i < ret->count; i++) {
-        dh_contest *c = &ret->contest[i];
-        c->problem = problem[i];
-        if (collect_seeds(traces, at, i, c, arena, error))
+    for (size_t i = 0; i < problems; i++) {
+        dh_contest *next = &ret->contest[ret->count];
+        if (make_contest(traces, at, i, problem[i], ret, next, arena, error))
             return -1;
-        c->trace = DH_NEW(arena, const dh_trace *, ret->methods * c->seeds);
-        if (!c->trace)
-            return dh_fail_memory(error);
-        if (place_traces(traces, at, i, c, error) || measure(c, ret->methods, ret->larger_is_better, error))
-            return -1;
+        *(isfinite(next->best) ? &ret->count : &ret->left_out) += 1;
     }
+    if (!ret->count)
+        return dh_fail(error, DH_ERROR_INPUT, "no run of %zu has a finite value of what is to be compared", count);
     return 0;
 }
 
-size_t dh_trace_reach(const dh_trace *trace, const dh_contest *contest, dh_target target, bool larger_is_better)
+size_t dh_trace_reach(const dh_trace *trace, const dh_contest *contest, dh_goal target, bool larger_is_better)
 {
     if (!trace->rows)
         return 0;
-    double goal = target.absolute ? target.value : contest->best + target.value * (trace->y[0] - contest->best);
+    double goal = target.absolute ? target.value - (trace->gap ? trace->f_star : 0)
+                                  : contest->best + target.value * (trace->y[0] - contest->best);
     if (!isfinite(goal))
         return trace->rows;
     for (size_t row = 0; row < trace->rows; row++)
@@ -152,7 +164,7 @@ size_t dh_trace_reach(const dh_trace *trace, const dh_contest *contest, dh_targe
     return trace->rows;
 }
 
-void dh_contest_costs(const dh_contests *all, const dh_contest *contest, dh_target target, double *cost)
+void dh_contest_costs(const dh_contests *all, const dh_contest *contest, dh_goal target, double *cost)
 {
     for (size_t i = 0; i < all->methods * contest->seeds; i++) {
         const dh_trace *t = contest->trace[i];

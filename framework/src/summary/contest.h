@@ -10,11 +10,11 @@
 #include "summary/trace.h"
 
 /* What is to be reached. */
-typedef struct dh_target {
+typedef struct dh_goal {
     bool absolute;
     double
         value; /* absolute: the value of y. Else tau of More and Wild: f* + tau (f0 - f*), f0 the run's first value */
-} dh_target;
+} dh_goal;
 
 /* What f* is. */
 typedef enum dh_floor { DH_FLOOR_CERTIFIED, DH_FLOOR_BEST_SEEN } dh_floor;
@@ -37,16 +37,18 @@ typedef struct dh_contests {
     const char **method; /* [methods] in order of appearance */
     size_t count;
     dh_contest *contest; /* [count] problems, in order of appearance */
+    size_t left_out;     /* problems without any finite y, as of an accuracy where there are no classes */
 } dh_contests;
 
-/* In the arena; texts and rows stay the traces'. Two runs of one method on one problem with one seed are an error. */
+/* In the arena; texts and rows stay the traces'. Two runs of one method on one problem with one seed are an error,
+ * and so is no problem with a finite y. */
 int dh_contests_make(const dh_traces *traces, dh_arena *arena, dh_contests *ret, dh_error *error);
 
 /* The row at which a run reached the target; trace->rows: never. */
-size_t dh_trace_reach(const dh_trace *trace, const dh_contest *contest, dh_target target, bool larger_is_better);
+size_t dh_trace_reach(const dh_trace *trace, const dh_contest *contest, dh_goal target, bool larger_is_better);
 
 /* cost [methods][seeds]: x at the target, +infinity when it was not reached, NaN without a run. */
-void dh_contest_costs(const dh_contests *all, const dh_contest *contest, dh_target target, double *cost);
+void dh_contest_costs(const dh_contests *all, const dh_contest *contest, dh_goal target, double *cost);
 
 double dh_trace_spent(const dh_trace *trace); /* x of the last row; 0 without rows */
 

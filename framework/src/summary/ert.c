@@ -10,32 +10,36 @@ typedef struct data {
     const double *cost, *spent;
 } data;
 
-static double ert(const void *self, const size_t *pick, size_t count)
+double dh_ert_value(const double *cost, const double *spent, const size_t *pick, size_t count)
 {
-    const data *d = self;
-    double sum = 0, solved = 0;
+    double sum = 0, solved = 0, runs = 0;
     for (size_t i = 0; i < count; i++) {
         size_t k = pick ? pick[i] : i;
-        if (isnan(d->cost[k]))
+        if (isnan(cost[k]))
             continue;
-        bool reached = d->cost[k] < INFINITY;
-        sum += reached ? d->cost[k] : d->spent[k];
+        bool reached = cost[k] < INFINITY;
+        sum += reached ? cost[k] : spent[k];
         solved += reached;
+        runs++;
     }
-    return solved > 0 ? sum / solved : INFINITY;
+    return solved > 0 ? sum / solved : runs > 0 ? INFINITY : NAN;
+}
+
+static double resampled(const void *self, const size_t *pick, size_t count)
+{
+    const data *d = self;
+    return dh_ert_value(d->cost, d->spent, pick, count);
 }
 
 dh_ert dh_ert_estimate(const double *cost, const double *spent, size_t count, dh_bootstrap *self, dh_stream *stream)
 {
     data d = {cost, spent};
-    dh_ert ret = {.value = ert(&d, NULL, count), .interval = {NAN, NAN}};
+    dh_ert ret = {.value = dh_ert_value(cost, spent, NULL, count), .interval = {NAN, NAN}};
     for (size_t i = 0; i < count; i++) {
         ret.runs += !isnan(cost[i]);
         ret.solved += cost[i] < INFINITY;
     }
-    if (!ret.runs)
-        ret.value = NAN;
-    else if (self)
-        ret.interval = dh_bootstrap_interval(self, stream, ert, &d, count);
+    if (ret.runs == count && self)
+        ret.interval = dh_bootstrap_interval(self, stream, resampled, &d, count);
     return ret;
 }

@@ -15,4 +15,7 @@ typedef struct dh_ert {
  * at solved / runs as well. */
 dh_ert dh_ert_estimate(const double *cost, const double *spent, size_t count, dh_bootstrap *self, dh_stream *stream);
 
+/* The value alone, of the runs with indices pick [count]; pick NULL: 0 ... count - 1. NaN of no runs. */
+double dh_ert_value(const double *cost, const double *spent, const size_t *pick, size_t count);
+
 #endif

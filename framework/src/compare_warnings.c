@@ -1,0 +1,89 @@
+#include "compare_out.h"
+
+#include <math.h>
+
+typedef struct list {
+    const char **text;
+    size_t count;
+} list;
+
+static bool any_best_seen(const dh_contests *c)
+{
+    for (size_t i = 0; i < c->count; i++)
+        if (c->contest[i].floor == DH_FLOOR_BEST_SEEN)
+            return true;
+    return false;
+}
+
+static size_t nobody(const dh_comparison *c)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < c->contests->count; i++) {
+        size_t solved = 0;
+        for (size_t e = 0; e < c->match[i].entries; e++)
+            solved += c->match[i].entry[e].solved;
+        count += !solved;
+    }
+    return count;
+}
+
+static size_t fewest(const dh_comparison *c)
+{
+    size_t least = SIZE_MAX;
+    for (size_t i = 0; i < c->contests->count; i++)
+        least = c->match[i].least < least ? c->match[i].least : least;
+    return least;
+}
+
+/* The smallest two-sided p that a signed-rank test of n pairs can give is 2 / 2^n; Holm multiplies it by the tests.
+ */
+static bool cannot_reject(const dh_comparison *c)
+{
+    for (size_t i = 0; i < c->contests->count; i++) {
+        const dh_match *m = &c->match[i];
+        if (m->against < c->contests->methods && m->entries > 1 &&
+            ldexp((double)(m->entries - 1), 1 - (int)m->most) > 1 - c->options.level)
+            return true;
+    }
+    return false;
+}
+
+const char **dh_compare_warnings(const dh_compare_how *how, dh_arena *arena, size_t *ret_count)
+{
+    const dh_comparison *c = how->comparison;
+    list l = {.text = DH_NEW(arena, const char *, 8)};
+    if (!l.text)
+        return NULL;
+    if (c->contests->left_out)
+        l.text[l.count++] =
+            dh_arena_format(arena, "%zu problem%s without values of %s left out.", c->contests->left_out,
+                            c->contests->left_out == 1 ? " is" : "s are", how->y ? how->y : "cost");
+    if (c->few_seeds)
+        l.text[l.count++] =
+            dh_arena_format(arena, "%zu seed%s on some problem: with fewer than %d, intervals and tests say little.",
+                            fewest(c), fewest(c) == 1 ? "" : "s", DH_FEW_SEEDS);
+    if (cannot_reject(c))
+        l.text[l.count++] =
+            "so many methods and so few seeds that no p on some problem can be small: more seeds, or fewer methods "
+            "(--best-of), would help.";
+    if (nobody(c))
+        l.text[l.count++] =
+            dh_arena_format(arena,
+                            "on %zu of %zu problems no run reached the target: an easier one (--target) or --final "
+                            "tells methods apart.",
+                            nobody(c), c->contests->count);
+    if (any_best_seen(c->contests) && !c->options.target.absolute)
+        l.text[l.count++] = "where f* is not known the best value seen stands for it: costs and areas there change "
+                            "when other methods join.";
+    if (how->best_of)
+        l.text[l.count++] =
+            "the best settings were chosen by the runs that are shown: on new seeds they would look worse.";
+    if (!c->options.reference)
+        l.text[l.count++] =
+            "the best was found by the runs that test it, which makes p too small: --reference names one beforehand.";
+    for (size_t i = 0; i < l.count; i++)
+        if (!l.text[i])
+            return NULL;
+    *ret_count = l.count;
+    return l.text;
+}

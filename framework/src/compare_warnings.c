@@ -55,9 +55,8 @@ const char **dh_compare_warnings(const dh_compare_how *how, dh_arena *arena, siz
     if (!l.text)
         return NULL;
     if (c->contests->left_out)
-        l.text[l.count++] =
-            dh_arena_format(arena, "%zu problem%s without values of %s left out.", c->contests->left_out,
-                            c->contests->left_out == 1 ? " is" : "s are", how->y ? how->y : "cost");
+        l.text[l.count++] = dh_arena_format(arena, "left out: %zu problem%s without values of %s.", c->contests->left_out,
+                                            c->contests->left_out == 1 ? "" : "s", how->y ? how->y : "cost");
     if (c->few_seeds)
         l.text[l.count++] =
             dh_arena_format(arena, "%zu seed%s on some problem: with fewer than %d, intervals and tests say little.",

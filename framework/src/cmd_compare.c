@@ -5,6 +5,8 @@
 #include "store/results.h"
 #include "summary/apart.h"
 #include "summary/best.h"
+#include "summary/tables.h"
+#include "table_out.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -17,11 +19,12 @@ typedef struct options {
     size_t files;
     const char *x, *y, *best_of, *reference;
     dh_goal target;
+    const char *table; /* NULL: the comparison */
     bool has_target, final, json;
     uint64_t top;
 } options;
 
-enum { OPT_BEST_OF = 256, OPT_COST, OPT_FINAL, OPT_JSON, OPT_REFERENCE, OPT_TARGET, OPT_TOP, OPT_X, OPT_Y };
+enum { OPT_BEST_OF = 256, OPT_COST, OPT_FINAL, OPT_JSON, OPT_REFERENCE, OPT_TABLE, OPT_TARGET, OPT_TOP, OPT_X, OPT_Y };
 
 static const struct argp_option argp_options[] = {
     {"target", OPT_TARGET, "TAU", 0, "the target f* + TAU (f0 - f*), f0 the first value of each run (default: 0.001)", 0},
@@ -32,6 +35,8 @@ static const struct argp_option argp_options[] = {
     {"y", OPT_Y, "COLUMN", 0, "gap (cost - f*), or a history column: cost, test_accuracy, ... (default: gap where f* is known, else cost)", 0},
     {"reference", OPT_REFERENCE, "METHOD", 0, "test the others against this method, and score by it (default: the best on each problem)", 0},
     {"best-of", OPT_BEST_OF, "COLUMN", 0, "of each optimizer, schedule, ... only the method that ends best, problem by problem", 0},
+    {"table", OPT_TABLE, "NAME", 0, "instead: data_profile, ecdf or profile: the steps of these curves; sensitivity: what each value of a "
+                                    "hyperparameter brought; tuning: the best of k settings; variance: which choice explains how much", 0},
     {"top", OPT_TOP, "N", 0, "methods that a table shows; 0: all (default: 12)", 0},
     {"json", OPT_JSON, 0, 0, "every number, of all methods, for programs", 0},
     {0},
@@ -77,6 +82,9 @@ static error_t parse(int key, char *text, struct argp_state *state)
     case OPT_REFERENCE:
         o->reference = text;
         return 0;
+    case OPT_TABLE:
+        o->table = text;
+        return 0;
     case OPT_TOP:
         if (!dh_parse_u64(text, &o->top))
             argp_error(state, "--top: expected a whole number, got '%s'", text);
@@ -101,17 +109,107 @@ static error_t parse(int key, char *text, struct argp_state *state)
     }
 }
 
-static int read_traces(const options *o, dh_results *const *results, dh_arena *arena, dh_traces *ret, dh_error *error)
+/* ---- the tables ---- */
+
+/* What a table may be made of. */
+typedef struct source {
+    const options *o;
+    dh_results *const *results;
+    const dh_traces *traces;
+    dh_arena *arena;
+} source;
+
+static int contests_of(const source *s, dh_contests *ret, dh_error *error)
+{
+    return dh_contests_make(s->traces, s->arena, ret, error);
+}
+
+static int make_data_profile(const source *s, dh_table *ret, dh_error *error)
+{
+    dh_contests contests;
+    return contests_of(s, &contests, error) || dh_data_profile_table(&contests, s->o->target, s->arena, ret, error);
+}
+
+static int make_ecdf(const source *s, dh_table *ret, dh_error *error)
+{
+    dh_contests contests;
+    return contests_of(s, &contests, error) || dh_ecdf_table(&contests, s->arena, ret, error);
+}
+
+static int make_profile(const source *s, dh_table *ret, dh_error *error)
+{
+    dh_contests contests;
+    size_t reference;
+    return contests_of(s, &contests, error) || dh_compare_reference(&contests, s->o->reference, &reference, error) ||
+           dh_profile_table(&contests, s->o->target, reference, s->arena, ret, error);
+}
+
+static int make_sensitivity(const source *s, dh_table *ret, dh_error *error)
+{
+    dh_factors factors;
+    return dh_factors_read(s->results, s->o->files, s->traces, s->arena, &factors, error) ||
+           dh_sensitivity_table(s->traces, &factors, s->arena, ret, error);
+}
+
+static int make_tuning(const source *s, dh_table *ret, dh_error *error)
+{
+    return dh_tuning_table(s->traces, s->arena, ret, error);
+}
+
+static int make_variance(const source *s, dh_table *ret, dh_error *error)
+{
+    dh_factors factors;
+    return dh_factors_read(s->results, s->o->files, s->traces, s->arena, &factors, error) ||
+           dh_variance_table(s->traces, &factors, s->arena, ret, error);
+}
+
+typedef struct table {
+    const char *name;
+    bool by_group; /* of all methods of each group (--best-of, or else the optimizer), not of the best ones */
+    int (*make)(const source *source, dh_table *ret, dh_error *error);
+} table;
+
+static const table tables[] = { /* sorted */
+    {"data_profile", false, make_data_profile},
+    {"ecdf", false, make_ecdf},
+    {"profile", false, make_profile},
+    {"sensitivity", true, make_sensitivity},
+    {"tuning", true, make_tuning},
+    {"variance", true, make_variance},
+};
+enum { TABLES = sizeof tables / sizeof *tables };
+
+static int find_table(const char *name, const table **ret, dh_error *error)
+{
+    const char *names[TABLES];
+    *ret = NULL;
+    for (size_t i = 0; i < TABLES; i++) {
+        names[i] = tables[i].name;
+        if (name && !strcmp(name, tables[i].name))
+            *ret = &tables[i];
+    }
+    if (!name || *ret)
+        return 0;
+    char shown[80];
+    const char *near = dh_nearest(name, names, TABLES);
+    return dh_fail(error, DH_ERROR_INPUT, "no table is called \"%s\": expected data_profile, ecdf, profile, sensitivity, tuning or variance%s%s%s",
+                   dh_printable(shown, sizeof shown, name), near ? " (did you mean " : "", near ? near : "", near ? "?)" : "");
+}
+
+/* ---- what is compared ---- */
+
+static int read_traces(const options *o, bool by_group, dh_results *const *results, dh_arena *arena, dh_traces *ret,
+                       dh_error *error)
 {
     dh_axis axis = DH_AXIS_GRADIENTS;
     bool told;
     if (dh_currency_parse(o->x, &axis, error) ||
-        dh_traces_read(results, o->files, axis, o->y, o->best_of, arena, ret, error) ||
+        dh_traces_read(results, o->files, axis, o->y, o->best_of ? o->best_of : by_group ? "optimizer" : NULL, arena, ret, error) ||
         dh_traces_tell_apart(ret, o->file, arena, &told, error))
         return -1;
     if (!ret->count)
         return dh_fail(error, DH_ERROR_INPUT, "%s: there are no runs to compare", o->file[0]);
-    return o->best_of ? dh_traces_keep_best(ret, arena, error) : 0;
+    return o->best_of && !by_group ? dh_traces_keep_best(ret, arena, error) : 0;
 }
 
 /* With --best-of a method is known by the group it is the best of as well. */
@@ -123,24 +221,40 @@ static const char *find_reference(const options *o, const dh_traces *traces)
     return o->reference;
 }
 
-static int compare(const options *o, dh_results *const *results, dh_arena *arena, dh_error *error)
+static int print_comparison(const source *s, dh_error *error)
 {
-    dh_traces traces;
+    const options *o = s->o;
     dh_contests contests;
     dh_comparison comparison;
-    dh_compare_options how = {.delivered = o->final, .target = o->target, .level = 0.95, .resamples = RESAMPLES};
-    if (read_traces(o, results, arena, &traces, error))
-        return -1;
-    how.reference = find_reference(o, &traces);
-    if (dh_contests_make(&traces, arena, &contests, error) ||
-        dh_compare(&contests, &how, arena, &comparison, error))
+    dh_compare_options how = {.delivered = o->final, .target = o->target, .reference = o->reference, .level = 0.95, .resamples = RESAMPLES};
+    if (contests_of(s, &contests, error) || dh_compare(&contests, &how, s->arena, &comparison, error))
         return -1;
     dh_compare_how shown = {&comparison, o->x, o->y, o->best_of, o->top};
     size_t warnings;
-    const char **warning = dh_compare_warnings(&shown, arena, &warnings);
+    const char **warning = dh_compare_warnings(&shown, s->arena, &warnings);
     if (!warning)
         return dh_fail_memory(error);
     (o->json ? dh_compare_json : dh_compare_text)(stdout, &shown, warning, warnings);
+    return 0;
+}
+
+static int compare(options *o, dh_results *const *results, dh_arena *arena, dh_error *error)
+{
+    const table *which;
+    dh_traces traces;
+    dh_table made;
+    source s = {o, results, &traces, arena};
+    if (find_table(o->table, &which, error) || read_traces(o, which && which->by_group, results, arena, &traces, error))
+        return -1;
+    o->reference = find_reference(o, &traces);
+    if (!which)
+        return print_comparison(&s, error);
+    if (which->make(&s, &made, error))
+        return -1;
+    if (o->json)
+        dh_table_put(stdout, true, &made, NULL);
+    else
+        dh_table_show(stdout, &made);
     return 0;
 }
 

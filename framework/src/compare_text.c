@@ -219,22 +219,17 @@ static void put_overall(FILE *out, const dh_compare_how *how, int width)
 static void put_words(FILE *out, const dh_compare_how *how)
 {
     const dh_comparison *c = how->comparison;
-    fputs("\nsolved: runs that reached the target. ", out);
-    if (!c->options.delivered)
-        fputs("ERT: cost of a success when runs that fail start again. ", out);
-    fputs("area: share of 35 targets from 10^-0.2 to 10^-7\nreached over log cost, 0 to 1. p: exact signed-rank test "
-          "on common "
-          "seeds, two-sided, adjusted by Holm. ",
+    bool reference = c->standings && !isnan(c->standing->reference);
+    fprintf(out, "\nsolved: runs that reached the target.%s\n",
+            c->options.delivered ? "" : " ERT: cost of a success when runs that fail start again.");
+    fputs("area: share of 35 targets (10^-0.2 to 10^-7) reached over log cost, 0 to 1.\n"
+          "p: exact signed-rank test on common seeds, two-sided, adjusted by Holm.\n"
+          "times more, worse by: the shift of Hodges and Lehmann.\n"
+          "first: share of resampled seeds with the best mean rank. group: a shared letter is no clear difference.\n",
           out);
-    fprintf(
-        out,
-        "times more, worse by: Hodges and\nLehmann's shift. first: share of resampled seeds with the best mean rank. "
-        "group: a shared letter is no "
-        "clear difference.\nalgoperf: score %s, changes when methods join%s.\n",
-        DH_ALGOPERF_VERSION,
-        isnan(c->standings ? c->standing->reference : NAN) ? " (--reference gives one that does not)"
-                                                           : "; reference: score " DH_REFERENCE_SCORE_VERSION
-                                                             ", does not");
+    fprintf(out, "algoperf: score %s, changes when methods join%s.\n", DH_ALGOPERF_VERSION,
+            reference ? "; reference: score " DH_REFERENCE_SCORE_VERSION ", does not"
+                      : " (--reference gives one that does not)");
 }
 
 void dh_compare_text(FILE *out, const dh_compare_how *how, const char *const *warning, size_t warnings)

@@ -64,10 +64,15 @@ def walsh_median(d):
 
 
 class Compare(system.Case):
+    made = None  # the results, made once
+
     def setUp(self):
         super().setUp()
         self.write("c.yaml", STUDY)
-        self.downhill("run", "c.yaml", "-o", "c.h5", "-q")
+        if not Compare.made:
+            self.downhill("run", "c.yaml", "-o", "c.h5", "-q")
+            Compare.made = (self.folder / "c.h5").read_bytes()
+        self.write("c.h5", Compare.made)
 
     def compare(self, *arguments, files=("c.h5",)):
         return parse_json(self, self.downhill("compare", *files, "--json", *arguments).out.replace("1e999", "1e400"))
@@ -220,11 +225,102 @@ class Compare(system.Case):
         few = self.downhill("compare", "few.h5").out
         self.assertIn("Warning: 2 seeds on some problem: with fewer than 5, intervals and tests say little.", few)
 
+    def table(self, name, *arguments, files=("c.h5",)):
+        rows = self.compare("--table", name, *arguments, files=files)
+        columns = list(rows[0])
+        shown = self.downhill("compare", *files, "--table", name, *arguments).out.splitlines()
+        self.assertEqual((shown[0].split(), len(shown)), (columns, len(rows) + 1))
+        return rows
+
+    def test_steps(self):
+        got = self.compare("--target", TAU)
+        steps = self.table("ecdf")
+        for problem in got["problems"]:
+            for entry in problem["methods"]:
+                mine = [r for r in steps if (r["problem"], r["method"]) == (problem["problem"], entry["method"])]
+                self.assertEqual(sorted(r["x"] for r in mine), [r["x"] for r in mine])
+                self.assertEqual(bool(mine), entry["area"] > 0)
+        median = {p["problem"]: {m["method"]: m["median_cost"] for m in p["methods"]} for p in got["problems"]}
+        for arguments, unit in ((), lambda costs: min(costs.values())), (("--reference", "fast"), lambda costs: costs["fast"]):
+            profile = self.table("profile", "--target", TAU, *arguments)
+            for method in median["line"]:
+                ratio = [costs[method] / unit(costs) for costs in median.values() if np.isfinite(costs[method])]
+                self.assertTrue(np.allclose(sorted(set(ratio)), [r["ratio"] for r in profile if r["method"] == method]))
+        data = self.table("data_profile", "--target", TAU)
+        solved = {m: sum(e["solved"] for p in got["problems"] for e in p["methods"] if e["method"] == m) for m in median["line"]}
+        for method, count in solved.items():
+            self.assertAlmostEqual(max([r["share"] for r in data if r["method"] == method], default=0), count / 18)
+
+    def test_tuning_and_sensitivity(self):
+        finals, starts = {}, {}
+        results = Results(self.folder / "c.h5")
+        for i in range(results.count):
+            key = results.run("problem", i), results.run("optimizer", i), results.run("method", i)
+            cost, ended = results.history("cost", i), results.run("status", i) == "finished"
+            finals.setdefault(key, []).append(cost[-1] if ended else np.inf)
+            starts.setdefault(key, []).append(cost[0])
+        rows = self.table("tuning", "--y", "cost")
+        self.assertEqual(len(rows), 3 * 4)
+        for row in rows:
+            trials = [np.median(f) for key, f in finals.items() if key[:2] == (row["problem"], row["group"])]
+            best = sorted(min(s) for s in itertools.combinations(trials, row["k"]))
+            self.assertEqual(row["trials"], len(trials))
+            self.assertTrue(row["mean"] == np.mean(best) or np.isclose(row["mean"], np.mean(best), rtol=1e-13))
+            for name, q in (("low", 1), ("median", 2), ("high", 3)):
+                self.assertEqual(row[name], best[-(-len(best) * q // 4) - 1])
+        rows = self.table("sensitivity", "--y", "cost")
+        rates = [(r["value"], r["number"]) for r in rows if (r["problem"], r["group"], r["parameter"]) == ("line", "sgd", "lr")]
+        self.assertEqual(rates, [("0.002", 0.002), ("0.05", 0.05), ("40", 40)])
+        rate = {"0.002": "slow", "0.05": "fast", "40": "falls off"}
+        for row in rows:
+            if row["parameter"] == "all":
+                keys = [key for key in finals if key[:2] == (row["problem"], row["group"])]
+            elif row["parameter"] == "lr":
+                keys = [(row["problem"], row["group"], rate[row["value"]])]
+            else:
+                self.assertEqual(row["parameter"], "batch")  # in a problem without rows it has no effect, but it is there
+                continue
+            values = np.concatenate([finals[key] for key in keys])
+            stable = sum(all(f <= s for f, s in zip(finals[key], starts[key])) for key in keys)
+            self.assertEqual((row["settings"], row["runs"], row["lost"], row["stable"]),
+                             (len(keys), len(values), np.isinf(values).sum(), stable))
+            self.assertEqual(row["best"], min(np.median(finals[key]) for key in keys))
+            self.assertEqual(row["median"], np.median(values))
+        self.assertTrue(any(row["lost"] for row in rows) and any(row["stable"] < row["settings"] for row in rows))
+
+    def test_variance(self):
+        self.write("v.yaml", "study: v\nseeds: 3\nbudget: {steps: 60}\nlimits: {cost: 1e6}\nproblems: [{problem: rosenbrock}]\nmethods:\n"
+                             "  - {optimizer: [sgd, adam], schedule: [constant, cosine], lr: [0.0005, 0.002, 0.1]}\n")
+        self.downhill("run", "v.yaml", "-o", "v.h5", "-q")
+        results = Results(self.folder / "v.h5")
+        final = [results.run("final_cost", i) if results.run("status", i) == "finished" else np.inf for i in range(results.count)]
+        rank = ranks(final)
+        self.assertTrue(np.isinf(final).any())
+        whole = ((rank - rank.mean()) ** 2).sum()
+
+        def part(keys):
+            groups = {}
+            for value, key in zip(rank, keys):
+                groups.setdefault(key, []).append(value)
+            return sum(len(g) * (np.mean(g) - rank.mean()) ** 2 for g in groups.values()) / whole
+
+        rows = self.table("variance", files=["v.h5"])
+        share = {row["factor"]: row["share"] for row in rows}
+        for name in ("optimizer", "schedule", "lr", "seed"):
+            self.assertAlmostEqual(share[name], part([results.run(name, i) for i in range(results.count)]), places=12)
+        mains = share["optimizer"] + share["schedule"] + share["lr"]
+        self.assertAlmostEqual(share["interactions"], part(results.text("method")) - mains, places=12)
+        self.assertAlmostEqual(sum(share.values()), 1, places=12)
+        self.assertEqual([row["levels"] for row in rows], [2, 2, 3, 3, 12, 36])
+        self.assertTrue(all(row["crossed"] for row in rows) and min(share.values()) >= 0)
+        self.assertFalse(any(row["crossed"] for row in self.table("variance") if row["problem"] == "line"))
+
     def test_mistakes(self):
         for arguments, message in [
                 ([], "expected a results file"),
                 (["c.h5", "--reference", "fasst"], 'the reference "fasst" is none of the 4 methods: expected one such as "fast"'),
                 (["c.h5", "--x", "stepp"], "did you mean step?"),
+                (["c.h5", "--table", "ecd"], "expected data_profile, ecdf, profile, sensitivity, tuning or variance (did you mean ecdf?)"),
                 (["c.h5", "--target", "2"], "--target: expected a number between 0 and 1, got '2'"),
                 (["c.h5", "--target", "0.1", "--cost", "3"], "--cost: there is a target already"),
                 (["c.h5", "--cost", "much"], "--cost: expected a number, got 'much'"),

@@ -6,7 +6,7 @@
 #include <math.h>
 #include <string.h>
 
-static int find_reference(const dh_contests *contests, const char *name, size_t *ret, dh_error *error)
+int dh_compare_reference(const dh_contests *contests, const char *name, size_t *ret, dh_error *error)
 {
     *ret = contests->methods;
     if (!name)
@@ -33,7 +33,7 @@ int dh_compare(const dh_contests *contests, const dh_compare_options *options, d
     size_t reference;
     if (!ret->match || !board)
         return dh_fail_memory(error);
-    if (find_reference(contests, options->reference, &reference, error))
+    if (dh_compare_reference(contests, options->reference, &reference, error))
         return -1;
     for (size_t i = 0; i < contests->count; i++) {
         const dh_contest *contest = &contests->contest[i];

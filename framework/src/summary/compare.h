@@ -74,6 +74,9 @@ typedef struct dh_comparison {
     bool few_seeds;        /* somewhere there are fewer than DH_FEW_SEEDS */
 } dh_comparison;
 
+/* Index of a method; contests->methods for NULL; an error that names the nearest for an unknown one. */
+int dh_compare_reference(const dh_contests *contests, const char *name, size_t *ret, dh_error *error);
+
 /* In the arena. An unknown reference is an error that names the nearest method. */
 int dh_compare(const dh_contests *contests, const dh_compare_options *options, dh_arena *arena, dh_comparison *ret,
                dh_error *error);

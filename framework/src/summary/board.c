@@ -4,7 +4,6 @@
 #include "summary/ert.h"
 
 #include <downhill/math.h>
-#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -29,7 +28,7 @@ int dh_board_make(const dh_contests *all, const dh_contest *contest, const dh_co
                       .spent = out + count,
                       .final = out + 2 * count};
     /* A cost of 0 is a target met at the start; a gap below its resolution is rounding. */
-    ret->least = options->delivered ? fmax(contest->resolution, DBL_MIN) : contest->first;
+    ret->least = options->delivered ? fmax(contest->resolution, 0x1p-1022) : contest->first;
     dh_contest_costs(all, contest, options->target, ret->cost);
     for (size_t i = 0; i < count; i++) {
         const dh_trace *t = contest->trace[i];

@@ -53,7 +53,7 @@ static void put_match(FILE *out, const dh_comparison *c, const dh_match *m)
     put_text(out, "problem", m->contest->problem);
     fputs(", ", out);
     put_text(out, "floor", m->contest->floor == DH_FLOOR_CERTIFIED ? "certified" : "best seen");
-    fprintf(out, ", \"seeds\": %zu, ", m->contest->seeds);
+    fprintf(out, ", \"seeds\": %zu, \"fixed\": %zu, ", m->contest->seeds, m->fixed);
     put_text(out, "against", m->against < c->contests->methods ? c->contests->method[m->against] : NULL);
     fputs(", ", out);
     put_text(out, "effect_is", m->factor ? "factor" : "difference");

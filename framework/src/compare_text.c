@@ -198,14 +198,16 @@ static void put_overall(FILE *out, const dh_compare_how *how, int width)
 {
     const dh_comparison *c = how->comparison;
     char p[32];
-    fprintf(out, "\nOver the %zu %s: %zu of %zu methods ran on all of them.\n", c->blocks,
-            c->by_seed ? "seeds of this one problem" : "problems", c->standings, c->contests->methods);
+    fprintf(out, "\nOver %s%zu %s%s: %zu of %zu methods ran on all of them.\n", c->by_seed ? "" : "the ", c->blocks,
+            c->by_seed ? "seed" : "problem", c->blocks == 1 ? "" : "s", c->standings, c->contests->methods);
     if (!c->standings)
         return;
-    fprintf(out,
-            "Do they differ at all? Friedman, F = %.3g, p = %s. Mean ranks closer than %.3g are not told apart "
-            "(Nemenyi, %g %%).\n",
-            c->friedman.f, spell_p(p, sizeof p, c->friedman.p_f), c->difference, 100 * (1 - c->options.level));
+    if (c->standings > 1 && c->blocks > 1)
+        fprintf(out,
+                "Do they differ at all? Friedman, F = %.3g, p = %s. Mean ranks closer than %.3g are not told apart "
+                "(Nemenyi, "
+                "%g %%).\n",
+                c->friedman.f, spell_p(p, sizeof p, c->friedman.p_f), c->difference, 100 * (1 - c->options.level));
     bool reference = !isnan(c->standing->reference);
     fprintf(out, "%-*s  %-18s  %6s  %-6s  %6s  %5s  %8s%s\n", width, "method", "mean rank [95 %]", "first", "group",
             "p", "area", "algoperf", reference ? "  reference" : "");

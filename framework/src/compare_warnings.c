@@ -27,6 +27,22 @@ static size_t nobody(const dh_comparison *c)
     return count;
 }
 
+static size_t with_fixed(const dh_comparison *c)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < c->contests->count; i++)
+        count += c->match[i].fixed > 1;
+    return count;
+}
+
+static bool tests(const dh_comparison *c)
+{
+    for (size_t i = 0; i < c->contests->count; i++)
+        if (c->match[i].against < c->contests->methods && c->match[i].entries > 1)
+            return true;
+    return false;
+}
+
 static size_t fewest(const dh_comparison *c)
 {
     size_t least = SIZE_MAX;
@@ -51,16 +67,21 @@ static bool cannot_reject(const dh_comparison *c)
 const char **dh_compare_warnings(const dh_compare_how *how, dh_arena *arena, size_t *ret_count)
 {
     const dh_comparison *c = how->comparison;
-    list l = {.text = DH_NEW(arena, const char *, 8)};
+    list l = {.text = DH_NEW(arena, const char *, 12)};
     if (!l.text)
         return NULL;
     if (c->contests->left_out)
-        l.text[l.count++] = dh_arena_format(arena, "left out: %zu problem%s without values of %s.", c->contests->left_out,
-                                            c->contests->left_out == 1 ? "" : "s", how->y ? how->y : "cost");
+        l.text[l.count++] =
+            dh_arena_format(arena, "left out: %zu problem%s without values of %s.", c->contests->left_out,
+                            c->contests->left_out == 1 ? "" : "s", how->y ? how->y : "cost");
     if (c->few_seeds)
         l.text[l.count++] =
             dh_arena_format(arena, "%zu seed%s on some problem: with fewer than %d, intervals and tests say little.",
                             fewest(c), fewest(c) == 1 ? "" : "s", DH_FEW_SEEDS);
+    if (with_fixed(c))
+        l.text[l.count++] = dh_arena_format(
+            arena, "on %zu of %zu problems some methods do the same with every seed: pairs of these count once.",
+            with_fixed(c), c->contests->count);
     if (cannot_reject(c))
         l.text[l.count++] =
             "so many methods and so few seeds that no p on some problem can be small: more seeds, or fewer methods "
@@ -77,7 +98,7 @@ const char **dh_compare_warnings(const dh_compare_how *how, dh_arena *arena, siz
     if (how->best_of)
         l.text[l.count++] =
             "the best settings were chosen by the runs that are shown: on new seeds they would look worse.";
-    if (!c->options.reference)
+    if (!c->options.reference && tests(c))
         l.text[l.count++] =
             "the best was found by the runs that test it, which makes p too small: --reference names one beforehand.";
     for (size_t i = 0; i < l.count; i++)

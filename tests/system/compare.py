@@ -200,6 +200,18 @@ class Compare(system.Case):
                 for key in ("value", "low", "high", "median_cost", "solved", "p", "effect"):
                     self.assertEqual(entry.get(key), whole[entry["method"]].get(key), key)
 
+    def test_seeds_that_change_nothing(self):
+        """From one start and on the full data all seeds are one experiment: six times the same proves no more than once."""
+        self.write("d.yaml", "study: d\nseeds: 6\nbudget: {steps: 200}\nproblems: [{problem: rosenbrock, start: [-1.2, 1]}]\n"
+                             "methods: [{optimizer: [sgd, adam], lr: 0.001}]\n")
+        self.downhill("run", "d.yaml", "-o", "d.h5", "-q")
+        got = self.compare("--final", files=["d.h5"])
+        entry = got["problems"][0]["methods"][1]
+        self.assertEqual((entry["pairs"], entry["p"], entry["p_holm"], got["problems"][0]["fixed"]), (1, 1, 1, 2))
+        self.assertEqual((got["overall"]["blocks"], got["overall"]["friedman"]["p"]), (1, 1))
+        self.assertIn("the same with every seed", " ".join(got["warnings"]))
+        self.assertNotIn("the same with every seed", " ".join(self.compare()["warnings"]))
+
     def test_files_of_two_builds(self):
         shutil.copy(self.folder / "c.h5", self.folder / "after.h5")
         with h5py.File(self.folder / "after.h5", "r+") as file:

@@ -13,14 +13,40 @@ static int compare(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
+static bool same(const dh_trace *a, const dh_trace *b)
+{
+    return a->rows == b->rows && a->status == b->status &&
+           (!a->rows || (a->y[0] == b->y[0] && a->y[a->rows - 1] == b->y[a->rows - 1]));
+}
+
+static bool is_fixed(const dh_contest *contest, size_t method)
+{
+    const dh_trace *head = NULL;
+    size_t runs = 0;
+    for (size_t s = 0; s < contest->seeds; s++) {
+        const dh_trace *t = contest->trace[method * contest->seeds + s];
+        if (!t)
+            continue;
+        head = head ? head : t;
+        if (!same(head, t))
+            return false;
+        runs++;
+    }
+    return runs > 1;
+}
+
 int dh_board_make(const dh_contests *all, const dh_contest *contest, const dh_compare_options *options,
                   dh_arena *arena, dh_board *ret, dh_error *error)
 {
     size_t count = all->methods * contest->seeds;
     double *out = DH_NEW(arena, double, 3 * count);
-    if (!out)
+    bool *fixed = DH_NEW(arena, bool, all->methods);
+    if (!out || !fixed)
         return dh_fail_memory(error);
-    *ret = (dh_board){.methods = all->methods,
+    for (size_t m = 0; m < all->methods; m++)
+        fixed[m] = is_fixed(contest, m);
+    *ret = (dh_board){.fixed = fixed,
+                      .methods = all->methods,
                       .seeds = contest->seeds,
                       .delivered = options->delivered,
                       .factor = !options->delivered || contest->gap,
@@ -77,7 +103,7 @@ size_t dh_board_pair(const dh_board *board, size_t method, size_t other, double 
         if (!isnan(a) && !isnan(b))
             difference[used++] = dh_board_difference(a, b, board->factor, board->least);
     }
-    return used;
+    return used > 1 && board->fixed[method] && board->fixed[other] ? 1 : used;
 }
 
 static double power(double log10)

@@ -11,6 +11,7 @@ typedef struct dh_board {
     double *cost; /* +infinity: not reached; NaN: no run, also in the others */
     double *spent;
     double *final; /* smaller is better */
+    bool *fixed;   /* [methods] all its runs are the same run, as of a deterministic method from one start */
     double least;  /* what counts as 0 when values are divided */
 } dh_board;
 
@@ -25,7 +26,8 @@ double dh_board_value(const dh_board *board, size_t method, const size_t *pick, 
 double dh_board_run(const dh_board *board, size_t method, size_t seed);
 
 /* Paired differences of method and other, on log10 where factors are asked for: +infinity where only the first is at
- * +infinity, 0 where both are. difference [at most seeds]; returns how many seeds both have. */
+ * +infinity, 0 where both are. difference [at most seeds]; returns how many seeds both have, or 1
+ * where seeds change neither: one experiment told many times proves no more than once. */
 size_t dh_board_pair(const dh_board *board, size_t method, size_t other, double *difference);
 double dh_board_difference(double a, double b, bool factor, double least);
 

@@ -43,6 +43,7 @@ typedef struct dh_match {
     dh_entry *entry;    /* [entries] methods with runs here, best first */
     size_t against;     /* the method that the others are tested against; contests->methods: none */
     size_t least, most; /* seeds of an entry */
+    size_t fixed;       /* entries whose seeds all gave the same run: pairs of these count once */
 } dh_match;
 
 /* One method over all problems. */
@@ -63,7 +64,7 @@ typedef struct dh_comparison {
     const dh_contests *contests;
     dh_match *match; /* [contests->count] */
     bool by_seed; /* there is one problem, and the blocks are its seeds: what follows is about this problem alone */
-    size_t blocks;
+    size_t blocks; /* 1 with by_seed where no seed changes any method */
     dh_friedman friedman; /* .rank in the order of contests->method among those that stand */
     double difference;    /* Nemenyi's, at 1 - level */
     size_t groups;

@@ -179,6 +179,7 @@ int dh_match_make(const dh_contests *all, const dh_contest *contest, const dh_bo
             return -1;
         ret->least = e->runs < ret->least ? e->runs : ret->least;
         ret->most = e->runs > ret->most ? e->runs : ret->most;
+        ret->fixed += board->fixed[m];
         ret->entries++;
     }
     if (rank_entries(ret, arena, error))

@@ -43,7 +43,10 @@ static int find_who(work *w, dh_error *error)
             w->who[w->count++] = m;
     for (size_t i = 0; i < c->contests->count; i++)
         w->most = w->board[i].seeds > w->most ? w->board[i].seeds : w->most;
-    c->blocks = c->by_seed ? w->board->seeds : c->contests->count;
+    bool fixed = true;
+    for (size_t i = 0; i < w->count; i++)
+        fixed &= w->board->fixed[w->who[i]];
+    c->blocks = !c->by_seed ? c->contests->count : fixed ? 1 : w->board->seeds;
     return 0;
 }
 

@@ -189,13 +189,13 @@ class Compare(system.Case):
     def test_same_bytes_and_no_influence_of_others(self):
         first = self.downhill("compare", "c.h5", "--json").out
         self.assertEqual(first, self.downhill("compare", "c.h5", "--json").out)
-        self.downhill("run", "c.yaml", "-o", "two.h5", "-q", "--only", "method=[sf][la][os][wt]")
-        both, alone = self.compare("--reference", "slow"), self.compare("--reference", "slow", files=["two.h5"])
+        self.downhill("run", "c.yaml", "-o", "two.h5", "-q", "--only", "method=[fa][ad][sa][tm]*")
+        both, alone = (self.compare("--target", TAU, "--reference", "fast", files=[name]) for name in ("c.h5", "two.h5"))
         for one, other in zip(alone["problems"], both["problems"]):
             if one["floor"] != "certified":
                 continue
             whole = {m["method"]: m for m in other["methods"]}
-            self.assertEqual({m["method"] for m in one["methods"]}, {"slow", "fast"})
+            self.assertEqual({m["method"] for m in one["methods"]}, {"fast", 'adam, "quoted"'})
             for entry in one["methods"]:
                 for key in ("value", "low", "high", "median_cost", "solved", "p", "effect"):
                     self.assertEqual(entry.get(key), whole[entry["method"]].get(key), key)

@@ -5,6 +5,7 @@
 #include "summary/compare.h"
 #include "summary/ecdf.h"
 #include "summary/factors.h"
+#include "summary/outcomes.h"
 
 #include <math.h>
 #include <string.h>
@@ -182,6 +183,23 @@ static void levels_of_factors(void)
     CU_ASSERT_TRUE(code[0] == 1 && code[1] == 0);
 }
 
+static void stable_runs_end_no_worse(void)
+{
+    static const double same[] = {8, 9, 7, 6, 8}, worse[] = {8, 3, 1, 0.5, 8.0625},
+                        up[] = {0.5, 0.5, 0.5, 0.5, 0.625};
+    for (int score = 0; score < 2; score++) {
+        begin(score);
+        add("line", "a", 1, DH_FINISHED, 5, x5, score ? up : same);
+        add("line", "b", 1, DH_FINISHED, 5, x5, worse);
+        add("line", "c", 1, DH_DIVERGED, 5, x5, same);
+        dh_outcomes all;
+        CU_ASSERT_EQUAL_FATAL(dh_outcomes_make(&traces, &arena, &all, &error), 0);
+        CU_ASSERT_TRUE(all.outcome[0].stable && !all.outcome[0].lost);
+        CU_ASSERT_EQUAL(all.outcome[1].stable, score);
+        CU_ASSERT_TRUE(!all.outcome[2].stable && all.outcome[2].lost && all.outcome[2].final == INFINITY);
+    }
+}
+
 /* A problem that one method was not run on: it is ranked there among the others, and does not stand overall. */
 static void standings_need_every_problem(void)
 {
@@ -207,7 +225,30 @@ static void standings_need_every_problem(void)
     CHECK_CLOSE(c.match[0].entry[1].effect.estimate, 3, 1e-14);
 }
 
+/* Three seeds of four for a, one for b, on both problems: a is mostly first, not always. */
+static void ranks_are_as_sure_as_the_seeds(void)
+{
+    static const double at2[] = {8, 1, 0, 0, 0}, at4[] = {8, 7, 1, 0, 0}, at6[] = {8, 7, 6, 1, 0},
+                        at9[] = {8, 7, 6, 5, 1};
+    static const double *const a[] = {at2, at4, at2, at9}, *const b[] = {at4, at6, at4, at2};
+    const dh_compare_options options = {.target = {.value = 0.125}, .level = 0.95, .resamples = 400};
+    begin(false);
+    for (int64_t seed = 0; seed < 4; seed++)
+        for (int problem = 0; problem < 2; problem++) {
+            add(problem ? "line" : "digits", "a", seed, DH_FINISHED, 5, x5, a[seed])->gap = true;
+            add(problem ? "line" : "digits", "b", seed, DH_FINISHED, 5, x5, b[seed])->gap = true;
+        }
+    dh_contests all = make();
+    dh_comparison c;
+    CU_ASSERT_EQUAL_FATAL(dh_compare(&all, &options, &arena, &c, &error), 0);
+    for (size_t i = 0; i < 2; i++) {
+        CU_ASSERT_TRUE(c.standing[i].interval.low == 1 && c.standing[i].interval.high == 2);
+        CU_ASSERT_TRUE(c.standing[i].first > 0.2 && c.standing[i].first < 0.9);
+    }
+}
+
 SUITE("contest", {"a target is reached once", targets_are_reached_once}, {"floors", floors}, {"scores", scores_go_up},
       {"the ECDF is that of all targets", ecdf_is_all_targets}, {"what cannot be compared", what_cannot_be_compared},
       {"files told apart", files_are_told_apart}, {"levels", levels_of_factors},
+      {"stable runs", stable_runs_end_no_worse}, {"sure ranks", ranks_are_as_sure_as_the_seeds},
       {"standings", standings_need_every_problem})

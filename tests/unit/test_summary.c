@@ -140,6 +140,18 @@ static void other_bands(void)
         CU_ASSERT_TRUE(curve->low[j] > mean[j] - 4 * sqrt(spread) && curve->low[j] > 0);
         CU_ASSERT_TRUE(curve->high[j] > mean[j] + 1.2 * sqrt(spread) && curve->high[j] < mean[j] + 4 * sqrt(spread));
     }
+    static const double flat[5][2] = {{4.252, 4.252}, {10.348, 10.348}, {14.861, 14.861}, {0.748, 0.748}, {9.276, 9.276}};
+    for (size_t i = 0; i < 5; i++) {
+        traces.trace[i].rows = 2;
+        traces.trace[i].y = flat[i];
+    }
+    CU_ASSERT_EQUAL_FATAL(dh_curves_make_band(&traces, DH_SCALE_LINEAR, 400, &around, &arena, &curves, &error), 0);
+    curve = &curves.panel[0].curve[0];
+    CU_ASSERT_TRUE(curve->low[0] == curve->low[1] && curve->high[0] == curve->high[1]); /* no noise of its own */
+    for (size_t i = 0; i < 5; i++) {
+        traces.trace[i].rows = 4;
+        traces.trace[i].y = v[i];
+    }
     traces.trace[2].status = DH_DIVERGED;
     traces.trace[2].rows = 3;
     CU_ASSERT_EQUAL_FATAL(dh_curves_make_band(&traces, DH_SCALE_LINEAR, 400, &around, &arena, &curves, &error), 0);

@@ -1,5 +1,5 @@
 /* The expanded percentile interval (Hesterberg 2015, "What teachers should know about the bootstrap", The American
- * Statistician 69(4), 371-386, section 5.3): quantiles of the resampled statistic (Efron 1979, Annals of Statistics
+ * Statistician 69(4), 371-386): quantiles of the resampled statistic (Efron 1979, Annals of Statistics
  * 7(1), 1-26) at Phi(-+ sqrt(n / (n - 1)) t(n - 1)) instead of at alpha / 2, which widens it by what plain
  * percentiles lack for small n: 5 to 10 % of coverage with 10 values. */
 #include "summary/bootstrap.h"

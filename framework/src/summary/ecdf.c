@@ -1,4 +1,4 @@
-/* Hansen et al. (2021), "COCO", Optimization Methods and Software 36(1), 114-144, section 4.5, with targets relative
+/* Hansen et al. (2021), "COCO", Optimization Methods and Software 36(1), 114-144, with targets relative
  * to each run's first gap (More & Wild 2009) instead of absolute ones, five a decade as there. The area in log x is
  * the "area over the convergence curve" of Lopez-Ibanez & Stutzle (2014), European Journal of Operational Research
  * 235(3), 569-582, for these targets. */

@@ -1,6 +1,6 @@
 /* ERT = (costs of the runs that reached the target + all that the others spent) / number that reached it: Auger &
- * Hansen (2005), "Performance evaluation of an advanced local search evolutionary algorithm", CEC, equation 2 (there
- * SP2); Hansen et al. (2021), "COCO", Optimization Methods and Software 36(1), 114-144, section 4.3. */
+ * Hansen (2005), "Performance evaluation of an advanced local search evolutionary algorithm", CEC, 1777-1784 (there
+ * the success performance); Hansen et al. (2021), "COCO", Optimization Methods and Software 36(1), 114-144. */
 #include "summary/ert.h"
 
 #include <math.h>

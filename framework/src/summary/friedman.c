@@ -1,5 +1,5 @@
 /* Friedman (1937), JASA 32(200), 675-701, with the correction for ties (Conover 1999, "Practical Nonparametric
- * Statistics", 5.8); Iman & Davenport (1980), Communications in Statistics A9(6), 571-595: F = (N - 1) chi2 / (N (k -
+ * Statistics"); Iman & Davenport (1980), Communications in Statistics A9(6), 571-595: F = (N - 1) chi2 / (N (k -
  * 1) - chi2) on k - 1 and (k - 1)(N - 1) degrees of freedom; Nemenyi's critical difference q sqrt(k (k + 1) / (6 N))
  * with q the quantile of the studentized range over sqrt(2), as in Demsar (2006), JMLR 7, 1-30, section 3.2.2. */
 #include "summary/friedman.h"

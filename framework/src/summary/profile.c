@@ -1,10 +1,10 @@
 /* Performance profiles: Dolan & More (2002), Mathematical Programming 91, 201-213; that they depend on who takes
  * part: Gould & Scott (2016), ACM TOMS 43(2), 15. Data profiles: More & Wild (2009), SIAM Journal on Optimization
- * 20(1), 172-191, equation 2.8: the share of problems solved within a budget that is counted in units of the problem;
+ * 20(1), 172-191: the share of problems solved within a budget that is counted in units of the problem;
  * here x is in passes over the data, so that they are dh_steps_make of the costs over problems. Runtime ECDFs over
- * targets, problems and seeds: Hansen et al. (2021), Optimization Methods and Software 36(1), 114-144, section 4.5.
- * The AlgoPerf score: Dahl et al. (2023), "Benchmarking neural network training algorithms", arXiv:2306.07179,
- * section 4.4: 1 / (r_max - 1) times the integral of the profile from 1 to r_max = 4, here without their grid of 100
+ * targets, problems and seeds: Hansen et al. (2021), Optimization Methods and Software 36(1), 114-144.
+ * The AlgoPerf score: Dahl et al. (2023), "Benchmarking neural network training algorithms", arXiv:2306.07179:
+ * 1 / (r_max - 1) times the integral of the profile from 1 to r_max = 4, here without their grid of
  * points. */
 #include "summary/profile.h"
 

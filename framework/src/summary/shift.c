@@ -1,7 +1,7 @@
 /* The Hodges-Lehmann estimate, the median of the n (n + 1) / 2 Walsh averages (Hodges & Lehmann 1963, Annals of
  * Mathematical Statistics 34(2), 598-611), and the interval that inverts the signed-rank test: with K the most for
  * which P(W+ <= K - 1) <= (1 - level) / 2, from the K-th smallest average to the K-th largest (Hollander, Wolfe &
- * Chicken 2014, "Nonparametric Statistical Methods", 3.3). Ties make it longer, never shorter. */
+ * Chicken 2014, "Nonparametric Statistical Methods"). Ties make it longer, never shorter. */
 #include "summary/curve.h"
 #include "summary/paired.h"
 #include "summary/signed_rank.h"

@@ -1,12 +1,13 @@
 /* The expected best of k trials as a function of k is the "expected validation performance" of Dodge et al. (2019),
  * "Show your work", EMNLP, doi:10.18653/v1/D19-1224. Theirs draws with replacement from the n trials at hand, which
  * is biased; this one draws without, the unbiased form of Tang et al. (2020), "Showing your work doesn't always
- * work", ACL, doi:10.18653/v1/2020.acl-main.246, equation 5: with the values in rising order l_1 ... l_n
+ * work", ACL, doi:10.18653/v1/2020.acl-main.246: with the values in rising order l_1 ... l_n
  *
  *   E = sum_i l_i C(n - i, k - 1) / C(n, k)
  *
- * whose weights are w_1 = k / n, w_(i+1) = w_i (n - i - k + 1) / (n - i). Of n trials no k near n is known well:
- * there the curve is that of the one set of trials there is. */
+ * whose weights are w_1 = k / n, w_(i+1) = w_i (n - i - k + 1) / (n - i). It has no bias, and of the three estimators
+ * in use the largest variance (Dodge et al. 2021, arXiv:2110.00613). Of n trials no k near n is known well: there the
+ * curve is that of the one set of trials there is. */
 #include "summary/tuning.h"
 
 #include <math.h>

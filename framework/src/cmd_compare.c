@@ -2,10 +2,10 @@
 #include "base/text.h"
 #include "cli.h"
 #include "compare_out.h"
+#include "compare_tables.h"
 #include "store/results.h"
 #include "summary/apart.h"
 #include "summary/best.h"
-#include "summary/tables.h"
 #include "table_out.h"
 
 #include <math.h>
@@ -109,93 +109,6 @@ static error_t parse(int key, char *text, struct argp_state *state)
     }
 }
 
-/* ---- the tables ---- */
-
-/* What a table may be made of. */
-typedef struct source {
-    const options *o;
-    dh_results *const *results;
-    const dh_traces *traces;
-    dh_arena *arena;
-} source;
-
-static int contests_of(const source *s, dh_contests *ret, dh_error *error)
-{
-    return dh_contests_make(s->traces, s->arena, ret, error);
-}
-
-static int make_data_profile(const source *s, dh_table *ret, dh_error *error)
-{
-    dh_contests contests;
-    return contests_of(s, &contests, error) || dh_data_profile_table(&contests, s->o->target, s->arena, ret, error);
-}
-
-static int make_ecdf(const source *s, dh_table *ret, dh_error *error)
-{
-    dh_contests contests;
-    return contests_of(s, &contests, error) || dh_ecdf_table(&contests, s->arena, ret, error);
-}
-
-static int make_profile(const source *s, dh_table *ret, dh_error *error)
-{
-    dh_contests contests;
-    size_t reference;
-    return contests_of(s, &contests, error) || dh_compare_reference(&contests, s->o->reference, &reference, error) ||
-           dh_profile_table(&contests, s->o->target, reference, s->arena, ret, error);
-}
-
-static int make_sensitivity(const source *s, dh_table *ret, dh_error *error)
-{
-    dh_factors factors;
-    return dh_factors_read(s->results, s->o->files, s->traces, s->arena, &factors, error) ||
-           dh_sensitivity_table(s->traces, &factors, s->arena, ret, error);
-}
-
-static int make_tuning(const source *s, dh_table *ret, dh_error *error)
-{
-    return dh_tuning_table(s->traces, s->arena, ret, error);
-}
-
-static int make_variance(const source *s, dh_table *ret, dh_error *error)
-{
-    dh_factors factors;
-    return dh_factors_read(s->results, s->o->files, s->traces, s->arena, &factors, error) ||
-           dh_variance_table(s->traces, &factors, s->arena, ret, error);
-}
-
-typedef struct table {
-    const char *name;
-    bool by_group; /* of all methods of each group (--best-of, or else the optimizer), not of the best ones */
-    int (*make)(const source *source, dh_table *ret, dh_error *error);
-} table;
-
-static const table tables[] = { /* sorted */
-    {"data_profile", false, make_data_profile},
-    {"ecdf", false, make_ecdf},
-    {"profile", false, make_profile},
-    {"sensitivity", true, make_sensitivity},
-    {"tuning", true, make_tuning},
-    {"variance", true, make_variance},
-};
-enum { TABLES = sizeof tables / sizeof *tables };
-
-static int find_table(const char *name, const table **ret, dh_error *error)
-{
-    const char *names[TABLES];
-    *ret = NULL;
-    for (size_t i = 0; i < TABLES; i++) {
-        names[i] = tables[i].name;
-        if (name && !strcmp(name, tables[i].name))
-            *ret = &tables[i];
-    }
-    if (!name || *ret)
-        return 0;
-    char shown[80];
-    const char *near = dh_nearest(name, names, TABLES);
-    return dh_fail(error, DH_ERROR_INPUT, "no table is called \"%s\": expected data_profile, ecdf, profile, sensitivity, tuning or variance%s%s%s",
-                   dh_printable(shown, sizeof shown, name), near ? " (did you mean " : "", near ? near : "", near ? "?)" : "");
-}
-
 /* ---- what is compared ---- */
 
 static int read_traces(const options *o, bool by_group, dh_results *const *results, dh_arena *arena, dh_traces *ret,
@@ -221,13 +134,12 @@ static const char *find_reference(const options *o, const dh_traces *traces)
     return o->reference;
 }
 
-static int print_comparison(const source *s, dh_error *error)
+static int print_comparison(const options *o, const dh_compare_source *s, dh_error *error)
 {
-    const options *o = s->o;
     dh_contests contests;
     dh_comparison comparison;
-    dh_compare_options how = {.delivered = o->final, .target = o->target, .reference = o->reference, .level = 0.95, .resamples = RESAMPLES};
-    if (contests_of(s, &contests, error) || dh_compare(&contests, &how, s->arena, &comparison, error))
+    dh_compare_options how = {.delivered = o->final, .target = o->target, .reference = s->reference, .level = 0.95, .resamples = RESAMPLES};
+    if (dh_contests_make(s->traces, s->arena, &contests, error) || dh_compare(&contests, &how, s->arena, &comparison, error))
         return -1;
     dh_compare_how shown = {&comparison, o->x, o->y, o->best_of, o->top};
     size_t warnings;
@@ -238,17 +150,17 @@ static int print_comparison(const source *s, dh_error *error)
     return 0;
 }
 
-static int compare(options *o, dh_results *const *results, dh_arena *arena, dh_error *error)
+static int compare(const options *o, dh_results *const *results, dh_arena *arena, dh_error *error)
 {
-    const table *which;
+    const dh_compare_table *which;
     dh_traces traces;
     dh_table made;
-    source s = {o, results, &traces, arena};
-    if (find_table(o->table, &which, error) || read_traces(o, which && which->by_group, results, arena, &traces, error))
+    dh_compare_source s = {&traces, results, o->files, o->target, NULL, arena};
+    if (dh_compare_find_table(o->table, &which, error) || read_traces(o, which && which->by_group, results, arena, &traces, error))
         return -1;
-    o->reference = find_reference(o, &traces);
+    s.reference = find_reference(o, &traces);
     if (!which)
-        return print_comparison(&s, error);
+        return print_comparison(o, &s, error);
     if (which->make(&s, &made, error))
         return -1;
     if (o->json)

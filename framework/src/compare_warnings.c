@@ -1,6 +1,7 @@
 #include "compare_out.h"
 
 #include <math.h>
+#include <string.h>
 
 typedef struct list {
     const char **text;
@@ -64,43 +65,64 @@ static bool cannot_reject(const dh_comparison *c)
     return false;
 }
 
-const char **dh_compare_warnings(const dh_compare_how *how, dh_arena *arena, size_t *ret_count)
+enum { MOST = 16, FEW_PROBLEMS = 5 };
+
+/* What the runs themselves cannot carry. */
+static void doubt_runs(const dh_compare_how *how, dh_arena *arena, list *l)
 {
     const dh_comparison *c = how->comparison;
-    list l = {.text = DH_NEW(arena, const char *, 12)};
-    if (!l.text)
-        return NULL;
-    if (c->contests->left_out)
-        l.text[l.count++] =
-            dh_arena_format(arena, "left out: %zu problem%s without values of %s.", c->contests->left_out,
-                            c->contests->left_out == 1 ? "" : "s", how->y ? how->y : "cost");
+    const dh_contests *all = c->contests;
+    if (all->left_out)
+        l->text[l->count++] = dh_arena_format(arena, "left out: %zu problem%s without values of %s.", all->left_out,
+                                              all->left_out == 1 ? "" : "s", how->y ? how->y : "cost");
     if (c->few_seeds)
-        l.text[l.count++] =
+        l->text[l->count++] =
             dh_arena_format(arena, "%zu seed%s on some problem: with fewer than %d, intervals and tests say little.",
                             fewest(c), fewest(c) == 1 ? "" : "s", DH_FEW_SEEDS);
     if (with_fixed(c))
-        l.text[l.count++] = dh_arena_format(
+        l->text[l->count++] = dh_arena_format(
             arena, "on %zu of %zu problems some methods do the same with every seed: pairs of these count once.",
-            with_fixed(c), c->contests->count);
+            with_fixed(c), all->count);
+    if (!c->by_seed && c->blocks < FEW_PROBLEMS)
+        l->text[l->count++] =
+            dh_arena_format(arena, "%zu problems are too few to tell how the methods compare on others.", c->blocks);
+    if (strstr(how->x, "seconds"))
+        l->text[l->count++] =
+            "seconds belong to the machine and the moment: steps and gradients are the same everywhere.";
+}
+
+/* What the question makes of them. */
+static void doubt_question(const dh_compare_how *how, dh_arena *arena, list *l)
+{
+    const dh_comparison *c = how->comparison;
     if (cannot_reject(c))
-        l.text[l.count++] =
-            "so many methods and so few seeds that no p on some problem can be small: more seeds, or fewer methods "
-            "(--best-of), would help.";
+        l->text[l->count++] = dh_arena_format(
+            arena,
+            "so many methods and so few seeds that no p on some problem can be small: %smore seeds would help.",
+            how->best_of ? "" : "fewer methods (--best-of) or ");
     if (nobody(c))
-        l.text[l.count++] =
-            dh_arena_format(arena,
-                            "on %zu of %zu problems no run reached the target: an easier one (--target) or --final "
-                            "tells methods apart.",
-                            nobody(c), c->contests->count);
-    if (any_best_seen(c->contests) && !c->options.target.absolute)
-        l.text[l.count++] = "where f* is not known the best value seen stands for it: costs and areas there change "
-                            "when other methods join.";
+        l->text[l->count++] = dh_arena_format(
+            arena,
+            "on %zu of %zu problems no run reached the target: an easier one (--target)%s tells methods apart.",
+            nobody(c), c->contests->count, c->options.delivered ? "" : " or --final");
+    if (any_best_seen(c->contests))
+        l->text[l->count++] = "where f* is not known the best value seen stands for it: costs and areas there change "
+                              "when other methods join.";
     if (how->best_of)
-        l.text[l.count++] =
+        l->text[l->count++] =
             "the best settings were chosen by the runs that are shown: on new seeds they would look worse.";
     if (!c->options.reference && tests(c))
-        l.text[l.count++] =
+        l->text[l->count++] =
             "the best was found by the runs that test it, which makes p too small: --reference names one beforehand.";
+}
+
+const char **dh_compare_warnings(const dh_compare_how *how, dh_arena *arena, size_t *ret_count)
+{
+    list l = {.text = DH_NEW(arena, const char *, MOST)};
+    if (!l.text)
+        return NULL;
+    doubt_runs(how, arena, &l);
+    doubt_question(how, arena, &l);
     for (size_t i = 0; i < l.count; i++)
         if (!l.text[i])
             return NULL;

@@ -221,6 +221,8 @@ class Compare(system.Case):
         entries = {m["method"]: m for m in got["problems"][0]["methods"]}
         self.assertEqual(len(entries), 8)
         self.assertEqual(entries["fast [c.h5]"]["value"], entries["fast [after.h5]"]["value"])
+        best = self.compare("--best-of", "optimizer", "--reference", "sgd [c.h5]", files=["c.h5", "after.h5"])
+        self.assertEqual(len(best["problems"][0]["methods"]), 4)
         again = self.compare(files=["c.h5", "c.h5"])  # the same runs twice are the same runs
         self.assertEqual(again, self.compare())
 

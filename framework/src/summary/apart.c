@@ -25,6 +25,8 @@ int dh_traces_tell_apart(dh_traces *traces, const char *const *name, dh_arena *a
     for (size_t i = 0; *ret_told && i < traces->count; i++) {
         dh_trace *t = &traces->trace[i];
         t->method = dh_arena_format(arena, "%s [%s]", t->method, name[t->file]);
+        if (t->group)
+            t->group = dh_arena_format(arena, "%s [%s]", t->group, name[t->file]);
         if (!t->method)
             return dh_fail_memory(error);
     }

@@ -52,17 +52,18 @@ static size_t fewest(const dh_comparison *c)
     return least;
 }
 
-/* The smallest two-sided p that a signed-rank test of n pairs can give is 2 / 2^n; Holm multiplies it by the tests.
- */
-static bool cannot_reject(const dh_comparison *c)
+/* Seeds that every tested problem needs for a p to be small at all; 0: all have them. */
+static size_t needed(const dh_comparison *c)
 {
+    size_t most = 0;
     for (size_t i = 0; i < c->contests->count; i++) {
         const dh_match *m = &c->match[i];
-        if (m->against < c->contests->methods && m->entries > 1 &&
-            ldexp((double)(m->entries - 1), 1 - (int)m->most) > 1 - c->options.level)
-            return true;
+        if (m->against == c->contests->methods || m->entries < 2)
+            continue;
+        size_t pairs = dh_pairs_needed(2 * (m->entries - 1), 1 - c->options.level);
+        most = pairs > m->most && pairs > most ? pairs : most;
     }
-    return false;
+    return most;
 }
 
 enum { MOST = 16, FEW_PROBLEMS = 5 };
@@ -95,11 +96,10 @@ static void doubt_runs(const dh_compare_how *how, dh_arena *arena, list *l)
 static void doubt_question(const dh_compare_how *how, dh_arena *arena, list *l)
 {
     const dh_comparison *c = how->comparison;
-    if (cannot_reject(c))
+    if (needed(c))
         l->text[l->count++] = dh_arena_format(
-            arena,
-            "so many methods and so few seeds that no p on some problem can be small: %smore seeds would help.",
-            how->best_of ? "" : "fewer methods (--best-of) or ");
+            arena, "with so many methods no p can be small on some problem before there are %zu seeds%s.", needed(c),
+            how->best_of ? "" : ", or fewer methods (--best-of)");
     if (nobody(c))
         l->text[l->count++] = dh_arena_format(
             arena,

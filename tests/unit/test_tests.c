@@ -155,6 +155,19 @@ static void holm_steps_down(void)
     CU_ASSERT_TRUE(got[0] == 1 && got[1] == 1 && got[2] == 1);
 }
 
+/* n >= log2(m / alpha); and one pair fewer cannot do it, whatever the differences are. */
+static void pairs_needed(void)
+{
+    CU_ASSERT_TRUE(dh_pairs_needed(100, 0.01) == 14 && dh_pairs_needed(500, 0.01) == 16 &&
+                   dh_pairs_needed(1, 0.05) == 5);
+    const double best[] = {1, 2.385, 3, 4, 5};
+    dh_signed_rank got;
+    CU_ASSERT_EQUAL_FATAL(dh_signed_rank_test(best, 5, &arena, &got, &error), 0);
+    CU_ASSERT_TRUE(got.p.greater <= 0.05);
+    CU_ASSERT_EQUAL_FATAL(dh_signed_rank_test(best, 4, &arena, &got, &error), 0);
+    CU_ASSERT_TRUE(got.p.greater > 0.05);
+}
+
 static void ranges_are_scipys(void)
 {
     for (size_t i = 0; i < ROWS(range_rows); i++) {
@@ -506,11 +519,11 @@ SUITE("tests", {"the signed-rank test is that of all signs", signed_ranks_are_th
       {"the sign test is SciPy's", signs_are_binomial},
       {"Hodges and Lehmann's shift", shifts_are_medians_of_walsh_averages},
       {"shifts of targets that were not reached", shifts_of_unreached_targets}, {"Holm", holm_steps_down},
-      {"the studentized range is SciPy's", ranges_are_scipys}, {"Friedman's test is SciPy's", friedmans_are_scipys},
-      {"Demsar's example", demsars_example}, {"Nemenyi's constants", nemenyis_constants_are_published},
-      {"groups", groups_are_the_longest_runs}, {"expected running time", ert_counts_what_failures_spent},
-      {"steps and areas", steps_and_areas}, {"profiles and scores", profiles_and_scores},
-      {"newcomers", newcomers_move_one_score_and_not_the_other},
+      {"pairs needed", pairs_needed}, {"the studentized range is SciPy's", ranges_are_scipys},
+      {"Friedman's test is SciPy's", friedmans_are_scipys}, {"Demsar's example", demsars_example},
+      {"Nemenyi's constants", nemenyis_constants_are_published}, {"groups", groups_are_the_longest_runs},
+      {"expected running time", ert_counts_what_failures_spent}, {"steps and areas", steps_and_areas},
+      {"profiles and scores", profiles_and_scores}, {"newcomers", newcomers_move_one_score_and_not_the_other},
       {"best of k", best_of_k_is_the_mean_over_all_subsets}, {"simulated: shifts", intervals_of_shifts_cover},
       {"simulated: ties", tied_signed_ranks_keep_their_level}, {"simulated: Holm", holm_keeps_the_family},
       {"simulated: Friedman", friedmans_keep_their_level}, {"simulated: means", intervals_of_means_cover},

@@ -33,6 +33,11 @@ int dh_signed_rank_test(const double *difference, size_t count, dh_arena *arena,
 /* The sign test of so many positive and negative differences; for two columns of yes and no, McNemar's exact test. */
 dh_p_values dh_sign_test(size_t plus, size_t minus);
 
+/* Pairs without which none of so many one-sided tests, adjusted by Holm, can fall to alpha: the least n with tests /
+ * 2^n
+ * <= alpha. For two-sided tests ask for twice as many. */
+size_t dh_pairs_needed(size_t tests, double alpha);
+
 typedef struct dh_shift {
     double estimate;  /* median of all (d_i + d_j) / 2, i <= j; NaN of no difference */
     double low, high; /* infinite where so few differences cannot give an interval of that level */

@@ -29,3 +29,11 @@ dh_p_values dh_sign_test(size_t plus, size_t minus)
     p.both = fmin(1, 2 * fmin(p.greater, p.less));
     return p;
 }
+
+size_t dh_pairs_needed(size_t tests, double alpha)
+{
+    size_t n = 0;
+    while (ldexp((double)tests, -(int)n) > alpha)
+        n++;
+    return n;
+}

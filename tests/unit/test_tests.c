@@ -439,7 +439,8 @@ static void holm_keeps_the_family(void)
 
 static void friedmans_keep_their_level(void)
 {
-    size_t alarms = 0;
+    size_t alarms = 0, apart = 0;
+    double difference = dh_critical_difference(5, 12, 0.05);
     dh_stream stream;
     dh_stream_init(&stream, 2385, "", "", 0, "friedman");
     for (size_t i = 0; i < TRIALS; i++) {
@@ -450,10 +451,18 @@ static void friedmans_keep_their_level(void)
         dh_friedman got;
         CU_ASSERT_EQUAL_FATAL(dh_friedman_test(value, 12, 5, &scratch, &got, &error), 0);
         alarms += got.p_f <= 0.05;
+        double least = 5, most = 1;
+        for (size_t j = 0; j < 5; j++) {
+            least = fmin(least, got.rank[j]);
+            most = fmax(most, got.rank[j]);
+        }
+        apart += most - least >= difference;
         dh_arena_finish(&scratch);
     }
     CU_ASSERT_FALSE(too_many(alarms, 0.05 + 0.01)); /* F is an approximation: 0.051 in a million trials */
     CU_ASSERT_FALSE(too_few(alarms, 0.05 - 0.01));
+    CU_ASSERT_FALSE(too_many(apart, 0.05) ||
+                    too_few(apart, 0.03)); /* Nemenyi: of ten pairs any; whole ranks make it timid */
 }
 
 /* The means of 10 normal and of 20 exponential values. The expanded percentiles are within 2 % of 95 % for the first;

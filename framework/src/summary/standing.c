@@ -1,22 +1,10 @@
 /* The methods over all problems: mean ranks (blocks are problems; with one problem, its seeds), Friedman's and
- * Nemenyi's tests on them, how sure a rank is, signed-rank tests with Holm, and scores. The bootstrap draws seeds,
- * the same ones for all methods, and keeps the problems: it asks what other seeds would have said. What other
- * problems would say is the question of Friedman's test. */
-#include "summary/board.h"
+ * Nemenyi's tests on them, signed-rank tests with Holm, and scores. */
+#include "summary/standing.h"
 #include "summary/profile.h"
 
 #include <math.h>
 #include <stdlib.h>
-
-typedef struct work {
-    const dh_board *board;
-    dh_arena *arena;
-    dh_comparison *c;
-    size_t count, reference; /* methods that stand; the reference among contests->method */
-    size_t *who;             /* [count] their methods */
-    double *value;           /* [blocks][count] */
-    size_t most;             /* seeds of a problem */
-} work;
 
 static bool stands(const dh_comparison *c, size_t method)
 {
@@ -31,7 +19,7 @@ static bool stands(const dh_comparison *c, size_t method)
     return true;
 }
 
-static int find_who(work *w, dh_error *error)
+static int find_who(dh_standing_work *w, dh_error *error)
 {
     dh_comparison *c = w->c;
     w->who = DH_NEW(w->arena, size_t, c->contests->methods);
@@ -50,7 +38,7 @@ static int find_who(work *w, dh_error *error)
     return 0;
 }
 
-static int fill_values(work *w, dh_error *error)
+static int fill_values(dh_standing_work *w, dh_error *error)
 {
     const dh_comparison *c = w->c;
     w->value = DH_NEW(w->arena, double, c->blocks * w->count);
@@ -65,115 +53,10 @@ static int fill_values(work *w, dh_error *error)
     return 0;
 }
 
-/* ---- how sure a rank is ---- */
-
-typedef struct draw {
-    size_t *pick, *order;
-    double *value, *rank, *scratch;
-    double *sum; /* [count] of the ranks of one resample: exact, as ranks are halves */
-} draw;
-
-/* Ranks over the problems, each with seeds drawn anew. */
-static void draw_problems(const work *w, dh_stream *stream, draw *d)
-{
-    for (size_t b = 0; b < w->c->blocks; b++) {
-        const dh_board *board = &w->board[b];
-        for (size_t s = 0; s < board->seeds; s++)
-            d->pick[s] = dh_stream_below(stream, board->seeds);
-        for (size_t i = 0; i < w->count; i++) {
-            double value = dh_board_value(board, w->who[i], d->pick, board->seeds, d->scratch);
-            d->value[i] = isnan(value) ? INFINITY : value;
-        }
-        dh_rank_values(d->value, w->count, d->order, d->rank);
-        for (size_t i = 0; i < w->count; i++)
-            d->sum[i] += d->rank[i];
-    }
-}
-
-/* Ranks over seeds drawn anew; block_rank [blocks][count] */
-static void draw_seeds(const work *w, const double *block_rank, dh_stream *stream, draw *d)
-{
-    for (size_t b = 0; b < w->c->blocks; b++) {
-        const double *rank = block_rank + dh_stream_below(stream, w->c->blocks) * w->count;
-        for (size_t i = 0; i < w->count; i++)
-            d->sum[i] += rank[i];
-    }
-}
-
-static int begin_draw(const work *w, draw *d, dh_error *error)
-{
-    size_t n = w->count;
-    double *room = DH_NEW(w->arena, double, 3 * n + w->most);
-    *d = (draw){.pick = DH_NEW(w->arena, size_t, w->most), .order = DH_NEW(w->arena, size_t, n)};
-    if (!room || !d->pick || !d->order)
-        return dh_fail_memory(error);
-    d->value = room;
-    d->rank = room + n;
-    d->sum = room + 2 * n;
-    d->scratch = room + 3 * n;
-    return 0;
-}
-
-static int rank_blocks(const work *w, draw *d, double **ret, dh_error *error)
-{
-    *ret = DH_NEW(w->arena, double, w->c->blocks * w->count);
-    if (!*ret)
-        return dh_fail_memory(error);
-    for (size_t b = 0; b < w->c->blocks; b++)
-        dh_rank_values(w->value + b * w->count, w->count, d->order, *ret + b * w->count);
-    return 0;
-}
-
-static void note(const work *w, const double *sum, size_t at, double *all, double *first)
-{
-    double best = INFINITY;
-    for (size_t i = 0; i < w->count; i++)
-        best = fmin(best, sum[i]);
-    for (size_t i = 0; i < w->count; i++) {
-        all[i * w->c->options.resamples + at] = sum[i] / (double)w->c->blocks;
-        first[i] += sum[i] == best;
-    }
-}
-
-static int compare_doubles(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
-/* interval and first [count] */
-static int resample(const work *w, dh_interval *interval, double *first, dh_error *error)
-{
-    size_t resamples = w->c->options.resamples;
-    double *all = DH_NEW(w->arena, double, w->count *resamples), *block_rank;
-    draw d;
-    if (!all)
-        return dh_fail_memory(error);
-    if (begin_draw(w, &d, error) || rank_blocks(w, &d, &block_rank, error))
-        return -1;
-    dh_stream stream;
-    dh_stream_init(&stream, 0, "", "", 0, "summary ranks");
-    for (size_t r = 0; r < resamples; r++) {
-        for (size_t i = 0; i < w->count; i++)
-            d.sum[i] = 0;
-        if (w->c->by_seed)
-            draw_seeds(w, block_rank, &stream, &d);
-        else
-            draw_problems(w, &stream, &d);
-        note(w, d.sum, r, all, first);
-    }
-    for (size_t i = 0; i < w->count; i++) {
-        qsort(all + i * resamples, resamples, sizeof *all, compare_doubles);
-        interval[i] = dh_bootstrap_cut(all + i * resamples, resamples, w->c->options.level, w->most);
-        first[i] /= (double)resamples;
-    }
-    return 0;
-}
-
 /* ---- tests and scores ---- */
 
 /* Whether differences may be averaged over the blocks. */
-static bool comparable(const work *w)
+static bool comparable(const dh_standing_work *w)
 {
     for (size_t i = 0; i < w->c->contests->count; i++)
         if (!w->board[i].factor && !w->c->by_seed)
@@ -181,7 +64,7 @@ static bool comparable(const work *w)
     return true;
 }
 
-static int test(const work *w, size_t own, size_t other, double *scratch, double *p, dh_shift *effect,
+static int test(const dh_standing_work *w, size_t own, size_t other, double *scratch, double *p, dh_shift *effect,
                 dh_error *error)
 {
     for (size_t b = 0; b < w->c->blocks; b++) {
@@ -193,7 +76,7 @@ static int test(const work *w, size_t own, size_t other, double *scratch, double
 }
 
 /* Over the standings as they are sorted; place [count] of each in w->who. */
-static int test_all(const work *w, const size_t *place, dh_error *error)
+static int test_all(const dh_standing_work *w, const size_t *place, dh_error *error)
 {
     dh_comparison *c = w->c;
     double *p = DH_NEW(w->arena, double, w->count), *adjusted = DH_NEW(w->arena, double, w->count);
@@ -219,7 +102,7 @@ static int test_all(const work *w, const size_t *place, dh_error *error)
 }
 
 /* cost [problems][count]: medians; area [count]: mean */
-static void collect(const work *w, double *cost, double *area)
+static void collect(const dh_standing_work *w, double *cost, double *area)
 {
     size_t problems = w->c->contests->count;
     for (size_t p = 0; p < problems; p++)
@@ -233,7 +116,7 @@ static void collect(const work *w, double *cost, double *area)
             }
 }
 
-static int score(const work *w, dh_standing *standing, dh_error *error)
+static int score(const dh_standing_work *w, dh_standing *standing, dh_error *error)
 {
     size_t problems = w->c->contests->count, n = w->count, reference = n;
     double *cost = DH_NEW(w->arena, double, problems *n), *ratio = DH_NEW(w->arena, double, problems *n);
@@ -266,7 +149,7 @@ static int compare_standings(const void *a, const void *b)
     return (p->method > q->method) - (p->method < q->method);
 }
 
-static int group(const work *w, dh_error *error)
+static int group(const dh_standing_work *w, dh_error *error)
 {
     dh_comparison *c = w->c;
     double *sorted = DH_NEW(w->arena, double, w->count);
@@ -281,7 +164,7 @@ static int group(const work *w, dh_error *error)
 }
 
 /* Sorts them, and keeps where each stood among w->who. */
-static int sort(const work *w, size_t *place, dh_error *error)
+static int sort(const dh_standing_work *w, size_t *place, dh_error *error)
 {
     dh_standing *s = w->c->standing;
     size_t *at = DH_NEW(w->arena, size_t, w->c->contests->methods);
@@ -295,7 +178,7 @@ static int sort(const work *w, size_t *place, dh_error *error)
     return 0;
 }
 
-static int fill(work *w, dh_error *error)
+static int fill(dh_standing_work *w, dh_error *error)
 {
     dh_comparison *c = w->c;
     dh_interval *interval = DH_NEW(w->arena, dh_interval, w->count);
@@ -305,7 +188,7 @@ static int fill(work *w, dh_error *error)
     if (!interval || !first || !place || !c->standing)
         return dh_fail_memory(error);
     if (dh_friedman_test(w->value, c->blocks, w->count, w->arena, &c->friedman, error) ||
-        resample(w, interval, first, error))
+        dh_standings_resample(w, interval, first, error))
         return -1;
     c->standings = w->count;
     for (size_t i = 0; i < w->count; i++)
@@ -319,7 +202,7 @@ static int fill(work *w, dh_error *error)
 
 int dh_standings_make(const dh_board *board, size_t reference, dh_arena *arena, dh_comparison *ret, dh_error *error)
 {
-    work w = {.board = board, .arena = arena, .c = ret, .reference = reference};
+    dh_standing_work w = {.board = board, .arena = arena, .c = ret, .reference = reference};
     ret->against = ret->contests->methods;
     if (find_who(&w, error))
         return -1;

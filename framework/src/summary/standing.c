@@ -1,6 +1,7 @@
 /* The methods over all problems: mean ranks (blocks are problems; with one problem, its seeds), Friedman's and
  * Nemenyi's tests on them, signed-rank tests with Holm, and scores. */
 #include "summary/standing.h"
+
 #include "summary/profile.h"
 
 #include <math.h>

@@ -1,3 +1,4 @@
+/* downhill compare --json: every number of a comparison. */
 #include "compare_out.h"
 
 #include "json.h"

@@ -1,3 +1,4 @@
+/* downhill compare --table: one function a table. */
 #include "compare_tables.h"
 
 #include "base/text.h"

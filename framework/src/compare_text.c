@@ -1,3 +1,4 @@
+/* downhill compare: the table of every problem, the standings, and what the columns mean. */
 #include "compare_out.h"
 
 #include "base/text.h"

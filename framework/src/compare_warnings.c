@@ -1,3 +1,4 @@
+/* What a reader of a comparison has to be told besides its numbers. */
 #include "compare_out.h"
 
 #include <math.h>

@@ -1,3 +1,4 @@
+/* Tables of columns as CSV, JSON and aligned text. */
 #include "table_out.h"
 
 #include "base/text.h"

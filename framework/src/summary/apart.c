@@ -1,3 +1,4 @@
+/* Methods of different builds get different names. */
 #include "summary/apart.h"
 
 #include <stdlib.h>

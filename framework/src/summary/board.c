@@ -1,3 +1,4 @@
+/* One problem as tables of numbers, and the differences between two methods in them. */
 #include "summary/board.h"
 
 #include "summary/curve.h"

@@ -1,3 +1,4 @@
+/* A comparison: every problem by itself (match.c), then all of them (standing.c). */
 #include "summary/compare.h"
 
 #include "base/text.h"

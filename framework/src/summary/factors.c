@@ -1,3 +1,4 @@
+/* The label columns of results files as factors with levels. */
 #include "summary/factors.h"
 
 #include <math.h>

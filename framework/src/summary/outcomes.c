@@ -1,3 +1,4 @@
+/* What runs delivered, sorted so that groups and methods are ranges. */
 #include "summary/outcomes.h"
 
 #include "summary/contest.h"

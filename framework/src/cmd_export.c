@@ -5,6 +5,7 @@
 #include "rerun.h"
 #include "run/batch.h"
 #include "store/results.h"
+#include "table_out.h"
 
 #include <errno.h>
 #include <math.h>
@@ -81,74 +82,6 @@ static error_t parse(int key, char *text, struct argp_state *state)
 
 /* ---- tables ---- */
 
-static void csv_text(FILE *out, const char *text)
-{
-    if (!strpbrk(text, ",\"\n\r")) {
-        fputs(text, out);
-        return;
-    }
-    putc('"', out);
-    for (; *text; text++)
-        fprintf(out, *text == '"' ? "\"\"" : "%c", *text);
-    putc('"', out);
-}
-
-static void csv_real(FILE *out, double value)
-{
-    if (isnan(value))
-        return; /* an empty field */
-    if (isinf(value))
-        fputs(value > 0 ? "inf" : "-inf", out);
-    else
-        dh_json_real(out, value);
-}
-
-static void put_cell(FILE *out, bool json, const dh_column *c, size_t row)
-{
-    switch (c->type) {
-    case DH_REAL:
-        (json ? dh_json_real : csv_real)(out, c->real[row]);
-        return;
-    case DH_WHOLE:
-        fprintf(out, "%lld", (long long)c->whole[row]);
-        return;
-    case DH_FLAG:
-        fprintf(out, "%u", c->flag[row]);
-        return;
-    default:
-        (json ? dh_json_text : csv_text)(out, c->text[row]);
-    }
-}
-
-static void put_row(FILE *out, bool json, const dh_table *t, size_t row, bool first)
-{
-    fputs(json ? (first ? "\n  {" : ",\n  {") : "", out);
-    for (size_t c = 0; c < t->count; c++) {
-        fputs(c ? (json ? ", " : ",") : "", out);
-        if (json) {
-            dh_json_text(out, t->column[c].name);
-            fputs(": ", out);
-        }
-        put_cell(out, json, &t->column[c], row);
-    }
-    fputs(json ? "}" : "\n", out);
-}
-
-static void put_table(FILE *out, bool json, const dh_table *t, const bool *chosen)
-{
-    bool first = true;
-    for (size_t c = 0; !json && c < t->count; c++)
-        fprintf(out, "%s%s", c ? "," : "", t->column[c].name);
-    fputs(json ? "[" : "\n", out);
-    for (size_t i = 0; i < t->rows; i++) {
-        if (chosen && !chosen[i])
-            continue;
-        put_row(out, json, t, i, first);
-        first = false;
-    }
-    fputs(json ? "\n]\n" : "", out);
-}
-
 /* All history columns, with the run's row number and id in front. */
 static int history_table(dh_results *r, dh_arena *arena, dh_table *t, dh_error *error)
 {
@@ -218,7 +151,7 @@ static int export_table(const options *o, dh_results *r, dh_arena *arena, FILE *
     }
     if (begin(o, out, error))
         return -1;
-    put_table(*out, o->json, t, chosen);
+    dh_table_put(*out, o->json, t, chosen);
     return 0;
 }
 
@@ -250,7 +183,7 @@ static void export_row(FILE *out, const dh_dataset *v, size_t row)
     for (size_t j = 0; j < v->features; j++) {
         const bool stored = !v->x && k < v->row_start[row + 1] && v->column[k] == j;
         putc(',', out);
-        csv_real(out, v->x ? v->x[row * v->features + j] : stored ? v->value[k] : 0);
+        dh_csv_real(out, v->x ? v->x[row * v->features + j] : stored ? v->value[k] : 0);
         k += stored;
     }
 }
@@ -267,7 +200,7 @@ static int export_data(const options *o, const dh_plan *plan, FILE **to, dh_erro
     for (size_t j = 0; j < v->features; j++) {
         putc(',', out);
         if (d->feature)
-            csv_text(out, d->feature[j]);
+            dh_csv_text(out, d->feature[j]);
         else
             fprintf(out, "x%zu", j + 1);
     }
@@ -277,7 +210,7 @@ static int export_data(const options *o, const dh_plan *plan, FILE **to, dh_erro
         export_row(out, v, i);
         if (v->y) {
             putc(',', out);
-            csv_real(out, v->y[i]);
+            dh_csv_real(out, v->y[i]);
         }
         putc('\n', out);
     }

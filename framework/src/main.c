@@ -19,6 +19,7 @@ static const struct {
     dh_command *run;
     const char *doc;
 } commands[] = { /* sorted */
+    {"compare", dh_cmd_compare, "which method is best on each problem and over all, how sure, by how much"},
     {"describe", dh_cmd_describe, "what a plugin does, its parameters and ranges"},
     {"export", dh_cmd_export, "results, datasets or batches as CSV or JSON"},
     {"list", dh_cmd_list, "optimizers, schedules, problems and datasets there are"},

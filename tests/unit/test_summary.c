@@ -107,6 +107,58 @@ static void median_and_quartiles_over_seeds(void)
     CU_ASSERT_EQUAL(curve->final, 2.18);
 }
 
+/* The same values; numpy.quantile(v[:, j], (.1, .9)), v.mean(axis=0). The interval of a mean lies between the t interval and
+ * the extremes of means; of a lost run it is infinite. */
+static void other_bands(void)
+{
+    static const double x[] = {0, 10, 20, 30};
+    static const double v[5][4] = {{4.252, 1.326, 1.689, 2.18},
+                                   {10.348, 2.549, 2.788, 2.912},
+                                   {14.861, 2.527, 0.484, 6.538},
+                                   {0.748, 1.807, 2.737, 1.535},
+                                   {9.276, 9.95, 2.391, 0.541}};
+    static const double low[] = {2.1496, 1.5184, 0.966, 0.9386}, high[] = {13.0558, 6.9896, 2.7676, 5.0876},
+                        mean[] = {7.897, 3.6318, 2.0178, 2.7412};
+    const dh_band tenths = {.low = 0.1, .high = 0.9}, around = {.mean = true, .level = 0.95};
+    dh_curves curves;
+    begin(false);
+    for (size_t i = 0; i < 5; i++)
+        add("line", "sgd", DH_FINISHED, 4, x, v[i]);
+    CU_ASSERT_EQUAL_FATAL(dh_curves_make_band(&traces, DH_SCALE_LINEAR, 400, &tenths, &arena, &curves, &error), 0);
+    for (size_t j = 0; j < 4; j++) {
+        CHECK_CLOSE(curves.panel[0].curve[0].low[j], low[j], 1e-14);
+        CHECK_CLOSE(curves.panel[0].curve[0].high[j], high[j], 1e-14);
+    }
+    CU_ASSERT_EQUAL_FATAL(dh_curves_make_band(&traces, DH_SCALE_LINEAR, 400, &around, &arena, &curves, &error), 0);
+    const dh_curve *curve = &curves.panel[0].curve[0];
+    for (size_t j = 0; j < 4; j++) {
+        CHECK_CLOSE(curve->median[j], mean[j], 1e-14);
+        double spread = 0; /* standard error of the mean */
+        for (size_t i = 0; i < 5; i++)
+            spread += (v[i][j] - mean[j]) * (v[i][j] - mean[j]) / 20;
+        CU_ASSERT_TRUE(curve->low[j] < mean[j] - 1.2 * sqrt(spread));
+        CU_ASSERT_TRUE(curve->low[j] > mean[j] - 4 * sqrt(spread) && curve->low[j] > 0);
+        CU_ASSERT_TRUE(curve->high[j] > mean[j] + 1.2 * sqrt(spread) && curve->high[j] < mean[j] + 4 * sqrt(spread));
+    }
+    static const double flat[5][2] = {{4.252, 4.252}, {10.348, 10.348}, {14.861, 14.861}, {0.748, 0.748}, {9.276, 9.276}};
+    for (size_t i = 0; i < 5; i++) {
+        traces.trace[i].rows = 2;
+        traces.trace[i].y = flat[i];
+    }
+    CU_ASSERT_EQUAL_FATAL(dh_curves_make_band(&traces, DH_SCALE_LINEAR, 400, &around, &arena, &curves, &error), 0);
+    curve = &curves.panel[0].curve[0];
+    CU_ASSERT_TRUE(curve->low[0] == curve->low[1] && curve->high[0] == curve->high[1]); /* no noise of its own */
+    for (size_t i = 0; i < 5; i++) {
+        traces.trace[i].rows = 4;
+        traces.trace[i].y = v[i];
+    }
+    traces.trace[2].status = DH_DIVERGED;
+    traces.trace[2].rows = 3;
+    CU_ASSERT_EQUAL_FATAL(dh_curves_make_band(&traces, DH_SCALE_LINEAR, 400, &around, &arena, &curves, &error), 0);
+    CU_ASSERT_TRUE(isfinite(curves.panel[0].curve[0].median[2]) && isinf(curves.panel[0].curve[0].median[3]));
+    CU_ASSERT_EQUAL(curves.panel[0].curve[0].high[3], INFINITY);
+}
+
 /* Three runs with other rows; by hand: the value at x is the one of the last row at or before x. */
 static void runs_are_step_functions_on_the_union_of_their_rows(void)
 {
@@ -478,6 +530,7 @@ static void axes_have_names(void)
 SUITE("summary", {"quantiles are NumPy's", quantiles_are_numpys},
       {"quantiles lean on infinity only where they must", quantiles_lean_on_infinity_only_where_they_must},
       {"median and quartiles over seeds", median_and_quartiles_over_seeds},
+      {"other bands", other_bands},
       {"runs are step functions on the union of their rows", runs_are_step_functions_on_the_union_of_their_rows},
       {"lost runs count as the worst", lost_runs_count_as_the_worst},
       {"every kind of loss is censored", every_kind_of_loss_is_censored},

@@ -4,12 +4,15 @@
  * 114-144, treat right-censored runs. */
 #include "summary/curve.h"
 
+#include "summary/bootstrap.h"
 #include "summary/grid.h"
 
 #include <gsl/gsl_statistics_double.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+
+enum { RESAMPLES = 500 }; /* for each point of a band */
 
 double dh_quantile(const double *sorted, size_t n, double q)
 {
@@ -64,21 +67,55 @@ static void values_at(cursor *run, size_t runs, double x, double worst, double *
     qsort(value, runs, sizeof *value, compare_doubles);
 }
 
-static int fill(dh_curve *curve, cursor *run, double worst, dh_arena *arena, dh_error *error)
+static void fill_quantiles(const dh_curve *curve, cursor *run, const dh_band *band, double worst, double *value,
+                           double *const out[3])
 {
-    double *value = DH_NEW(arena, double, curve->runs), *out = DH_NEW(arena, double, 3 * curve->points);
-    if (!value || !out)
-        return dh_fail_memory(error);
-    double *low = out, *median = low + curve->points, *high = median + curve->points;
+    const double q[] = {band->low, 0.5, band->high};
     for (size_t i = 0; i < curve->points; i++) {
         values_at(run, curve->runs, curve->x[i], worst, value);
-        low[i] = dh_quantile(value, curve->runs, 0.25);
-        median[i] = dh_quantile(value, curve->runs, 0.5);
-        high[i] = dh_quantile(value, curve->runs, 0.75);
+        for (int k = 0; k < 3; k++)
+            out[k][i] = dh_quantile(value, curve->runs, q[k]);
     }
-    curve->low = low;
-    curve->median = median;
-    curve->high = high;
+}
+
+/* Every point draws the same runs, so that the ends of the band are as smooth as the curves are. */
+static int fill_mean(const dh_curve *curve, const char *problem, const char *method, cursor *run, const dh_band *band,
+                     double worst, double *value, double *const out[3], dh_error *error)
+{
+    dh_arena scratch = {0};
+    dh_bootstrap bootstrap;
+    dh_stream stream;
+    if (dh_bootstrap_init(&bootstrap, curve->runs, RESAMPLES, band->level, &scratch, error))
+        return -1;
+    dh_stream_init(&stream, 0, problem, method, 0, "summary curve");
+    for (size_t i = 0; i < curve->points; i++) {
+        double sum = 0;
+        for (size_t k = 0; k < curve->runs; k++)
+            sum += value[k] = value_at(&run[k], curve->x[i], worst);
+        dh_stream_seek(&stream, 0);
+        dh_interval at = dh_bootstrap_mean(&bootstrap, &stream, value, curve->runs);
+        out[0][i] = at.low;
+        out[1][i] = sum / (double)curve->runs;
+        out[2][i] = at.high;
+    }
+    dh_arena_finish(&scratch);
+    return 0;
+}
+
+static int fill(dh_curve *curve, const dh_trace *head, cursor *run, const dh_band *band, double worst,
+                dh_arena *arena, dh_error *error)
+{
+    double *value = DH_NEW(arena, double, curve->runs), *room = DH_NEW(arena, double, 3 * curve->points);
+    if (!value || !room)
+        return dh_fail_memory(error);
+    double *const out[] = {room, room + curve->points, room + 2 * curve->points};
+    if (!band->mean)
+        fill_quantiles(curve, run, band, worst, value, out);
+    else if (fill_mean(curve, head->problem, head->method, run, band, worst, value, out, error))
+        return -1;
+    curve->low = out[0];
+    curve->median = out[1];
+    curve->high = out[2];
     values_at(run, curve->runs, INFINITY, worst, value);
     curve->final = dh_quantile(value, curve->runs, 0.5);
     return 0;
@@ -106,8 +143,8 @@ static int mark_lost(dh_curve *curve, const member *members, dh_arena *arena, dh
 }
 
 /* members [count]: the runs of one method on one problem */
-static int make_curve(dh_curve *curve, const member *members, size_t count, const dh_panel *panel, double worst,
-                      size_t most, dh_arena *arena, dh_error *error)
+static int make_curve(dh_curve *curve, const member *members, size_t count, const dh_panel *panel,
+                      const dh_band *band, double worst, size_t most, dh_arena *arena, dh_error *error)
 {
     cursor *run = DH_NEW(arena, cursor, count);
     const dh_trace **trace = DH_NEW(arena, const dh_trace *, count);
@@ -121,7 +158,7 @@ static int make_curve(dh_curve *curve, const member *members, size_t count, cons
     curve->settings = trace[0]->settings;
     if (dh_grid_make(trace, count, panel->log_x, most, arena, &curve->x, &curve->points, error))
         return -1;
-    return fill(curve, run, worst, arena, error) || mark_lost(curve, members, arena, error) ? -1 : 0;
+    return fill(curve, trace[0], run, band, worst, arena, error) || mark_lost(curve, members, arena, error) ? -1 : 0;
 }
 
 static size_t find_or_add(const char *name, const char **names, size_t *count, size_t guess)
@@ -203,8 +240,8 @@ static int describe_panel(dh_panel *panel, const member *members, size_t count, 
     return 0;
 }
 
-static int make_panel(dh_panel *panel, const member *members, size_t count, const dh_curves *curves, dh_scale scale,
-                      size_t most, dh_arena *arena, dh_error *error)
+static int make_panel(dh_panel *panel, const member *members, size_t count, const dh_curves *curves,
+                      const dh_band *band, dh_scale scale, size_t most, dh_arena *arena, dh_error *error)
 {
     double worst = curves->larger_is_better ? -INFINITY : INFINITY;
     panel->curve = DH_NEW(arena, dh_curve, curves->methods);
@@ -218,7 +255,7 @@ static int make_panel(dh_panel *panel, const member *members, size_t count, cons
         size_t method = members[from].method;
         for (to = from; to < count && members[to].method == method;)
             to++;
-        if (make_curve(&panel->curve[method], members + from, to - from, panel, worst, most, arena, error))
+        if (make_curve(&panel->curve[method], members + from, to - from, panel, band, worst, most, arena, error))
             return -1;
     }
     return 0;
@@ -226,6 +263,13 @@ static int make_panel(dh_panel *panel, const member *members, size_t count, cons
 
 int dh_curves_make(const dh_traces *traces, dh_scale scale, size_t most, dh_arena *arena, dh_curves *ret,
                    dh_error *error)
+{
+    const dh_band quartiles = {.low = 0.25, .high = 0.75};
+    return dh_curves_make_band(traces, scale, most, &quartiles, arena, ret, error);
+}
+
+int dh_curves_make_band(const dh_traces *traces, dh_scale scale, size_t most, const dh_band *band, dh_arena *arena,
+                        dh_curves *ret, dh_error *error)
 {
     size_t count = traces->count;
     *ret = (dh_curves){.larger_is_better = traces->larger_is_better, .method = DH_NEW(arena, const char *, count)};
@@ -242,7 +286,7 @@ int dh_curves_make(const dh_traces *traces, dh_scale scale, size_t most, dh_aren
         for (to = from; to < count && members[to].panel == panel;)
             to++;
         ret->panel[panel].problem = problem[panel];
-        if (make_panel(&ret->panel[panel], members + from, to - from, ret, scale, most, arena, error))
+        if (make_panel(&ret->panel[panel], members + from, to - from, ret, band, scale, most, arena, error))
             return -1;
     }
     return 0;

@@ -15,6 +15,14 @@
 
 #include "summary/trace.h"
 
+/* What stands around and in the middle of a curve. */
+typedef struct dh_band {
+    bool mean; /* the mean with the bootstrap interval of that level; infinite from where the first run is lost. Else
+                * the median between two quantiles, which bear lost runs */
+    double level;
+    double low, high; /* quantiles, 0 <= low <= 0.5 <= high <= 1 */
+} dh_band;
+
 typedef enum dh_scale { DH_SCALE_AUTO, DH_SCALE_LINEAR, DH_SCALE_LOG } dh_scale;
 
 typedef struct dh_curve {
@@ -23,12 +31,14 @@ typedef struct dh_curve {
     size_t runs;                   /* 0: the method was not tried on this problem, and all below is empty */
     size_t ended[DH_STATUS_COUNT]; /* runs by their end */
     size_t points;
-    const double *x;                   /* [points], rising */
-    const double *median, *low, *high; /* [points] low and high: quartiles, low <= median <= high; may be infinite */
-    size_t lost;                       /* runs that did not finish and have at least one finite row */
-    const double *lost_x, *lost_y;     /* [lost] their last finite rows */
-    double final;                      /* the median when all runs have ended, the lost ones lost; the worst infinity when
-                                        * there is none */
+    const double *x; /* [points], rising */
+    const double *median, *low,
+        *high;                     /* [points] low and high: quartiles, low <= median <= high; may be infinite. With
+                                    * another band: its middle and its ends, NaN where one run has no interval */
+    size_t lost;                   /* runs that did not finish and have at least one finite row */
+    const double *lost_x, *lost_y; /* [lost] their last finite rows */
+    double final;                  /* the median when all runs have ended, the lost ones lost; the worst infinity when
+                                    * there is none */
 } dh_curve;
 
 /* All that belongs to one problem. */
@@ -50,10 +60,15 @@ typedef struct dh_curves {
     dh_panel *panel; /* [panels] in order of appearance */
 } dh_curves;
 
-/* At most `most` (>= 8) points a curve. scale AUTO: even in log x when the last x is at least 50 times the first positive one. Everything lives in the
- * arena, labels in the traces'. Of runs of one problem some with a gap and some without are an error. */
+/* At most `most` (>= 8) points a curve. scale AUTO: even in log x when the last x is at least 50 times the first
+ * positive one. Everything lives in the arena, labels in the traces'. Of runs of one problem some with a gap and some
+ * without are an error. */
 int dh_curves_make(const dh_traces *traces, dh_scale scale, size_t most, dh_arena *arena, dh_curves *ret,
                    dh_error *error);
+
+/* The same with another band than the quartiles. */
+int dh_curves_make_band(const dh_traces *traces, dh_scale scale, size_t most, const dh_band *band, dh_arena *arena,
+                        dh_curves *ret, dh_error *error);
 
 /* Quantile q in [0, 1] of sorted values, definition 7 of Hyndman and Fan (1996), The American Statistician 50(4),
  * 361-365: with h = (n - 1) q, linear between the values of rank floor(h) and floor(h) + 1 (from 0). Infinite when it

@@ -8,27 +8,43 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const axis_column[] = {"step", "epoch", "sample_gradients", "seconds"};
-static const char *const axis_name[] = {"step", "epoch", "gradients", "seconds"};
-enum { AXES = sizeof axis_name / sizeof *axis_name, MOST_LABELS = 256 };
+/* In the order of dh_axis. */
+static const char *const axis_column[] = {"step", "epoch", "sample_gradients", "seconds", "gradient_evals",
+                                          "hvps", "loss_evals", "oracle_seconds", "sample_gradients", "sample_losses"};
+static const char *const axis_name[] = {"step", "epoch", "gradients", "seconds", "gradient_evals",
+                                        "hvps", "loss_evals", "oracle_seconds", "sample_gradients", "sample_losses"};
+enum { AXES = DH_AXIS_SECONDS + 1, CURRENCIES = sizeof axis_name / sizeof *axis_name, MOST_LABELS = 256 };
 
 const char *dh_axis_name(dh_axis axis)
 {
     return axis_name[axis];
 }
 
-int dh_axis_parse(const char *name, dh_axis *ret, dh_error *error)
+static int find_axis(const char *name, size_t count, const char *expected, dh_axis *ret, dh_error *error)
 {
-    for (size_t i = 0; i < AXES; i++)
+    for (size_t i = 0; i < count; i++)
         if (!strcmp(axis_name[i], name)) {
             *ret = (dh_axis)i;
             return 0;
         }
     char shown[80];
-    const char *near = dh_nearest(name, axis_name, AXES);
-    return dh_fail(error, DH_ERROR_INPUT, "\"%s\" is no x axis: expected step, epoch, gradients or seconds%s%s%s",
-                   dh_printable(shown, sizeof shown, name), near ? " (did you mean " : "", near ? near : "",
+    const char *near = dh_nearest(name, axis_name, count);
+    return dh_fail(error, DH_ERROR_INPUT, "\"%s\" is no x axis: expected %s%s%s%s",
+                   dh_printable(shown, sizeof shown, name), expected, near ? " (did you mean " : "", near ? near : "",
                    near ? "?)" : "");
+}
+
+int dh_axis_parse(const char *name, dh_axis *ret, dh_error *error)
+{
+    return find_axis(name, AXES, "step, epoch, gradients or seconds", ret, error);
+}
+
+int dh_currency_parse(const char *name, dh_axis *ret, dh_error *error)
+{
+    return find_axis(name, CURRENCIES,
+                     "step, epoch, gradients, seconds, gradient_evals, hvps, loss_evals, oracle_seconds, "
+                     "sample_gradients or sample_losses",
+                     ret, error);
 }
 
 /* Scores; every other column is a loss. Sorted. */
@@ -243,10 +259,16 @@ int dh_traces_read(dh_results *const *results, size_t count, dh_axis axis, const
         input from;
         if (open_input(results[i], axis, y, group, arena, &from, error))
             return -1;
-        for (size_t run = 0; run < from.rows; run++)
-            if (is_final(&from, run) &&
-                read_run(&from, run, axis == DH_AXIS_GRADIENTS, arena, &ret->trace[ret->count++], error))
+        for (size_t run = 0; run < from.rows; run++) {
+            dh_trace *trace = &ret->trace[ret->count];
+            if (!is_final(&from, run))
+                continue;
+            if (read_run(&from, run, axis == DH_AXIS_GRADIENTS, arena, trace, error))
                 return -1;
+            trace->file = i;
+            trace->row = run;
+            ret->count++;
+        }
     }
     return drop_repeats(ret, arena, error);
 }

@@ -11,6 +11,12 @@ typedef enum dh_axis {
     DH_AXIS_GRADIENTS, /* sample gradients / training samples of the problem (1 without a dataset): passes over the
                           data */
     DH_AXIS_SECONDS,   /* of optimizer and oracle; recording is off that clock */
+    DH_AXIS_GRADIENT_EVALS, /* the rest of the ledger, as it stands in the history */
+    DH_AXIS_HVPS,
+    DH_AXIS_LOSS_EVALS,
+    DH_AXIS_ORACLE_SECONDS,
+    DH_AXIS_SAMPLE_GRADIENTS,
+    DH_AXIS_SAMPLE_LOSSES,
 } dh_axis;
 
 /* One run. */
@@ -19,6 +25,7 @@ typedef struct dh_trace {
     const char *group;            /* its text in the label column asked for; NULL: none was */
     const char *settings;         /* the method's own label where `method` stands for the best of a group; else NULL */
     const char *id;               /* the run's */
+    size_t file, row;             /* which of the files, and its row in /runs there */
     int64_t seed;
     dh_status status;
     bool gap;      /* y is cost - f_star */
@@ -43,7 +50,8 @@ int dh_traces_read(dh_results *const *results, size_t count, dh_axis axis, const
 /* Is more of this history column better: "accuracy", "test_r2", ... */
 bool dh_larger_is_better(const char *column);
 
-const char *dh_axis_name(dh_axis axis); /* "step", "epoch", "gradients", "seconds" */
-int dh_axis_parse(const char *name, dh_axis *ret, dh_error *error);
+const char *dh_axis_name(dh_axis axis); /* "step", "epoch", "gradients", "seconds", "hvps", ... */
+int dh_axis_parse(const char *name, dh_axis *ret, dh_error *error);     /* of the four that charts have */
+int dh_currency_parse(const char *name, dh_axis *ret, dh_error *error); /* of all */
 
 #endif

@@ -1,0 +1,539 @@
+/* Tests, intervals and profiles against SciPy, a published example and all subsets (make_statistics.py), and by
+ * simulation with fixed streams: a 95 % interval covers, a test at alpha is wrong no more often than that. */
+#include "suite.h"
+
+#include "summary/bootstrap.h"
+#include "summary/ert.h"
+#include "summary/friedman.h"
+#include "summary/paired.h"
+#include "summary/profile.h"
+#include "summary/studentized.h"
+#include "summary/tuning.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { MOST = 24 };
+
+typedef struct signed_rank_row {
+    size_t count;
+    double difference[MOST];
+    size_t zeros;
+    double plus, minus, p[3];
+} signed_rank_row;
+
+typedef struct sign_row {
+    size_t plus, minus;
+    double p[3];
+} sign_row;
+
+typedef struct shift_row {
+    size_t count;
+    double difference[MOST], level, estimate, low, high, got;
+} shift_row;
+
+typedef struct range_row {
+    size_t k;
+    double p, q;
+} range_row;
+
+typedef struct friedman_row {
+    size_t blocks, methods;
+    double value[80], rank[8], chi_square, p, f, p_f;
+} friedman_row;
+
+typedef struct best_of_row {
+    size_t count, k;
+    double value[MOST], mean, quartile[3];
+} best_of_row;
+
+#include "statistics.inc"
+
+#define ROWS(TABLE) (sizeof(TABLE) / sizeof *(TABLE))
+
+static dh_arena arena;
+static dh_error error;
+
+static void check_p(dh_p_values got, const double *want, double tolerance)
+{
+    CHECK_CLOSE(got.greater, want[0], tolerance);
+    CHECK_CLOSE(got.less, want[1], tolerance);
+    CHECK_CLOSE(got.both, want[2], tolerance);
+}
+
+static void signed_ranks_are_those_of_all_signs(void)
+{
+    for (size_t i = 0; i < ROWS(signed_rank_rows); i++) {
+        const signed_rank_row *row = &signed_rank_rows[i];
+        dh_signed_rank got;
+        CU_ASSERT_EQUAL_FATAL(dh_signed_rank_test(row->difference, row->count, &arena, &got, &error), 0);
+        CU_ASSERT_TRUE(got.exact);
+        CU_ASSERT_EQUAL(got.count, row->count);
+        CU_ASSERT_EQUAL(got.zeros, row->zeros);
+        CU_ASSERT_EQUAL(got.plus, row->plus);
+        CU_ASSERT_EQUAL(got.minus, row->minus);
+        check_p(got.p, row->p, 1e-15);
+    }
+    const double bad[] = {2.385, NAN};
+    dh_signed_rank got;
+    CU_ASSERT_EQUAL(dh_signed_rank_test(bad, 2, &arena, &got, &error), -1);
+    CU_ASSERT_STRING_EQUAL(error.text, "difference 1 of 2 is no number");
+}
+
+/* On both sides of the end of the exact law: the normal one is near it there. */
+static void many_differences_go_over_to_the_normal_law(void)
+{
+    dh_stream stream;
+    dh_stream_init(&stream, 2385, "", "", 0, "many");
+    double d[257];
+    for (size_t i = 0; i < 257; i++)
+        d[i] = dh_stream_normal(&stream) + 0.12;
+    dh_signed_rank exact, nearly;
+    CU_ASSERT_EQUAL_FATAL(dh_signed_rank_test(d, 256, &arena, &exact, &error), 0);
+    d[256] = 0; /* dropped: the exact law again, of the ranks above it */
+    CU_ASSERT_EQUAL_FATAL(dh_signed_rank_test(d, 257, &arena, &nearly, &error), 0);
+    CU_ASSERT_TRUE(exact.exact && nearly.exact);
+    d[256] = 1e-9;
+    CU_ASSERT_EQUAL_FATAL(dh_signed_rank_test(d, 257, &arena, &nearly, &error), 0);
+    CU_ASSERT_FALSE(nearly.exact);
+    CU_ASSERT_TRUE(exact.p.greater > 1e-3 && exact.p.greater < 0.1);
+    CHECK_CLOSE(nearly.p.greater, exact.p.greater, 0.05); /* one more difference moves it as well */
+    CHECK_CLOSE(nearly.p.less, exact.p.less, 0.05);
+    dh_shift few, many;
+    CU_ASSERT_EQUAL_FATAL(dh_shift_estimate(d, 256, 0.95, &arena, &few, &error), 0);
+    CU_ASSERT_EQUAL_FATAL(dh_shift_estimate(d, 257, 0.95, &arena, &many, &error), 0);
+    CHECK_CLOSE(few.low, many.low, 0.05);
+    CHECK_CLOSE(few.high, many.high, 0.05);
+}
+
+static void signs_are_binomial(void)
+{
+    for (size_t i = 0; i < ROWS(sign_rows); i++) {
+        const sign_row *row = &sign_rows[i];
+        double tolerance = row->plus + row->minus > 1000 ? 1e-11 : 2e-13; /* GSL's incomplete beta there */
+        check_p(dh_sign_test(row->plus, row->minus), row->p, tolerance);
+    }
+}
+
+static void shifts_are_medians_of_walsh_averages(void)
+{
+    for (size_t i = 0; i < ROWS(shift_rows); i++) {
+        const shift_row *row = &shift_rows[i];
+        dh_shift got;
+        CU_ASSERT_EQUAL_FATAL(dh_shift_estimate(row->difference, row->count, row->level, &arena, &got, &error), 0);
+        CHECK_CLOSE(got.estimate, row->estimate, 1e-14);
+        CU_ASSERT_TRUE(got.low == row->low || fabs(got.low - row->low) < 1e-14);
+        CU_ASSERT_TRUE(got.high == row->high || fabs(got.high - row->high) < 1e-14);
+        CHECK_CLOSE(got.level, row->got, 1e-15);
+    }
+}
+
+/* Two of three runs did not reach the target where the other method did: the shift is infinite, and is not NaN. */
+static void shifts_of_unreached_targets(void)
+{
+    const double lost[] = {INFINITY, INFINITY, 0.3}, mixed[] = {INFINITY, -INFINITY, 0, 0};
+    dh_shift got;
+    CU_ASSERT_EQUAL_FATAL(dh_shift_estimate(lost, 3, 0.5, &arena, &got, &error), 0);
+    CU_ASSERT_EQUAL(got.estimate, INFINITY);
+    CU_ASSERT_EQUAL_FATAL(dh_shift_estimate(mixed, 4, 0.5, &arena, &got, &error), 0);
+    CU_ASSERT_EQUAL(got.estimate, 0);
+    CU_ASSERT_EQUAL_FATAL(dh_shift_estimate(mixed, 0, 0.5, &arena, &got, &error), 0);
+    CU_ASSERT_TRUE(isnan(got.estimate));
+    CU_ASSERT_EQUAL(dh_shift_estimate(mixed, 4001, 0.5, &arena, &got, &error), -1);
+}
+
+/* Holm's steps by hand: sorted 0.005 0.01 0.03 0.04 times 4 3 2 1; then ties, and what is no test. */
+static void holm_steps_down(void)
+{
+    const double p[] = {0.01, 0.04, 0.03, NAN, 0.005}, want[] = {0.03, 0.06, 0.06, NAN, 0.02};
+    double got[5];
+    CU_ASSERT_EQUAL_FATAL(dh_holm_adjust(p, 5, &arena, got, &error), 0);
+    for (size_t i = 0; i < 5; i++)
+        CU_ASSERT_TRUE(isnan(want[i]) ? isnan(got[i]) : fabs(got[i] - want[i]) < 1e-15);
+    const double high[] = {0.7, 0.4, 0.4};
+    CU_ASSERT_EQUAL_FATAL(dh_holm_adjust(high, 3, &arena, got, &error), 0);
+    CU_ASSERT_TRUE(got[0] == 1 && got[1] == 1 && got[2] == 1);
+}
+
+/* n >= log2(m / alpha); and one pair fewer cannot do it, whatever the differences are. */
+static void pairs_needed(void)
+{
+    CU_ASSERT_TRUE(dh_pairs_needed(100, 0.01) == 14 && dh_pairs_needed(500, 0.01) == 16 &&
+                   dh_pairs_needed(1, 0.05) == 5);
+    const double best[] = {1, 2.385, 3, 4, 5};
+    dh_signed_rank got;
+    CU_ASSERT_EQUAL_FATAL(dh_signed_rank_test(best, 5, &arena, &got, &error), 0);
+    CU_ASSERT_TRUE(got.p.greater <= 0.05);
+    CU_ASSERT_EQUAL_FATAL(dh_signed_rank_test(best, 4, &arena, &got, &error), 0);
+    CU_ASSERT_TRUE(got.p.greater > 0.05);
+}
+
+static void ranges_are_scipys(void)
+{
+    for (size_t i = 0; i < ROWS(range_rows); i++) {
+        CHECK_CLOSE(dh_normal_range_quantile(range_rows[i].p, range_rows[i].k), range_rows[i].q, 1e-9);
+        CHECK_CLOSE(dh_normal_range_below(range_rows[i].q, range_rows[i].k), range_rows[i].p, 1e-10);
+    }
+}
+
+static void friedmans_are_scipys(void)
+{
+    for (size_t i = 0; i < ROWS(friedman_rows); i++) {
+        const friedman_row *row = &friedman_rows[i];
+        dh_friedman got;
+        CU_ASSERT_EQUAL_FATAL(dh_friedman_test(row->value, row->blocks, row->methods, &arena, &got, &error), 0);
+        for (size_t j = 0; j < row->methods; j++)
+            CHECK_CLOSE(got.rank[j], row->rank[j], 1e-14);
+        CHECK_CLOSE(got.chi_square, row->chi_square, 1e-12);
+        CHECK_CLOSE(got.p, row->p, 1e-12);
+        CHECK_CLOSE(got.f, row->f, 1e-12);
+        CHECK_CLOSE(got.p_f, row->p_f, 1e-12);
+    }
+    const double tied[] = {INFINITY, INFINITY, INFINITY, 2.385, 2.385, 2.385};
+    dh_friedman got;
+    CU_ASSERT_EQUAL_FATAL(dh_friedman_test(tied, 2, 3, &arena, &got, &error), 0);
+    CU_ASSERT_TRUE(got.p == 1 && got.p_f == 1 && got.rank[0] == 2 && got.rank[2] == 2);
+    const double clear[] = {1, 2, 3, 1, 2, 3};
+    CU_ASSERT_EQUAL_FATAL(dh_friedman_test(clear, 2, 3, &arena, &got, &error), 0);
+    CU_ASSERT_TRUE(got.f == INFINITY && got.p_f == 0);
+}
+
+/* Demsar (2006), table 6: areas under the ROC curve of C4.5 and variants; more is better. His ranks of "voting" are
+ * those before rounding (0.975 is twice there, with ranks 2 and 3). His chi-square is not corrected for ties. */
+static const double demsar[14][4] = {
+    {.763, .768, .771, .798},  {.599, .591, .590, .569},
+    {.954, .971, .968, .967},  {.628, .661, .654, .657},
+    {.882, .888, .886, .898},  {.936, .931, .916, .931},
+    {.661, .668, .609, .685},  {.583, .583, .563, .625},
+    {.775, .838, .866, .875},  {1, 1, 1, 1},
+    {.940, .962, .965, .962},  {.619, .666, .614, .669},
+    {.972, .981, .9751, .975}, {.957, .978, .946, .970},
+};
+
+static void demsars_example(void)
+{
+    static const double rank[] = {3.143, 2.000, 2.893, 1.964};
+    double value[14 * 4], squares = 0;
+    for (size_t i = 0; i < 56; i++)
+        value[i] = -demsar[i / 4][i % 4];
+    dh_friedman got;
+    CU_ASSERT_EQUAL_FATAL(dh_friedman_test(value, 14, 4, &arena, &got, &error), 0);
+    for (size_t j = 0; j < 4; j++) {
+        CU_ASSERT_DOUBLE_EQUAL(got.rank[j], rank[j], 5e-4);
+        squares += got.rank[j] * got.rank[j];
+    }
+    double chi_square = 12.0 * 14 / (4 * 5) * (squares - 4 * 25 / 4.0);
+    CU_ASSERT_DOUBLE_EQUAL(chi_square, 9.28, 5e-3);
+    CU_ASSERT_DOUBLE_EQUAL(13 * chi_square / (14 * 3 - chi_square), 3.69, 5e-3);
+    CU_ASSERT_DOUBLE_EQUAL(dh_critical_difference(4, 14, 0.05), 1.25, 5e-3);
+    CU_ASSERT_DOUBLE_EQUAL(dh_critical_difference(4, 14, 0.10), 1.12, 5e-3);
+    const double sorted[] = {got.rank[3], got.rank[1], got.rank[2], got.rank[0]};
+    dh_group group[4];
+    CU_ASSERT_EQUAL(dh_groups_find(sorted, 4, dh_critical_difference(4, 14, 0.05), group), 1);
+    CU_ASSERT_TRUE(group[0].first == 0 && group[0].last == 3);
+    /* "pure C4.5 is significantly worse than C4.5+m and C4.5+m+cf", and of C4.5+cf nothing can be said */
+    CU_ASSERT_EQUAL(dh_groups_find(sorted, 4, dh_critical_difference(4, 14, 0.10), group), 2);
+    CU_ASSERT_TRUE(group[0].first == 0 && group[0].last == 2 && group[1].first == 2 && group[1].last == 3);
+}
+
+/* Demsar (2006), table 5: alpha = 0.05, k = 2 ... 10 */
+static void nemenyis_constants_are_published(void)
+{
+    static const double q[] = {1.960, 2.343, 2.569, 2.728, 2.850, 2.949, 3.031, 3.102, 3.164};
+    for (size_t k = 2; k <= 10; k++)
+        CU_ASSERT_DOUBLE_EQUAL(dh_normal_range_quantile(0.95, k) / sqrt(2), q[k - 2], 1e-3);
+}
+
+static void groups_are_the_longest_runs(void)
+{
+    const double sorted[] = {1, 1.4, 2.3, 2.5, 5, 7};
+    dh_group group[6];
+    CU_ASSERT_EQUAL(dh_groups_find(sorted, 6, 1.2, group), 2);
+    CU_ASSERT_TRUE(group[0].first == 0 && group[0].last == 1 && group[1].first == 1 && group[1].last == 3);
+    CU_ASSERT_EQUAL(dh_groups_find(sorted, 6, 0.1, group), 0);
+    CU_ASSERT_EQUAL(dh_groups_find(sorted, 6, 9, group), 1);
+}
+
+/* ---- costs ---- */
+
+/* (4 + 6.5 + what the others spent: 10 + 2) / 2 */
+static void ert_counts_what_failures_spent(void)
+{
+    const double cost[] = {4, INFINITY, 6.5, NAN, INFINITY}, spent[] = {10, 10, 10, 10, 2};
+    dh_ert got = dh_ert_estimate(cost, spent, 5, NULL, NULL);
+    CU_ASSERT_EQUAL(got.value, (4 + 6.5 + 12) / 2);
+    CU_ASSERT_TRUE(got.runs == 4 && got.solved == 2 && isnan(got.interval.low));
+    got = dh_ert_estimate(cost + 4, spent + 4, 1, NULL, NULL);
+    CU_ASSERT_TRUE(got.value == INFINITY && got.runs == 1 && got.solved == 0);
+    got = dh_ert_estimate(cost + 3, spent + 3, 1, NULL, NULL);
+    CU_ASSERT_TRUE(isnan(got.value) && got.runs == 0);
+}
+
+static void steps_and_areas(void)
+{
+    const double value[] = {8, INFINITY, 2, 2, NAN};
+    dh_steps s;
+    CU_ASSERT_EQUAL_FATAL(dh_steps_make(value, 5, &arena, &s, &error), 0);
+    CU_ASSERT_EQUAL_FATAL(s.points, 2);
+    CU_ASSERT_TRUE(s.x[0] == 2 && s.share[0] == 0.5 && s.x[1] == 8 && s.share[1] == 0.75);
+    CHECK_CLOSE(dh_steps_area(&s, 1, 16, false), (0.5 * 6 + 0.75 * 8) / 15, 1e-15);
+    CHECK_CLOSE(dh_steps_area(&s, 1, 16, true), (0.5 * 2 + 0.75 * 1) / 4, 1e-15);
+    CHECK_CLOSE(dh_steps_area(&s, 4, 16, true), (0.5 * 1 + 0.75 * 1) / 2,
+                1e-15); /* what was there at the start counts */
+    CU_ASSERT_EQUAL(dh_steps_area(&s, 0.5, 1.5, false), 0);
+}
+
+/* Three problems, three methods; the last problem nobody solves but the third, which fails the first. */
+static void profiles_and_scores(void)
+{
+    const double cost[] = {10, 20, INFINITY, 30, 10, 90, INFINITY, INFINITY, 5};
+    const double ratio[] = {1, 2, INFINITY, 3, 1, 9, INFINITY, INFINITY, 1};
+    double got[9];
+    dh_profile_ratios(cost, 3, 3, 3, got);
+    CU_ASSERT_FALSE(memcmp(got, ratio, sizeof ratio));
+    CHECK_CLOSE(dh_algoperf_score(got, 3, 3), (1 + 1 / 3.0) / 3, 1e-15);
+    CHECK_CLOSE(dh_algoperf_score(got + 1, 3, 3), (2 / 3.0 + 1) / 3, 1e-15);
+    CHECK_CLOSE(dh_algoperf_score(got + 2, 3, 3), 1 / 3.0, 1e-15);
+    dh_steps s; /* the score is the area under the profile */
+    const double column[] = {got[0], got[3], got[6]};
+    CU_ASSERT_EQUAL_FATAL(dh_steps_make(column, 3, &arena, &s, &error), 0);
+    CHECK_CLOSE(dh_steps_area(&s, 1, 4, false), dh_algoperf_score(got, 3, 3), 1e-15);
+    dh_profile_ratios(cost, 3, 3, 1, got);
+    CU_ASSERT_TRUE(got[0] == 0.5 && got[3] == 3 && got[6] == INFINITY && got[1] == 1 && got[8] == 0 &&
+                   got[2] == INFINITY);
+    CHECK_CLOSE(dh_reference_score(got, 3, 3), (3 / 4.0 + (log(4) - log(3)) / (2 * log(4))) / 3, 1e-14);
+    CHECK_CLOSE(dh_reference_score(got + 1, 3, 3), 2 / 2.0 / 3, 1e-15); /* two solved, 1/2 each */
+}
+
+/* With a fixed reference a newcomer moves no score; with the least cost it turns the order of two others around. */
+static void newcomers_move_one_score_and_not_the_other(void)
+{
+    const double two[] = {10, 20, 20, 10, 30, 30.5}, three[] = {10, 20, 3, 20, 10, 99, 30, 30.5, 99};
+    double before[6], after[9];
+    dh_profile_ratios(two, 3, 2, 2, before);
+    dh_profile_ratios(three, 3, 3, 3, after);
+    CU_ASSERT_TRUE(dh_algoperf_score(before, 3, 2) > dh_algoperf_score(before + 1, 3, 2));
+    CU_ASSERT_TRUE(dh_algoperf_score(after, 3, 3) < dh_algoperf_score(after + 1, 3, 3));
+    dh_profile_ratios(two, 3, 2, 0, before);
+    dh_profile_ratios(three, 3, 3, 0, after);
+    CU_ASSERT_EQUAL(dh_reference_score(before + 1, 3, 2), dh_reference_score(after + 1, 3, 3));
+}
+
+static void best_of_k_is_the_mean_over_all_subsets(void)
+{
+    for (size_t i = 0; i < ROWS(best_of_rows); i++) {
+        const best_of_row *row = &best_of_rows[i];
+        dh_tuning got;
+        CU_ASSERT_EQUAL_FATAL(dh_tuning_curve(row->value, row->count, &arena, &got, &error), 0);
+        CU_ASSERT_EQUAL_FATAL(got.trials, row->count);
+        CHECK_CLOSE(got.mean[row->k - 1], row->mean, 1e-14);
+        CU_ASSERT_EQUAL(got.low[row->k - 1], row->quartile[0]);
+        CU_ASSERT_EQUAL(got.median[row->k - 1], row->quartile[1]);
+        CU_ASSERT_EQUAL(got.high[row->k - 1], row->quartile[2]);
+    }
+    const double lost[] = {2.385, INFINITY, 0.7};
+    dh_tuning got;
+    CU_ASSERT_EQUAL_FATAL(dh_tuning_curve(lost, 3, &arena, &got, &error), 0);
+    CU_ASSERT_TRUE(got.mean[0] == INFINITY && got.median[0] == 2.385 && got.median[1] == 0.7);
+    CHECK_CLOSE(got.mean[1], (0.7 * 2 + 2.385) / 3, 1e-15); /* of two one is always finite */
+    CU_ASSERT_EQUAL(got.mean[2], 0.7);
+}
+
+/* ---- simulation ---- */
+
+enum { TRIALS = 2000 };
+
+/* Bounds that a binomial count of TRIALS with this chance passes with probability 2e-9: 6 standard deviations. */
+static bool too_many(size_t count, double chance)
+{
+    return (double)count > TRIALS * chance + 6 * sqrt(TRIALS * chance * (1 - chance));
+}
+
+static bool too_few(size_t count, double chance)
+{
+    return (double)count < TRIALS * chance - 6 * sqrt(TRIALS * chance * (1 - chance));
+}
+
+/* Skewed as costs are: exp of normals; n = 10, the number of seeds that studies have. */
+static void intervals_of_shifts_cover(void)
+{
+    size_t covered = 0, alarms = 0;
+    dh_stream stream;
+    dh_stream_init(&stream, 2385, "", "", 0, "shift");
+    for (size_t i = 0; i < TRIALS; i++) {
+        dh_arena scratch = {0};
+        double d[10];
+        for (size_t j = 0; j < 10; j++)
+            d[j] = 0.7 + dh_stream_normal(&stream) - dh_stream_normal(&stream);
+        dh_shift shift;
+        dh_signed_rank test;
+        CU_ASSERT_EQUAL_FATAL(dh_shift_estimate(d, 10, 0.95, &scratch, &shift, &error), 0);
+        covered += shift.low <= 0.7 && 0.7 <= shift.high;
+        for (size_t j = 0; j < 10; j++)
+            d[j] -= 0.7;
+        CU_ASSERT_EQUAL_FATAL(dh_signed_rank_test(d, 10, &scratch, &test, &error), 0);
+        alarms += test.p.both <= 0.05;
+        dh_arena_finish(&scratch);
+    }
+    /* The exact law of 10 differences: 98 of 2048 are as extreme as 0.05 allows: level 0.951171875. */
+    CU_ASSERT_FALSE(too_few(covered, 0.951171875) || too_many(covered, 0.951171875));
+    CU_ASSERT_FALSE(too_many(alarms, 0.05) || too_few(alarms, 0.048828125));
+}
+
+/* Ties and zeros must not raise alarms: rounded differences, and targets that are missed at random by both. */
+static void tied_signed_ranks_keep_their_level(void)
+{
+    size_t rounded = 0, missed = 0;
+    dh_stream stream;
+    dh_stream_init(&stream, 2385, "", "", 0, "ties");
+    for (size_t i = 0; i < TRIALS; i++) {
+        dh_arena scratch = {0};
+        double d[12], e[12];
+        for (size_t j = 0; j < 12; j++) {
+            d[j] = floor(dh_stream_normal(&stream) + 0.5);
+            bool a = dh_stream_uniform(&stream) < 0.3, b = dh_stream_uniform(&stream) < 0.3;
+            e[j] = a && b ? 0 : a ? INFINITY : b ? -INFINITY : dh_stream_normal(&stream);
+        }
+        dh_signed_rank one, two;
+        CU_ASSERT_EQUAL_FATAL(dh_signed_rank_test(d, 12, &scratch, &one, &error), 0);
+        CU_ASSERT_EQUAL_FATAL(dh_signed_rank_test(e, 12, &scratch, &two, &error), 0);
+        rounded += one.p.greater <= 0.05;
+        missed += two.p.greater <= 0.05;
+        dh_arena_finish(&scratch);
+    }
+    CU_ASSERT_FALSE(too_many(rounded, 0.05) || too_many(missed, 0.05));
+    CU_ASSERT_TRUE(rounded > TRIALS / 50 && missed > TRIALS / 50); /* and it is not deaf */
+}
+
+/* 100 cells x 15 seeds of the same law: the chance of any alarm among them is at most alpha. A family is far more
+ * work than a test, so there are fewer of them; unadjusted, every one raises alarms. */
+static void holm_keeps_the_family(void)
+{
+    enum { FAMILIES = 300, CELLS = 20, SEEDS = 12 };
+    size_t alarms = 0, unadjusted = 0;
+    dh_stream stream;
+    dh_stream_init(&stream, 2385, "", "", 0, "family");
+    for (size_t i = 0; i < FAMILIES; i++) {
+        dh_arena scratch = {0};
+        double p[CELLS], adjusted[CELLS], d[SEEDS];
+        bool any = false, raw = false;
+        for (size_t c = 0; c < CELLS; c++) {
+            for (size_t j = 0; j < SEEDS; j++)
+                d[j] = dh_stream_normal(&stream);
+            dh_signed_rank test;
+            CU_ASSERT_EQUAL_FATAL(dh_signed_rank_test(d, SEEDS, &scratch, &test, &error), 0);
+            p[c] = test.p.greater;
+        }
+        CU_ASSERT_EQUAL_FATAL(dh_holm_adjust(p, CELLS, &scratch, adjusted, &error), 0);
+        for (size_t c = 0; c < CELLS; c++) {
+            any |= adjusted[c] <= 0.05;
+            raw |= p[c] <= 0.05;
+        }
+        alarms += any;
+        unadjusted += raw;
+        dh_arena_finish(&scratch);
+    }
+    CU_ASSERT_TRUE((double)alarms <= FAMILIES * 0.05 + 6 * sqrt(FAMILIES * 0.05 * 0.95));
+    CU_ASSERT_TRUE(unadjusted > FAMILIES / 3);
+}
+
+static void friedmans_keep_their_level(void)
+{
+    size_t alarms = 0, apart = 0;
+    double difference = dh_critical_difference(5, 12, 0.05);
+    dh_stream stream;
+    dh_stream_init(&stream, 2385, "", "", 0, "friedman");
+    for (size_t i = 0; i < TRIALS; i++) {
+        dh_arena scratch = {0};
+        double value[12 * 5];
+        for (size_t j = 0; j < 60; j++)
+            value[j] = dh_stream_normal(&stream);
+        dh_friedman got;
+        CU_ASSERT_EQUAL_FATAL(dh_friedman_test(value, 12, 5, &scratch, &got, &error), 0);
+        alarms += got.p_f <= 0.05;
+        double least = 5, most = 1;
+        for (size_t j = 0; j < 5; j++) {
+            least = fmin(least, got.rank[j]);
+            most = fmax(most, got.rank[j]);
+        }
+        apart += most - least >= difference;
+        dh_arena_finish(&scratch);
+    }
+    CU_ASSERT_FALSE(too_many(alarms, 0.05 + 0.01)); /* F is an approximation: 0.051 in a million trials */
+    CU_ASSERT_FALSE(too_few(alarms, 0.05 - 0.01));
+    CU_ASSERT_FALSE(too_many(apart, 0.05) ||
+                    too_few(apart, 0.03)); /* Nemenyi: of ten pairs any; whole ranks make it timid */
+}
+
+/* The means of 10 normal and of 20 exponential values. The expanded percentiles are within 2 % of 95 % for the first;
+ * for the skewed ones every symmetric method is short (the t interval has 91.9 % there). */
+static void intervals_of_means_cover(void)
+{
+    size_t normal = 0, skewed = 0;
+    dh_stream stream, picks;
+    dh_bootstrap bootstrap;
+    dh_stream_init(&stream, 2385, "", "", 0, "mean");
+    dh_stream_init(&picks, 2385, "", "", 0, "picks");
+    CU_ASSERT_EQUAL_FATAL(dh_bootstrap_init(&bootstrap, 20, 300, 0.95, &arena, &error), 0);
+    for (size_t i = 0; i < TRIALS; i++) {
+        double v[20];
+        for (size_t j = 0; j < 10; j++)
+            v[j] = 2.385 + dh_stream_normal(&stream);
+        dh_interval at = dh_bootstrap_mean(&bootstrap, &picks, v, 10);
+        normal += at.low <= 2.385 && 2.385 <= at.high;
+        for (size_t j = 0; j < 20; j++)
+            v[j] = -log(1 - dh_stream_uniform(&stream));
+        at = dh_bootstrap_mean(&bootstrap, &picks, v, 20);
+        skewed += at.low <= 1 && 1 <= at.high;
+    }
+    CU_ASSERT_FALSE(too_few(normal, 0.95 - 0.02) || too_many(normal, 0.95 + 0.02));
+    CU_ASSERT_FALSE(too_few(skewed, 0.92 - 0.02) || too_many(skewed, 0.95 + 0.02));
+}
+
+/* Runs that succeed with probability 0.7 after an exponential time, else spend 3: ERT = 1 + 3 * 0.3 / 0.7. */
+static void intervals_of_ert_cover(void)
+{
+    size_t covered = 0;
+    double truth = 1 + 3 * 0.3 / 0.7, cost[20], spent[20];
+    dh_stream stream, picks;
+    dh_bootstrap bootstrap;
+    dh_stream_init(&stream, 2385, "", "", 0, "ert");
+    dh_stream_init(&picks, 2385, "", "", 0, "picks");
+    CU_ASSERT_EQUAL_FATAL(dh_bootstrap_init(&bootstrap, 20, 300, 0.95, &arena, &error), 0);
+    for (size_t i = 0; i < TRIALS; i++) {
+        for (size_t j = 0; j < 20; j++) {
+            spent[j] = 3;
+            cost[j] = dh_stream_uniform(&stream) < 0.7 ? -log(1 - dh_stream_uniform(&stream)) : INFINITY;
+        }
+        dh_ert got = dh_ert_estimate(cost, spent, 20, &bootstrap, &picks);
+        covered += got.interval.low <= truth && truth <= got.interval.high;
+    }
+    CU_ASSERT_FALSE(too_few(covered, 0.95 - 0.02) || too_many(covered, 0.95 + 0.02));
+}
+
+static void intervals_know_when_they_cannot(void)
+{
+    dh_stream picks;
+    dh_bootstrap bootstrap;
+    dh_stream_init(&picks, 2385, "", "", 0, "picks");
+    CU_ASSERT_EQUAL_FATAL(dh_bootstrap_init(&bootstrap, 20, 300, 0.95, &arena, &error), 0);
+    const double cost[] = {4, INFINITY, 5, INFINITY}, spent[] = {9, 9, 9, 9};
+    dh_ert got = dh_ert_estimate(cost, spent, 4, &bootstrap, &picks);
+    CU_ASSERT_TRUE(got.interval.high == INFINITY && got.interval.low >= 4 && got.interval.low < got.value);
+    CU_ASSERT_TRUE(isnan(dh_bootstrap_mean(&bootstrap, &picks, cost, 1).low));
+}
+
+SUITE("tests", {"the signed-rank test is that of all signs", signed_ranks_are_those_of_all_signs},
+      {"more than 256 differences", many_differences_go_over_to_the_normal_law},
+      {"the sign test is SciPy's", signs_are_binomial},
+      {"Hodges and Lehmann's shift", shifts_are_medians_of_walsh_averages},
+      {"shifts of targets that were not reached", shifts_of_unreached_targets}, {"Holm", holm_steps_down},
+      {"pairs needed", pairs_needed}, {"the studentized range is SciPy's", ranges_are_scipys},
+      {"Friedman's test is SciPy's", friedmans_are_scipys}, {"Demsar's example", demsars_example},
+      {"Nemenyi's constants", nemenyis_constants_are_published}, {"groups", groups_are_the_longest_runs},
+      {"expected running time", ert_counts_what_failures_spent}, {"steps and areas", steps_and_areas},
+      {"profiles and scores", profiles_and_scores}, {"newcomers", newcomers_move_one_score_and_not_the_other},
+      {"best of k", best_of_k_is_the_mean_over_all_subsets}, {"simulated: shifts", intervals_of_shifts_cover},
+      {"simulated: ties", tied_signed_ranks_keep_their_level}, {"simulated: Holm", holm_keeps_the_family},
+      {"simulated: Friedman", friedmans_keep_their_level}, {"simulated: means", intervals_of_means_cover},
+      {"simulated: ERT", intervals_of_ert_cover}, {"intervals of too little", intervals_know_when_they_cannot})

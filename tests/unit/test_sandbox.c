@@ -110,8 +110,8 @@ static void confines(void)
     } known[] = {
         {work, 1, 1},
         {give_up, -SIGABRT, -SIGABRT},
-        {read_passwd, -SIGSYS, -SIGSYS},
-        {write_file, -SIGSYS, -SIGSYS},
+        {read_passwd, 2, -SIGSYS},
+        {write_file, 2, -SIGSYS},
         {make_socket, -SIGSYS, -SIGSYS},
         {make_process, -SIGSYS, -SIGSYS},
         {run_program, -SIGSYS, -SIGSYS},

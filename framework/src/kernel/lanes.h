@@ -37,6 +37,20 @@ DH_KERNEL_INLINE dh_lanes dh_lanes_load(const double *at)
     return a;
 }
 
+/* from[at[0]], ..., from[at[7]]: built in registers, since a load waits for eight single stores. */
+DH_KERNEL_INLINE dh_lanes dh_lanes_gather(const double *from, const uint32_t *at)
+{
+    dh_lanes a;
+#if defined __AVX512F__
+    a.part[0] = (dh_vec){from[at[0]], from[at[1]], from[at[2]], from[at[3]], from[at[4]], from[at[5]], from[at[6]], from[at[7]]};
+#elif defined __AVX2__
+    DH_EACH_PART(i) a.part[i] = (dh_vec){from[at[4 * i]], from[at[4 * i + 1]], from[at[4 * i + 2]], from[at[4 * i + 3]]};
+#else
+    DH_EACH_PART(i) a.part[i] = (dh_vec){from[at[2 * i]], from[at[2 * i + 1]]};
+#endif
+    return a;
+}
+
 DH_KERNEL_INLINE dh_lanes dh_lanes_add(dh_lanes a, dh_lanes b)
 {
     DH_EACH_PART(i) a.part[i] += b.part[i];

@@ -287,10 +287,16 @@ ALWAYS void many(dh_pass *pass, loss_at *at, dh_pass_kind kind)
 
 ALWAYS double sparse_dot(const dh_dataset *data, size_t row, const double *w)
 {
-    double lane[DH_LANES] = {0};
-    size_t begin = data->row_start[row], end = data->row_start[row + 1];
-    for (size_t k = begin; k < end; k++)
-        lane[(k - begin) % DH_LANES] += data->value[k] * w[data->column[k]];
+    const size_t begin = data->row_start[row], end = data->row_start[row + 1], whole = begin + (end - begin) / DH_LANES * DH_LANES;
+    const double *value = data->value;
+    const uint32_t *column = data->column;
+    double lane[DH_LANES];
+    dh_lanes sum = {0};
+    for (size_t k = begin; k < whole; k += DH_LANES)
+        sum = dh_lanes_add(sum, dh_lanes_times(dh_lanes_load(value + k), dh_lanes_gather(w, column + k)));
+    memcpy(lane, &sum, sizeof lane);
+    for (size_t k = whole; k < end; k++)
+        lane[k - whole] += value[k] * w[column[k]];
     return dh_lanes_sum(dh_lanes_load(lane));
 }
 
@@ -306,12 +312,14 @@ NEVER dh_lanes sparse_dots(const dh_pass *pass, size_t position, size_t rows, co
 NEVER void sparse_add(const dh_pass *pass, size_t position, size_t rows, dh_lanes slope)
 {
     const dh_dataset *data = pass->data;
-    double s[DH_LANES];
+    const double *value = data->value;
+    const uint32_t *column = data->column;
+    double *sum = pass->sum, s[DH_LANES];
     memcpy(s, &slope, sizeof s);
     for (size_t p = 0; p < rows; p++) {
-        size_t row = dh_row_at(pass->batch, position + p);
-        for (size_t k = data->row_start[row]; k < data->row_start[row + 1]; k++)
-            pass->sum[data->column[k]] += s[p] * data->value[k];
+        const size_t row = dh_row_at(pass->batch, position + p), end = data->row_start[row + 1];
+        for (size_t k = data->row_start[row]; k < end; k++)
+            sum[column[k]] += s[p] * value[k];
     }
 }
 

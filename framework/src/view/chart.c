@@ -1,6 +1,7 @@
 #include "view/chart.h"
 
 #include "base/text.h"
+#include "view/contour.h"
 #include "view/convergence.h"
 #include "view/theme.h"
 
@@ -8,9 +9,12 @@
 #include <string.h>
 
 const dh_chart dh_charts[] = {
+    {"contour",
+     "problems in two dimensions from above: contour lines and the path of each method, a picture a problem",
+     dh_contour_draw, dh_terrains_any},
     {"convergence",
      "cost against what was spent: median and quartiles over seeds, a panel a problem, a line a method",
-     dh_convergence_draw},
+     dh_convergence_draw, NULL},
 };
 const size_t dh_chart_count = sizeof dh_charts / sizeof *dh_charts;
 

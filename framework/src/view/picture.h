@@ -5,6 +5,8 @@
 #include "view/chart.h"
 #include "view/theme.h"
 
+enum { DH_NO_BLOCK = -1 }; /* instead of the number of a block in a data file, as gnuplot's `index` counts them */
+
 typedef struct dh_picture {
     const dh_chart_options *options;
     const dh_format *format;

@@ -56,13 +56,13 @@ static int check_fields(const dh_h5 *h, const dh_table *runs)
 }
 
 /* The pieces that runs, or problems, claim of a list of `rows` rows lie inside it. */
-static int check_pieces(const dh_h5 *h, const dh_table *table, const char *offset, const char *length, size_t rows)
+static int check_pieces(const dh_h5 *h, const dh_table *table, const char *what, const char *offset, const char *length, size_t rows)
 {
     const int64_t *at = dh_table_find(table, offset)->whole, *size = dh_table_find(table, length)->whole;
     for (size_t i = 0; i < table->rows; i++)
         if (at[i] < 0 || size[i] < 0 || (uint64_t)at[i] > rows || (uint64_t)size[i] > rows - (uint64_t)at[i])
-            return dh_fail(h->error, h->kind, "%s: row %zu: %s %lld and %s %lld reach outside the %zu rows there are",
-                           h->path, i, offset, (long long)at[i], length, (long long)size[i], rows);
+            return dh_fail(h->error, h->kind, "%s: %s %zu: %s %lld and %s %lld reach outside the %zu rows there are",
+                           h->path, what, i, offset, (long long)at[i], length, (long long)size[i], rows);
     return 0;
 }
 
@@ -82,7 +82,7 @@ static int read_history_shape(dh_results *r, dh_arena *arena)
     for (size_t i = 0; i < f->history.count; i++)
         if (strcmp(f->history.name[i], "run"))
             r->history[r->history_count++] = f->history.name[i];
-    return check_pieces(&f->h5, &r->runs, "offset", "length", r->history_rows);
+    return check_pieces(&f->h5, &r->runs, "run", "offset", "length", r->history_rows);
 }
 
 static int read_final_shape(dh_results *r, dh_arena *arena)
@@ -93,9 +93,9 @@ static int read_final_shape(dh_results *r, dh_arena *arena)
         return -1;
     if (final.count != 1 || strcmp(final.name[0], "x") || final.type[0] != DH_REAL)
         return dh_fail(f->h5.error, f->h5.kind, "%s: /final: expected one list of numbers, x", r->path);
-    f->final_offset = dh_table_find(&r->runs, "final_offset")->whole;
+    f->final_offset = dh_table_find(&r->runs, "run", "final_offset")->whole;
     f->final_length = dh_table_find(&r->runs, "final_length")->whole;
-    return check_pieces(&f->h5, &r->runs, "final_offset", "final_length", final.rows);
+    return check_pieces(&f->h5, &r->runs, "run", "final_offset", "final_length", final.rows);
 }
 
 /* Files of older programs have none. */
@@ -112,7 +112,7 @@ static int read_surface_shape(dh_results *r, dh_arena *arena)
     if (!offset || !length || offset->type != DH_WHOLE || length->type != DH_WHOLE)
         return dh_fail(h->error, h->kind, "%s: /problems: expected whole numbers surface_offset and surface_length", r->path);
     r->surface_rows = shape.rows;
-    return check_pieces(h, &r->problems, "surface_offset", "surface_length", shape.rows);
+    return check_pieces(h, &r->problems, "problem", "surface_offset", "surface_length", shape.rows);
 }
 
 /* ---- the root ---- */

@@ -126,9 +126,12 @@ static int take_runs(dh_terrain *t, const dh_traces *traces, const dh_path *path
     for (size_t i = 0; i < traces->count; i++)
         if (belongs(t, &traces->trace[i]) && traces->trace[i].seed == t->seed) {
             size_t at = t->traces.count++;
-            t->traces.trace[at] = traces->trace[i];
+            dh_trace *own = &t->traces.trace[at];
+            *own = traces->trace[i];
+            if (own->settings) /* on this one problem, the best of a group is one method */
+                own->method = own->settings;
             t->path[at] = path[i];
-            t->path[at].trace = &t->traces.trace[at];
+            t->path[at].trace = own;
         }
     if (t->seeds && !t->traces.count)
         return dh_fail(error, DH_ERROR_INPUT, "problem \"%s\" has no run of seed %lld", t->problem, (long long)t->seed);

@@ -93,7 +93,7 @@ static int read_final_shape(dh_results *r, dh_arena *arena)
         return -1;
     if (final.count != 1 || strcmp(final.name[0], "x") || final.type[0] != DH_REAL)
         return dh_fail(f->h5.error, f->h5.kind, "%s: /final: expected one list of numbers, x", r->path);
-    f->final_offset = dh_table_find(&r->runs, "run", "final_offset")->whole;
+    f->final_offset = dh_table_find(&r->runs, "final_offset")->whole;
     f->final_length = dh_table_find(&r->runs, "final_length")->whole;
     return check_pieces(&f->h5, &r->runs, "run", "final_offset", "final_length", final.rows);
 }

@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "view/contour.h"
 #include "view/convergence.h"
+#include "view/surface.h"
 #include "view/theme.h"
 
 #include <stdio.h>
@@ -15,6 +16,9 @@ const dh_chart dh_charts[] = {
     {"convergence",
      "cost against what was spent: median and quartiles over seeds, a panel a problem, a line a method",
      dh_convergence_draw, NULL},
+    {"surface",
+     "problems in two dimensions as landscapes, and the path of each method on them, a picture a problem",
+     dh_surface_draw, dh_terrains_any},
 };
 const size_t dh_chart_count = sizeof dh_charts / sizeof *dh_charts;
 

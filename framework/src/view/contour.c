@@ -385,5 +385,5 @@ int dh_contour_write(const dh_scene *s, dh_buffer *data, dh_buffer *script, dh_a
 int dh_contour_draw(dh_results *const *results, size_t count, const dh_chart_options *options, dh_arena *arena,
                     dh_pictures *ret, dh_error *error)
 {
-    return dh_scenes_draw(results, count, options, dh_contour_write, arena, ret, error);
+    return dh_scenes_draw(results, count, options, dh_contour_write, true, arena, ret, error);
 }

@@ -12,6 +12,7 @@
 static const double LN10 = 2.302585092994046;
 static const double WIDE = 30;       /* f spans more than this factor above its valley: a log scale */
 static const double VALLEY = 0.005;  /* share of the box that lies under the lowest level */
+static const double SHOWN = 0.55, LEAST_DECADES = 1.3; /* of the decades above the valley, in a landscape */
 static const double DEEPEST = 1e-24; /* of the highest */
 
 double dh_relief_height(const dh_relief *relief, double f)
@@ -111,7 +112,7 @@ int dh_relief_make(const dh_terrain *t, bool plain, dh_arena *arena, dh_relief *
     if (!value)
         return dh_fail_memory(error);
     if (!n || !(value[0] < value[n - 1])) {
-        ret->low = ret->high = n ? value[0] : 0;
+        ret->least = ret->most = n ? value[0] : 0;
         return 0;
     }
     ret->gap = isfinite(t->f_star) && t->f_star <= value[0] + 1e-9 * (value[n - 1] - value[0]);
@@ -129,9 +130,21 @@ int dh_relief_make(const dh_terrain *t, bool plain, dh_arena *arena, dh_relief *
     }
     if (ret->count)
         write_labels(ret, plain);
-    ret->low = dh_relief_height(ret, value[0]);
-    ret->high = dh_relief_height(ret, value[n - 1]);
+    ret->least = value[0];
+    ret->most = value[n - 1];
+    ret->valley = low + base;
     return 0;
+}
+
+dh_relief dh_relief_landscape(const dh_relief *relief)
+{
+    dh_relief soft = *relief;
+    if (!relief->log)
+        return soft;
+    double most = relief->most - relief->base, decades = dh_log(most / (relief->valley - relief->base)) / LN10;
+    double shift = most / dh_exp(LN10 * fmax(LEAST_DECADES, SHOWN * decades)), power = dh_power10(dh_decade(shift));
+    soft.shift = floor(shift / power + 0.5) * power;
+    return soft;
 }
 
 /* ---- a finer grid ---- */

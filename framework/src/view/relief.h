@@ -15,11 +15,16 @@ typedef struct dh_relief {
     size_t count;
     double level[DH_MAX_LEVELS]; /* of f - base, rising */
     char label[DH_MAX_LEVELS][32];
-    double low, high;   /* least and greatest finite height in the box */
+    double least, most; /* finite f in the box */
+    double valley;      /* f below which a small part of the box lies */
 } dh_relief;
 
 /* 0 levels where f is constant or nowhere finite. plain: labels without superscripts. */
 int dh_relief_make(const dh_terrain *terrain, bool plain, dh_arena *arena, dh_relief *ret, dh_error *error);
+
+/* The same with heights for a landscape: where f spans many decades, the wells around minima would be deep shafts, so that part of
+ * them is filled by a larger shift. */
+dh_relief dh_relief_landscape(const dh_relief *relief);
 
 double dh_relief_height(const dh_relief *relief, double f); /* NaN and infinities stay */
 

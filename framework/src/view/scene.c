@@ -111,11 +111,11 @@ static size_t style_of(const dh_curves *curves, const dh_legend *legend, const c
     return DH_STYLE_OTHER;
 }
 
-static int set(dh_scene *s, const dh_terrain *t, dh_arena *arena, dh_error *error)
+static int set(dh_scene *s, const dh_terrain *t, bool dots, dh_arena *arena, dh_error *error)
 {
     dh_curves curves;
     bool text = s->picture.format->text;
-    uint64_t every = dh_trail_every(t);
+    uint64_t every = dots ? dh_trail_every(t) : 0;
     s->terrain = t;
     s->trails = t->traces.count;
     s->trail = DH_NEW(arena, dh_trail, s->trails + 1);
@@ -136,8 +136,8 @@ static int set(dh_scene *s, const dh_terrain *t, dh_arena *arena, dh_error *erro
     return s->subtitle ? 0 : dh_fail_memory(error);
 }
 
-static int draw_one(const dh_terrains *all, size_t i, const dh_chart_options *options, dh_scene_write *write, dh_arena *arena,
-                    const char **ret_path, dh_error *error)
+static int draw_one(const dh_terrains *all, size_t i, const dh_chart_options *options, dh_scene_write *write, bool dots,
+                    dh_arena *arena, const char **ret_path, dh_error *error)
 {
     dh_scene s = {.options = options};
     dh_buffer data = {0}, script = {0};
@@ -145,7 +145,7 @@ static int draw_one(const dh_terrains *all, size_t i, const dh_chart_options *op
     s.title = !options->title ? problem : all->count == 1 ? options->title : dh_arena_format(arena, "%s: %s", options->title, problem);
     if (!name || !s.title)
         return dh_fail_memory(error);
-    if (dh_picture_begin(name, options, arena, &s.picture, error) || set(&s, &all->terrain[i], arena, error))
+    if (dh_picture_begin(name, options, arena, &s.picture, error) || set(&s, &all->terrain[i], dots, arena, error))
         return -1;
     *ret_path = s.picture.path;
     int result = write(&s, &data, &script, arena, error);
@@ -156,24 +156,24 @@ static int draw_one(const dh_terrains *all, size_t i, const dh_chart_options *op
     return result;
 }
 
-int dh_scenes_draw_terrains(const dh_terrains *terrains, const dh_chart_options *options, dh_scene_write *write,
+int dh_scenes_draw_terrains(const dh_terrains *terrains, const dh_chart_options *options, dh_scene_write *write, bool dots,
                             dh_arena *arena, dh_pictures *ret, dh_error *error)
 {
     *ret = (dh_pictures){.path = DH_NEW(arena, const char *, terrains->count + 1)};
     if (!ret->path)
         return dh_fail_memory(error);
     for (size_t i = 0; i < terrains->count; i++, ret->count++)
-        if (draw_one(terrains, i, options, write, arena, &ret->path[i], error))
+        if (draw_one(terrains, i, options, write, dots, arena, &ret->path[i], error))
             return -1;
     return 0;
 }
 
-int dh_scenes_draw(dh_results *const *results, size_t count, const dh_chart_options *options, dh_scene_write *write,
+int dh_scenes_draw(dh_results *const *results, size_t count, const dh_chart_options *options, dh_scene_write *write, bool dots,
                    dh_arena *arena, dh_pictures *ret, dh_error *error)
 {
     dh_terrains terrains;
     int64_t seed = options->seed ? *options->seed : DH_LOWEST_SEED;
     if (dh_terrains_read(results, count, options->best_of, seed, arena, &terrains, error))
         return -1;
-    return dh_scenes_draw_terrains(&terrains, options, write, arena, ret, error);
+    return dh_scenes_draw_terrains(&terrains, options, write, dots, arena, ret, error);
 }

@@ -21,11 +21,12 @@ typedef struct dh_scene {
 /* Appends the data and the script of one picture. */
 typedef int dh_scene_write(const dh_scene *scene, dh_buffer *data, dh_buffer *script, dh_arena *arena, dh_error *error);
 
-int dh_scenes_draw(dh_results *const *results, size_t count, const dh_chart_options *options, dh_scene_write *write,
+/* dots: the chart marks equal numbers of steps on the paths. */
+int dh_scenes_draw(dh_results *const *results, size_t count, const dh_chart_options *options, dh_scene_write *write, bool dots,
                    dh_arena *arena, dh_pictures *ret, dh_error *error);
 
 /* The same from terrains that are there; options->format is valid. */
-int dh_scenes_draw_terrains(const dh_terrains *terrains, const dh_chart_options *options, dh_scene_write *write,
+int dh_scenes_draw_terrains(const dh_terrains *terrains, const dh_chart_options *options, dh_scene_write *write, bool dots,
                             dh_arena *arena, dh_pictures *ret, dh_error *error);
 
 /* Appends a block with a comment over it to the data file, and returns its number: *next, which moves on. */

@@ -91,7 +91,7 @@ static int make_surface(const dh_plan *plan, const dh_facts *facts, dh_arena *ar
     dh_table_init(t, arena, points);
     if (!dh_table_add(t, "problem", DH_WHOLE, "its row in /problems") || !dh_table_add(t, "x1", DH_REAL, "first coordinate") ||
         !dh_table_add(t, "x2", DH_REAL, "second coordinate; x1 goes through its values for each x2") ||
-        !dh_table_add(t, "f", DH_REAL, "cost there"))
+        !dh_table_add(t, "f", DH_REAL, "cost there, without noise"))
         return -1;
     for (size_t i = 0; i < plan->problem_count; i++)
         for (size_t k = 0, side = facts[i].side; k < side * side; k++, at++) {

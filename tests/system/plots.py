@@ -4,6 +4,9 @@ import shutil
 import subprocess
 import xml.etree.ElementTree as tree
 
+import h5py
+import numpy as np
+
 import system
 
 STUDY = """
@@ -152,6 +155,156 @@ class Plots(system.Case):
         self.write("file", "")
         done = self.downhill("plot", "p.h5", "-o", "file/charts", expect=4)
         self.assertIn("file/charts", done.err)
+
+
+PATHS = """
+study: ways
+seeds: 3
+budget: {steps: 40}
+record: {every: 1 step}
+problems:
+  - {problem: rosenbrock, start: [-1.2, 1]}
+  - {problem: himmelblau}
+  - {problem: quadratic, dim: 5}
+  - {problem: quadratic, dim: 2, condition: 30, instance: 1}
+methods:
+  - {optimizer: sgd, lr: [0.001, 0.0005]}
+  - {name: falls off, optimizer: sgd, lr: 1}
+"""
+
+
+def rosenbrock(x, y):
+    return (1 - x) ** 2 + 100 * (y - x**2) ** 2, np.array([-2 * (1 - x) - 400 * x * (y - x**2), 200 * (y - x**2)])
+
+
+def himmelblau(x, y):
+    p, q = x**2 + y - 11, x + y**2 - 7
+    return p**2 + q**2, np.array([4 * x * p + 2 * q, 2 * p + 4 * y * q])
+
+
+class Paths(system.Case):
+    """Problems in two dimensions: what is recorded of them, and the charts, from the results file alone."""
+
+    def setUp(self):
+        super().setUp()
+        self.write("w.yaml", PATHS)
+        self.downhill("run", "w.yaml", "-o", "w.h5", "-q")
+
+    def surfaces(self, path="w.h5"):
+        """problem -> x1 [columns], x2 [rows], f [rows][columns], read as results/README.md says."""
+        with h5py.File(self.folder / path) as file:
+            found = {}
+            for row, name in enumerate(file["problems/problem"].asstr()[:]):
+                first, points = file["problems/surface_offset"][row], file["problems/surface_length"][row]
+                if not points:
+                    continue
+                side = round(points ** 0.5)
+                x1, x2, f = (file["surface/" + c][first:first + points].reshape(side, side) for c in ("x1", "x2", "f"))
+                self.assertTrue((file["surface/problem"][first:first + points] == row).all())
+                self.assertTrue((x1 == x1[0]).all() and (x2.T == x2[:, 0]).all())
+                found[name] = x1[0], x2[:, 0], f
+            return found
+
+    def test_surfaces(self):
+        found = self.surfaces()
+        self.assertEqual(len(found), 3)
+        self.assertEqual([name for name in found if "dim=5" in name], [])
+        for name, function, box in (("rosenbrock", rosenbrock, (-2, 2, -1, 3)), ("himmelblau", himmelblau, (-5, 5, -5, 5))):
+            x1, x2, f = found[name]
+            np.testing.assert_allclose((x1[0], x1[-1], x2[0], x2[-1]), box, rtol=1e-15)
+            np.testing.assert_allclose(f, function(*np.meshgrid(x1, x2))[0], rtol=1e-12, atol=1e-12)
+        x1, x2, f = found[next(name for name in found if "quadratic" in name)]  # of `instance` 1: a quadratic form all the same
+        x, y = (grid.ravel() for grid in np.meshgrid(x1, x2))
+        form = np.linalg.lstsq(np.stack([x * x, x * y, y * y, x, y, x * 0 + 1]).T, f.ravel(), rcond=None)[0]
+        eigenvalues = np.linalg.eigvalsh([[2 * form[0], form[1]], [form[1], 2 * form[2]]])
+        self.assertAlmostEqual(eigenvalues[1] / eigenvalues[0], 30, 9)
+        np.testing.assert_allclose(f.ravel(), np.stack([x * x, x * y, y * y, x, y, x * 0 + 1]).T @ form, atol=1e-9 * f.max())
+
+    def test_minimisers(self):
+        with h5py.File(self.folder / "w.h5") as file:
+            known = dict(zip(file["problems/problem"].asstr()[:], zip(file["problems/x_star_1"][:], file["problems/x_star_2"][:])))
+        self.assertEqual(known["rosenbrock"], (1, 1))
+        self.assertEqual(himmelblau(*known["himmelblau"])[0], 0)
+        self.assertTrue(np.isnan([value for name, value in known.items() if "dim=5" in name]).all())
+
+    def test_paths(self):
+        """Every step of gradient descent, against NumPy."""
+        results = system.Results(self.folder / "w.h5")
+        for name, function in (("rosenbrock", rosenbrock), ("himmelblau", himmelblau)):
+            for row in results.rows(problem=name, status="finished"):
+                x = np.array([results.history("x1", row), results.history("x2", row)]).T
+                self.assertEqual(len(x), 41)
+                if name == "rosenbrock":
+                    self.assertEqual(tuple(x[0]), (-1.2, 1))
+                for before, after in zip(x, x[1:]):
+                    np.testing.assert_allclose(after, before - results.run("lr", row) * function(*before)[1], rtol=1e-12, atol=1e-13)
+        starts = {results.history("x1", row)[0] for row in results.rows(problem="himmelblau")}
+        self.assertEqual(len(starts), 3)  # one a seed
+
+    def plot(self, *arguments, **more):
+        return self.downhill("plot", "w.h5", "-o", "charts", *arguments, **more).out.splitlines()
+
+    def texts(self, path):
+        return " ".join("".join(node.itertext()).strip() for node in tree.parse(self.folder / path).iter(SVG + "text"))
+
+    def test_charts(self):
+        """Plugins are not needed, nor the study: the program has neither here."""
+        self.downhill("plot", "w.h5", "-o", "all", "--chart", "all", "--format", "dumb")
+        self.assertEqual(len([n for n in self.files() if n.startswith("all/") and n.endswith(".txt")]), 1 + 3 + 3)
+        for chart, endings in (("contour", ("svg", "png")), ("surface", ("svg", "pdf"))):  # test_paths.c draws the others
+            for ending in endings:
+                paths = self.plot("--chart", chart, "--format", ending)
+                self.assertEqual(len(paths), 3)
+                for path in paths:
+                    self.assertGreater((self.folder / path).stat().st_size, 3000)
+                    for name in (path + ".gp", path + ".dat"):
+                        self.assertIn(name, self.files())
+            texts = self.texts(f"charts/w-{chart}-rosenbrock.svg")
+            for word in ("sgd lr=0.001", "falls off", "seed 0, one of 3", "1 of 1 runs diverged", "paths of 40 steps", "lost or out of the box"):
+                self.assertIn(word, texts)
+            out = self.downhill("plot", "w.h5", "-o", "charts", "--chart", chart, "--format", "dumb", "--width", 90, "--height", 30).out
+            for word in ("rosenbrock", "himmelblau", "falls off"):
+                self.assertIn(word, out)
+
+    def test_selection(self):
+        paths = self.plot("--chart", "contour", "--best-of", "optimizer", "--seed", 2)
+        self.assertTrue(all(path.endswith("-best-of-optimizer.svg") and "-seed-2-" in path for path in paths), paths)
+        texts = self.texts(paths[0])
+        self.assertIn("seed 2, one of 3", texts)
+        self.assertIn("sgd lr=0.001", texts)
+        self.assertNotIn("falls off", texts)
+        done = self.downhill("plot", "w.h5", "--chart", "contour", "--seed", 7, expect=2)
+        self.assertIn("has no run of seed 7", done.err)
+
+    def test_contour_lines(self):
+        """What is drawn as the line of a level lies on it: f there, by NumPy, is that level."""
+        self.plot("--chart", "contour")
+        data = (self.folder / "charts/w-contour-rosenbrock.svg.dat").read_text()
+        levels = 0
+        for block in data.split("\n\n\n"):
+            said = re.search(r"contour lines at (\S+)", block)
+            points = np.array([line.split() for line in block.splitlines() if re.match(r"[-\d]", line)], float)
+            if said and len(points):
+                level = float(said.group(1))
+                f = rosenbrock(*points.T)[0]
+                inside = (abs(points[:, 0]) < 1.99) & (points[:, 1] > -0.99) & (points[:, 1] < 2.99)
+                np.testing.assert_allclose(f[inside], level, rtol=0.2, atol=0.05)
+                self.assertLess(np.median(abs(f[inside] / level - 1)), 0.01)
+                levels += 1
+        self.assertGreaterEqual(levels, 6)
+
+    def test_without_surfaces(self):
+        """Files of problems in more dimensions, and of older programs, have other charts."""
+        self.write("l.yaml", PATHS.replace("  - {problem: rosenbrock, start: [-1.2, 1]}\n  - {problem: himmelblau}\n", "")
+                   .replace("  - {problem: quadratic, dim: 2, condition: 30, instance: 1}\n", ""))
+        self.downhill("run", "l.yaml", "-o", "l.h5", "-q")
+        with h5py.File(self.folder / "w.h5", "a") as file:
+            del file["surface"], file["problems/surface_offset"], file["problems/surface_length"], file["problems/x_star_1"]
+        for name in ("l.h5", "w.h5"):
+            done = self.downhill("plot", name, "--chart", "surface", expect=2)
+            self.assertIn("no runs on a problem in two dimensions", done.err)
+            self.downhill("plot", name, "--chart", "all", "-q")
+            self.assertIn("charts/" + name[0] + "-convergence.svg", self.files())
 
 
 if __name__ == "__main__":

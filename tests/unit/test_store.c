@@ -162,9 +162,15 @@ static dh_results_head make_head(dh_arena *arena, size_t runs)
     dh_column *length = dh_table_add(&problem_table, "surface_length", DH_WHOLE, "points");
     length->whole[0] = 4, length->whole[1] = 9;
     dh_table_init(&surface_table, arena, 13);
-    dh_column *f = dh_table_add(&surface_table, "f", DH_REAL, "cost there");
-    for (size_t i = 0; i < 13; i++)
+    dh_table_add(&surface_table, "problem", DH_WHOLE, "its row in /problems");
+    dh_table_add(&surface_table, "x1", DH_REAL, "first coordinate");
+    dh_table_add(&surface_table, "x2", DH_REAL, "second coordinate; x1 goes through its values for each x2");
+    dh_column *f = dh_table_add(&surface_table, "f", DH_REAL, "cost there, without noise");
+    for (size_t i = 0; i < 13; i++) {
         f->real[i] = 2.385 * (double)i - 4;
+        surface_table.column[1].real[i] = (double)(i % 3);
+        surface_table.column[2].real[i] = (double)(i / 3);
+    }
     dh_table_init(&plugin_table, arena, 1);
     dh_table_add(&plugin_table, "sha256", DH_TEXT, "of the file")->text[0] = "ab12";
     memset(long_yaml, 'y', sizeof long_yaml - 1);

@@ -125,7 +125,14 @@ static int look(const dh_scene *s, dh_arena *arena, view *ret, dh_error *error)
     sight->height = dh_relief_refine(&ret->relief, s->terrain, 1, arena, &sight->side);
     if (!sight->height)
         return dh_fail_memory(error);
-    dh_sight_choose(sight, s->trail, s->trails, pairs, sizeof pairs / sizeof *pairs);
+    dh_trail *told_apart = DH_NEW(arena, dh_trail, s->trails + 1);
+    size_t count = 0;
+    for (size_t i = 0; told_apart && i < s->trails; i++)
+        if (s->style[i] != DH_STYLE_OTHER)
+            told_apart[count++] = s->trail[i];
+    if (!told_apart)
+        return dh_fail_memory(error);
+    dh_sight_choose(sight, told_apart, count, pairs, sizeof pairs / sizeof *pairs);
     return 0;
 }
 

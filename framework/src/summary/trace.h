@@ -19,6 +19,8 @@ typedef struct dh_trace {
     const char *group;            /* its text in the label column asked for; NULL: none was */
     const char *settings;         /* the method's own label where `method` stands for the best of a group; else NULL */
     const char *id;               /* the run's */
+    const dh_results *file;       /* that it comes from, */
+    size_t row;                   /* and its row of file->runs */
     int64_t seed;
     dh_status status;
     bool gap;      /* y is cost - f_star */

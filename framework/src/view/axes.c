@@ -2,17 +2,7 @@
 #include "view/page.h"
 #include "view/range.h"
 
-#include <stdio.h>
 #include <string.h>
-
-/* The lower end of a log axis stands for all that is under it, rounded gaps of 0 above all. */
-static void label_clipped(dh_ruler *y, const char *label)
-{
-    if (!y->count || (y->tic[0].at > y->low * (1 + 1e-9) && y->count < DH_MAX_TICS))
-        memmove(y->tic + 1, y->tic, y->count++ * sizeof *y->tic);
-    y->tic[0] = (dh_tic){.at = y->low, .labelled = true};
-    snprintf(y->tic[0].label, sizeof y->tic[0].label, "%s", label);
-}
 
 bool dh_page_rulers(const dh_page *page, size_t panel, size_t x_room, size_t y_room, dh_ruler *ret_x, dh_ruler *ret_y)
 {
@@ -23,7 +13,7 @@ bool dh_page_rulers(const dh_page *page, size_t panel, size_t x_room, size_t y_r
     dh_ruler_make(p->log_x ? p->first : 0, p->last, p->log_x, false, x_room, page->format->text, ret_x);
     dh_ruler_make(range.low, range.high, range.log, true, y_room, page->format->text, ret_y);
     if (range.clipped)
-        label_clipped(ret_y, page->format->text ? "~0" : "≈ 0");
+        dh_ruler_clip(ret_y, page->format->text ? "~0" : "≈ 0");
     return true;
 }
 

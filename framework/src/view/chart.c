@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "view/contour.h"
 #include "view/convergence.h"
+#include "view/rows.h"
 #include "view/surface.h"
 #include "view/theme.h"
 
@@ -16,6 +17,9 @@ const dh_chart dh_charts[] = {
     {"convergence",
      "cost against what was spent: median and quartiles over seeds, a panel a problem, a line a method",
      dh_convergence_draw, NULL},
+    {"final", "what the runs of each method delivered, a point a run, a picture a problem", dh_final_draw, NULL},
+    {"ledger", "where the seconds of a step go, problem or optimizer, a picture a problem", dh_ledger_draw, NULL},
+    {"speed", "seconds a step of each method, a picture a problem", dh_speed_draw, NULL},
     {"surface",
      "problems in two dimensions as landscapes, and the path of each method on them, a picture a problem",
      dh_surface_draw, dh_terrains_any},

@@ -4,11 +4,43 @@
 #include "view/glyphs.h"
 #include "view/gnuplot.h"
 
+#include <string.h>
+
+enum { NAME = 60 }; /* bytes of a problem's name in a file name */
+
 const char *dh_picture_stem(const dh_chart_options *options, const char *more, dh_arena *arena)
 {
     const char *name = dh_gnuplot_file_name(arena, options->name), *best = options->best_of;
     return name ? dh_arena_format(arena, "%s-%s%s%s%s", name, options->chart, more, best ? "-best-of-" : "", best ? best : "")
                 : NULL;
+}
+
+/* The problem's name as a part of a file name. */
+static const char *part(const char *problem, dh_arena *arena)
+{
+    char *name = dh_gnuplot_file_name(arena, problem);
+    if (!name || strlen(name) <= NAME)
+        return name;
+    size_t end = NAME;
+    while (end && ((unsigned char)name[end] & 0xC0) == 0x80)
+        end--;
+    name[end] = 0;
+    return name;
+}
+
+const char *dh_picture_stem_for(const dh_chart_options *options, const char *more, const char *const *problem, size_t count, size_t i,
+                                dh_arena *arena)
+{
+    if (count == 1)
+        return dh_picture_stem(options, more, arena);
+    const char *own = part(problem[i], arena), *number = "";
+    for (size_t k = 0; own && k < i; k++) {
+        const char *other = part(problem[k], arena);
+        if (other && !strcmp(own, other))
+            number = dh_arena_format(arena, "-%zu", i + 1);
+    }
+    const char *all = own && number ? dh_arena_format(arena, "%s-%s%s", more, own, number) : NULL;
+    return all ? dh_picture_stem(options, all, arena) : NULL;
 }
 
 int dh_picture_begin(const char *stem, const dh_chart_options *options, dh_arena *arena, dh_picture *ret,

@@ -5,7 +5,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { POINTS = 8, TOLD_APART_IN_TEXT = 6, NAME = 60 };
+enum { POINTS = 8, TOLD_APART_IN_TEXT = 6 };
 
 /* ---- the data file, the plot command ---- */
 
@@ -54,35 +54,6 @@ static const char *subtitle(const dh_scene *s, uint64_t every, dh_arena *arena)
                                            best ? " at its best settings of those tried" : "",
                                            *shared ? "; all methods: " : "", shared)
                          : NULL;
-}
-
-/* The problem's name as a part of a file name. */
-static const char *part(const char *problem, dh_arena *arena)
-{
-    char *name = dh_gnuplot_file_name(arena, problem);
-    if (!name || strlen(name) <= NAME)
-        return name;
-    size_t end = NAME;
-    while (end && ((unsigned char)name[end] & 0xC0) == 0x80)
-        end--;
-    name[end] = 0;
-    return name;
-}
-
-/* No two problems share a file, even if their names differ only in what a file name cannot hold. */
-static const char *stem(const dh_terrains *all, size_t i, const dh_chart_options *options, dh_arena *arena)
-{
-    const char *seed = options->seed ? dh_arena_format(arena, "-seed-%lld", (long long)*options->seed) : "";
-    if (!seed || all->count == 1)
-        return seed ? dh_picture_stem(options, seed, arena) : NULL;
-    const char *own = part(all->terrain[i].problem, arena), *number = "";
-    for (size_t k = 0; own && k < i; k++) {
-        const char *other = part(all->terrain[k].problem, arena);
-        if (other && !strcmp(own, other))
-            number = dh_arena_format(arena, "-%zu", i + 1);
-    }
-    const char *more = own && number ? dh_arena_format(arena, "%s-%s%s", seed, own, number) : NULL;
-    return more ? dh_picture_stem(options, more, arena) : NULL;
 }
 
 void dh_scene_text_title(const dh_scene *s, dh_arena *arena, dh_buffer *script)
@@ -134,6 +105,15 @@ static int set(dh_scene *s, const dh_terrain *t, bool dots, dh_arena *arena, dh_
     }
     s->subtitle = subtitle(s, every, arena);
     return s->subtitle ? 0 : dh_fail_memory(error);
+}
+
+static const char *stem(const dh_terrains *all, size_t i, const dh_chart_options *options, dh_arena *arena)
+{
+    const char *seed = options->seed ? dh_arena_format(arena, "-seed-%lld", (long long)*options->seed) : "";
+    const char **problem = DH_NEW(arena, const char *, all->count);
+    for (size_t k = 0; problem && k < all->count; k++)
+        problem[k] = all->terrain[k].problem;
+    return seed && problem ? dh_picture_stem_for(options, seed, problem, all->count, i, arena) : NULL;
 }
 
 static int draw_one(const dh_terrains *all, size_t i, const dh_chart_options *options, dh_scene_write *write, bool dots,

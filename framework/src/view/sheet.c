@@ -19,6 +19,15 @@ void dh_sheet_text(const dh_sheet *s, double x, double y, const char *what, int 
                   bold ? ":Bold" : "", size, colour);
 }
 
+void dh_sheet_text_right(const dh_sheet *s, double x, double y, const char *what, int size, const char *colour)
+{
+    dh_put_format(s->out, "set label ");
+    dh_gnuplot_quote(s->out, what);
+    dh_put_format(s->out, " at ");
+    dh_sheet_at(s, x, y);
+    dh_put_format(s->out, " right noenhanced front font '%s,%d' textcolor rgb '%s'\n", DH_FONT_FAMILY, size, colour);
+}
+
 /* By hand as well: gnuplot's place for it depends on how wide it takes the labels of the tics to be. */
 void dh_sheet_axis_label(const dh_sheet *s, double x, double y, bool upright, const char *what)
 {

@@ -250,7 +250,10 @@ class Paths(system.Case):
     def test_charts(self):
         """Plugins are not needed, nor the study: the program has neither here."""
         self.downhill("plot", "w.h5", "-o", "all", "--chart", "all", "--format", "dumb")
-        self.assertEqual(len([n for n in self.files() if n.startswith("all/") and n.endswith(".txt")]), 1 + 3 + 3)
+        made = [name for name in self.files() if name.startswith("all/") and name.endswith(".txt")]
+        for chart, count in (("contour", 3), ("convergence", 1), ("final", 4), ("ledger", 4), ("schedule", 1), ("sensitivity", 1),
+                             ("speed", 4), ("surface", 3)):
+            self.assertEqual(len([name for name in made if name.startswith("all/w-" + chart)]), count, chart)
         for chart, endings in (("contour", ("svg", "png")), ("surface", ("svg", "pdf"))):  # test_paths.c draws the others
             for ending in endings:
                 paths = self.plot("--chart", chart, "--format", ending)
@@ -305,6 +308,126 @@ class Paths(system.Case):
             self.assertIn("no runs on a problem in two dimensions", done.err)
             self.downhill("plot", name, "--chart", "all", "-q")
             self.assertIn("charts/" + name[0] + "-convergence.svg", self.files())
+
+
+RATES = """
+study: rates
+seeds: 5
+budget: {steps: 60}
+record: {every: 20 steps}
+problems:
+  - {problem: quadratic, dim: 4, condition: 10}
+  - {problem: rosenbrock}
+methods:
+  - {optimizer: [sgd, momentum], lr: [0.0005, 0.002, 0.01, 0.05, 2]}
+  - {optimizer: sgd, lr: [0.001, 0.01], schedule: [cosine, {name: warmup, length: 30, unit: steps, inner: constant}]}
+  - {name: alone, optimizer: adam, lr: 0.1}
+"""
+
+
+class Rates(system.Case):
+    """Charts of ends, settings and seconds, against NumPy on the same file."""
+
+    def setUp(self):
+        super().setUp()
+        self.write("r.yaml", RATES)
+        self.downhill("run", "r.yaml", "-o", "r.h5", "-q")
+        self.results = system.Results(self.folder / "r.h5")
+
+    def blocks(self, chart, *arguments):
+        """The data file of each picture, in gnuplot's blocks."""
+        paths = self.downhill("plot", "r.h5", "-o", "charts", "--chart", chart, *arguments).out.splitlines()
+        return [(self.folder / (path + ".dat")).read_text().split("\n\n\n") for path in paths], paths
+
+    def numbers(self, block):
+        return np.array([line.split() for line in block.splitlines() if line and not line.startswith("#")], float)
+
+    def ends(self, **labels):
+        """(finished, final cost) of the runs with these labels"""
+        return [(self.results.run("status", row) == "finished", self.results.run("final_cost", row)) for row in self.results.rows(**labels)]
+
+    def test_final(self):
+        files, paths = self.blocks("final")
+        self.assertEqual(len(files), 2)
+        for data, problem in zip(files, ("quadratic dim=4 condition=10", "rosenbrock")):
+            drawn = {}
+            for line in data[0].splitlines():
+                if line.startswith("# row"):
+                    method = drawn.setdefault(re.sub(r", \d+ of \d+ runs lost$", "", line.split(": ", 1)[1]), [])
+                elif line and not line.startswith("#"):
+                    method.append(float(line.split()[2]))
+            f_star = self.results.data["problems/f_star"][list(self.results.data["problems/problem"]).index(problem.encode())]
+            self.assertEqual(set(drawn), set(self.results.text("method")))
+            medians = []
+            for method, values in drawn.items():
+                ends = self.ends(problem=problem, method=method)
+                np.testing.assert_allclose(values, [cost - f_star for good, cost in ends if good], rtol=1e-15)
+                medians.append(np.median([cost if good else np.inf for good, cost in ends]))
+            self.assertEqual(medians, sorted(medians))
+
+    def test_sensitivity(self):
+        files, _ = self.blocks("sensitivity")
+        self.assertEqual(len(files), 1)
+        seen = 0
+        for block in files[0]:
+            method = re.search(r"^# method (.*)$", block, re.M).group(1)
+            problem = re.search(r"problem (.*)$", block, re.M).group(1)
+            self.assertNotEqual(method, "alone")
+            rows = [row for row in self.results.rows(problem=problem)
+                    if re.sub(r" lr=\S+", "", self.results.run("method", row)) == method]
+            if "lost run" in block:
+                lost = {self.results.run("lr", row) for row in rows if self.results.run("status", row) != "finished"}
+                self.assertEqual(set(self.numbers(block)[:, 0]), lost)
+                continue
+            for lr, median, low, high in self.numbers(block):
+                values = [self.results.run("final_cost", row) if self.results.run("status", row) == "finished" else np.inf
+                          for row in rows if self.results.run("lr", row) == lr]
+                self.assertEqual(len(values), 5)
+                with np.errstate(invalid="ignore"):
+                    want = np.quantile(values, (0.5, 0.25, 0.75), method="linear")
+                if np.isfinite(want[0]):
+                    np.testing.assert_allclose((median, low), want[:2], rtol=1e-12)
+                    self.assertTrue(np.isinf(high) if not np.isfinite(want[2]) else abs(high / want[2] - 1) < 1e-12)
+                else:
+                    self.assertTrue(np.isinf(median) and np.isnan(low))
+                seen += 1
+        self.assertEqual(seen, 2 * (5 + 5 + 2 + 2))
+        self.assertIn("no method was run at two values of beta",
+                      self.downhill("plot", "r.h5", "--chart", "sensitivity", "--over", "beta", expect=2).err)
+        self.assertIn('did you mean "lr"', self.downhill("plot", "r.h5", "--chart", "sensitivity", "--over", "l", expect=2).err)
+
+    def test_schedule(self):
+        files, _ = self.blocks("schedule")
+        for block in files[0]:
+            step = self.numbers(block)[:, 0] if "rates" not in block and "others" not in block else ()
+            label = re.search(r"^# method (.*)$", block, re.M).group(1)
+            if "problem quadratic" not in block or not len(step):
+                continue
+            peak = float(re.search(r"lr=(\S+)", label).group(1)) if "lr=" in label else 0.1
+            rate = self.numbers(block)[:, 1]
+            if "cosine" in label:  # a row has the rate of the step that begins there, the last that of the last step
+                np.testing.assert_allclose(rate[:-1], peak * (1 + np.cos(np.pi * step[:-1] / 60)) / 2, rtol=1e-12)
+            elif "warmup" in label:
+                self.assertTrue(rate[0] < rate[1] < rate[2] == rate[3] == peak)
+            else:
+                np.testing.assert_array_equal(rate, peak)
+
+    def test_seconds(self):
+        speed, _ = self.blocks("speed")
+        ledger, _ = self.blocks("ledger")
+        for data, bars, problem in zip(speed, ledger, ("quadratic dim=4 condition=10", "rosenbrock")):
+            want = sorted((self.results.run("oracle_seconds", row) + self.results.run("optimizer_seconds", row)) / self.results.run("steps", row)
+                          for row in self.results.rows(problem=problem) if self.results.run("steps", row))
+            np.testing.assert_allclose(sorted(self.numbers(data[0])[:, 2]), want, rtol=1e-12)
+            for row, share, oracle, optimizer in self.numbers(bars[0]):
+                self.assertAlmostEqual(share, 100 * optimizer / (oracle + optimizer), 6)
+
+    def test_formats(self):
+        for chart in ("final", "ledger", "schedule", "sensitivity", "speed"):
+            for ending in ("png", "dumb"):
+                done = self.downhill("plot", "r.h5", "-o", "charts", "--chart", chart, "--format", ending, "--best-of", "optimizer")
+                self.assertEqual(done.err, "")
+                self.assertTrue("momentum" in done.out or ending == "png" or chart == "schedule", done.out)
 
 
 if __name__ == "__main__":

@@ -20,15 +20,18 @@ bool dh_page_rulers(const dh_page *page, size_t panel, size_t x_room, size_t y_r
 const char *dh_page_x_label(const dh_page *page)
 {
     static const char *const label[] = {"step", "epoch", "gradient evaluations (passes over the data)", "seconds"};
-    return label[page->options->axis];
+    return page->curves->x_label ? page->curves->x_label : label[page->options->axis];
 }
 
 const char *dh_page_y_label(const dh_page *page, size_t panel, dh_arena *arena)
 {
     const char *y = page->options->y;
+    const char *final = page->curves->x_label ? "final " : "";
+    if (page->curves->y_label)
+        return page->curves->y_label;
     if (page->curves->panel[panel].gap)
-        return page->format->text ? "cost - f*" : "cost − f*";
-    char *label = dh_arena_text(arena, y && strcmp(y, "gap") ? y : "cost");
+        return dh_arena_format(arena, "%s%s", final, page->format->text ? "cost - f*" : "cost − f*");
+    char *label = dh_arena_format(arena, "%s%s", final, y && strcmp(y, "gap") ? y : "cost");
     for (char *p = label; p && *p; p++)
         if (*p == '_')
             *p = ' ';

@@ -4,6 +4,7 @@
 #include "view/contour.h"
 #include "view/convergence.h"
 #include "view/rows.h"
+#include "view/sensitivity.h"
 #include "view/surface.h"
 #include "view/theme.h"
 
@@ -19,6 +20,10 @@ const dh_chart dh_charts[] = {
      dh_convergence_draw, NULL},
     {"final", "what the runs of each method delivered, a point a run, a picture a problem", dh_final_draw, NULL},
     {"ledger", "where the seconds of a step go, problem or optimizer, a picture a problem", dh_ledger_draw, NULL},
+    {"schedule", "the learning rate in force against steps, a line for each that differs", dh_schedule_draw, NULL},
+    {"sensitivity",
+     "what runs delivered against the learning rate, or what --over names: median and quartiles, in grey where runs were lost",
+     dh_sensitivity_draw, dh_sensitivity_suits},
     {"speed", "seconds a step of each method, a picture a problem", dh_speed_draw, NULL},
     {"surface",
      "problems in two dimensions as landscapes, and the path of each method on them, a picture a problem",

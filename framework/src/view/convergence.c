@@ -21,7 +21,7 @@ static const char *subtitle(const dh_curves *curves, const dh_legend *legend, co
     }
     const char *seeds =
         least == most ? dh_arena_format(arena, "%zu", most) : dh_arena_format(arena, "%zu to %zu", least, most);
-    const char *centre = most > 1 ? dh_arena_format(arena, "median of %s seeds, band: quartiles", seeds) : "1 seed";
+    const char *centre = curves->centre ? curves->centre : most > 1 ? dh_arena_format(arena, "median of %s seeds, band: quartiles", seeds) : "1 seed";
     return dh_arena_format(arena, "%s%s%s%s%s%s%s", centre, lost ? ", ×: where a run was lost" : "",
                            best_of ? "; each " : "", best_of ? best_of : "", best_of ? " at its best settings of those tried" : "",
                            *legend->shared ? "; all methods: " : "", legend->shared);
@@ -82,8 +82,8 @@ static void page_panels(size_t panels, size_t pages, size_t i, dh_page *ret)
 static const char *full_stem(const dh_chart_options *options, dh_arena *arena)
 {
     bool step = options->axis == DH_AXIS_STEP;
-    const char *more = dh_arena_format(arena, "%s%s%s%s", options->y ? "-" : "", options->y ? options->y : "",
-                                       step ? "" : "-by-", step ? "" : dh_axis_name(options->axis));
+    const char *more = dh_arena_format(arena, "%s%s%s%s%s%s", options->y ? "-" : "", options->y ? options->y : "",
+                                       options->over ? "-over-" : "", options->over ? options->over : "", step ? "" : "-by-", step ? "" : dh_axis_name(options->axis));
     return more ? dh_picture_stem(options, more, arena) : NULL;
 }
 

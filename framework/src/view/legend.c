@@ -146,7 +146,10 @@ int dh_legend_make(const dh_curves *curves, size_t most, double width, size_t li
     ret->others = split(n, most, order, chosen, ret->other);
     ret->shared = dh_label_shared(curves->method, n, arena);
     if (ret->others)
-        ret->head = dh_arena_format(arena, "best %zu of %zu by final median", n - ret->others, n);
+        ret->head = dh_arena_format(arena, curves->panel[0].quantity ? "the first %zu of %zu"
+                                           : curves->lost_on_edge    ? "best %zu of %zu by their best median"
+                                                                     : "best %zu of %zu by final median",
+                                    n - ret->others, n);
     if (!ret->shared || !ret->head)
         return dh_fail_memory(error);
     for (size_t i = 0; i < n; i++)

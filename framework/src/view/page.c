@@ -64,7 +64,8 @@ static void write_curves(const sheet *s, const dh_panel_blocks *b)
             element(s, &first, b->curve[i], "(seen($1)):(fall($2))", b->points[i] <= 12 ? "linespoints" : "lines", i + 1, "");
     for (size_t i = 0; i < legend->told_apart; i++)
         if (b->lost[i] != DH_NO_BLOCK)
-            element(s, &first, b->lost[i], "(across($1)):(clamp($2))", "points", i + 1, " lw 1 pt 2 ps 0.9");
+            element(s, &first, b->lost[i], "(across($1)):(clamp($2))", "points", s->page->curves->lost_on_edge ? DH_STYLE_OTHER : i + 1,
+                    " lw 1 pt 2 ps 0.9");
     dh_put_format(s->on.out, "%s\n", first ? "plot high + 1 with lines" : "");
 }
 

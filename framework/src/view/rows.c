@@ -270,7 +270,7 @@ static int write_picture(sheet *s, dh_arena *arena, dh_buffer *data, dh_buffer *
 static int write_text(sheet *s, dh_arena *arena, dh_buffer *data, dh_buffer *out, dh_error *error)
 {
     size_t columns = s->options->width ? s->options->width : COLUMNS;
-    size_t lines = s->options->height ? s->options->height : s->rows + 12;
+    size_t lines = s->options->height ? s->options->height : s->rows < 4 ? 16 : s->rows + 12;
     if (columns < 60 || lines < 16)
         return dh_fail(error, DH_ERROR_INPUT, "%zu columns and %zu lines: expected at least 60 and 16", columns, lines);
     make_axis(s, columns / 20);

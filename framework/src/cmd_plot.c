@@ -32,7 +32,7 @@ static const struct argp_option argp_options[] = {
     {"output", 'o', "DIR", 0, "folder for pictures, scripts and data (default: charts, beside the first file)", 0},
     {"x", OPT_X, "AXIS", 0, "step, epoch, gradients or seconds (default: step)", 0},
     {"y", OPT_Y, "COLUMN", 0, "gap (cost - f*), or a history column: cost, test_cost, test_accuracy, ... (default: gap where f* is known, else cost)", 0},
-    {"over", OPT_OVER, "PARAMETER", 0, "the hyperparameter against which sensitivity is shown: beta, batch, ... (default: lr)", 0},
+    {"over", OPT_OVER, "PARAMETER", 0, "the hyperparameter against which sensitivity is shown: beta, batch, ... (default: lr); for heatmap two: lr,beta", 0},
     {"seed", OPT_SEED, "N", 0, "whose paths contour and surface show (default: the lowest)", 0},
     {"title", OPT_TITLE, "TEXT", 0, "title (default: the problem, or the study's name when there are several)", 0},
     {"x-scale", OPT_X_SCALE, "SCALE", 0, "auto, linear or log; a log axis has no place for step 0 (default: auto)", 0},

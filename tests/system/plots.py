@@ -132,7 +132,10 @@ class Plots(system.Case):
                 texts = " ".join(self.texts(paths[0])).replace("’", "'")  # quotes are shown as others that mean nothing
                 for name in results.text("method"):
                     self.assertIn(name[:9].strip(), texts)
+        for chart in ("contour", "final", "ledger", "schedule", "surface"):
+            self.plot("--chart", chart, files=("n.h5",))
         self.plot("--format", "dumb", files=("n.h5",))
+        self.plot("--format", "dumb", "--chart", "final", files=("n.h5",))
         self.assertFalse([name for name in self.files() if "hacked" in name])
 
     def test_nothing_but_failures(self):
@@ -321,6 +324,7 @@ problems:
 methods:
   - {optimizer: [sgd, momentum], lr: [0.0005, 0.002, 0.01, 0.05, 2]}
   - {optimizer: sgd, lr: [0.001, 0.01], schedule: [cosine, {name: warmup, length: 30, unit: steps, inner: constant}]}
+  - {optimizer: nesterov, beta: [0.5, 0.9], lr: [0.001, 2]}
   - {name: alone, optimizer: adam, lr: 0.1}
 """
 
@@ -391,10 +395,28 @@ class Rates(system.Case):
                 else:
                     self.assertTrue(np.isinf(median) and np.isnan(low))
                 seen += 1
-        self.assertEqual(seen, 2 * (5 + 5 + 2 + 2))
-        self.assertIn("no method was run at two values of beta",
-                      self.downhill("plot", "r.h5", "--chart", "sensitivity", "--over", "beta", expect=2).err)
+        self.assertEqual(seen, 2 * (5 + 5 + 2 + 2 + 2 + 2))
+        self.assertIn("no method was run at two values of weight_decay",
+                      self.downhill("plot", "r.h5", "--chart", "sensitivity", "--over", "weight_decay", expect=2).err)
         self.assertIn('did you mean "lr"', self.downhill("plot", "r.h5", "--chart", "sensitivity", "--over", "l", expect=2).err)
+
+    def test_heatmap(self):
+        files, paths = self.blocks("heatmap")
+        self.assertEqual(len(files), 2)
+        self.assertEqual(self.blocks("heatmap", "--over", "lr,beta")[0], files)
+        for data, problem in zip(files, ("quadratic dim=4 condition=10", "rosenbrock")):
+            self.assertEqual(len(data), 1)  # nesterov alone has two of each
+            self.assertIn("# method nesterov\n", data[0])
+            f_star = self.results.data["problems/f_star"][list(self.results.data["problems/problem"]).index(problem.encode())]
+            for lr, beta, median, runs, lost in self.numbers(data[0]):
+                ends = self.ends(problem=problem, optimizer="nesterov", lr=lr, optimizer_beta=beta)
+                self.assertEqual((len(ends), sum(not good for good, _ in ends)), (runs, lost))
+                self.assertAlmostEqual(median, np.median([cost - f_star if good else np.inf for good, cost in ends]), 12)
+            self.assertEqual(len(self.numbers(data[0])), 4)
+        text = " ".join("".join(node.itertext()) for node in tree.parse(self.folder / paths[1]).iter(SVG + "text"))
+        self.assertIn("×", text)  # lr 2 is too much for rosenbrock
+        self.assertIn("at two values of lr and two of momentum",
+                      self.downhill("plot", "r.h5", "--chart", "heatmap", "--over", "lr,momentum", expect=2).err)
 
     def test_schedule(self):
         files, _ = self.blocks("schedule")
@@ -423,11 +445,11 @@ class Rates(system.Case):
                 self.assertAlmostEqual(share, 100 * optimizer / (oracle + optimizer), 6)
 
     def test_formats(self):
-        for chart in ("final", "ledger", "schedule", "sensitivity", "speed"):
+        for chart in ("final", "heatmap", "ledger", "schedule", "sensitivity", "speed"):
             for ending in ("png", "dumb"):
                 done = self.downhill("plot", "r.h5", "-o", "charts", "--chart", chart, "--format", ending, "--best-of", "optimizer")
                 self.assertEqual(done.err, "")
-                self.assertTrue("momentum" in done.out or ending == "png" or chart == "schedule", done.out)
+                self.assertTrue("momentum" in done.out or ending == "png" or chart in ("heatmap", "schedule"), done.out)
 
 
 if __name__ == "__main__":

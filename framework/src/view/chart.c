@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "view/contour.h"
 #include "view/convergence.h"
+#include "view/heatmap.h"
 #include "view/rows.h"
 #include "view/sensitivity.h"
 #include "view/surface.h"
@@ -19,6 +20,8 @@ const dh_chart dh_charts[] = {
      "cost against what was spent: median and quartiles over seeds, a panel a problem, a line a method",
      dh_convergence_draw, NULL},
     {"final", "what the runs of each method delivered, a point a run, a picture a problem", dh_final_draw, NULL},
+    {"heatmap", "what runs delivered over the learning rate and another hyperparameter, or the two that --over names; lost in grey",
+     dh_heatmap_draw, dh_heatmap_suits},
     {"ledger", "where the seconds of a step go, problem or optimizer, a picture a problem", dh_ledger_draw, NULL},
     {"schedule", "the learning rate in force against steps, a line for each that differs", dh_schedule_draw, NULL},
     {"sensitivity",

@@ -51,7 +51,8 @@ static int add_problem_wholes(const dh_plan *plan, const dh_facts *facts, dh_tab
             const dh_plan_problem *p = &plan->problem[i];
             const dh_dataset none = {0}, *d = p->data ? &p->data->view : &none;
             const uint64_t value[] = {facts[i].dim, facts[i].blocks, d->samples, d->test_samples, d->features, d->classes,
-                                      (p->card->flags & DH_CONVEX) != 0, (uint64_t)surface, facts[i].side * facts[i].side};
+                                      (p->card->flags & DH_CONVEX) != 0, (uint64_t)surface,
+                                      facts[i].side * facts[i].side};
             to->whole[i] = (int64_t)value[c];
             surface += c == 7 ? (int64_t)(facts[i].side * facts[i].side) : 0;
         }
@@ -89,7 +90,8 @@ static int make_surface(const dh_plan *plan, const dh_facts *facts, dh_arena *ar
     for (size_t i = 0; i < plan->problem_count; i++)
         points += facts[i].side * facts[i].side;
     dh_table_init(t, arena, points);
-    if (!dh_table_add(t, "problem", DH_WHOLE, "its row in /problems") || !dh_table_add(t, "x1", DH_REAL, "first coordinate") ||
+    if (!dh_table_add(t, "problem", DH_WHOLE, "its row in /problems") ||
+        !dh_table_add(t, "x1", DH_REAL, "first coordinate") ||
         !dh_table_add(t, "x2", DH_REAL, "second coordinate; x1 goes through its values for each x2") ||
         !dh_table_add(t, "f", DH_REAL, "cost there, without noise"))
         return -1;
@@ -178,7 +180,8 @@ static int write_file(dh_session *s, const dh_facts *facts, reading *r, size_t c
     if (dh_plan_runs(plan, r->index, count, &s->arena, &runs, error) || dh_plan_plugins(plan, &s->arena, &plugins, error))
         return -1;
     if (add_problem_texts(plan, facts, &problems) || add_problem_wholes(plan, facts, &problems) ||
-        add_problem_numbers(facts, &problems) || make_surface(plan, facts, &s->arena, &surface) || provenance(s, attribute))
+        add_problem_numbers(facts, &problems) || make_surface(plan, facts, &s->arena, &surface) ||
+        provenance(s, attribute))
         return dh_fail_memory(error);
     dh_results_head head = {.study = s->study.name, .yaml = s->study.document.source, .attribute_count = ATTRIBUTES,
                             .attribute = attribute, .runs = &runs, .problems = &problems, .plugins = &plugins,

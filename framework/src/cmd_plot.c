@@ -23,7 +23,10 @@ typedef struct options {
     bool seed_given, quiet;
 } options;
 
-enum { OPT_BEST_OF = 256, OPT_CHART, OPT_FORMAT, OPT_OVER, OPT_SEED, OPT_X, OPT_Y, OPT_TITLE, OPT_X_SCALE, OPT_Y_SCALE, OPT_WIDTH, OPT_HEIGHT };
+enum {
+    OPT_BEST_OF = 256, OPT_CHART, OPT_FORMAT, OPT_OVER, OPT_SEED, OPT_X, OPT_Y, OPT_TITLE, OPT_X_SCALE, OPT_Y_SCALE, OPT_WIDTH,
+    OPT_HEIGHT,
+};
 
 static const struct argp_option argp_options[] = {
     {"best-of", OPT_BEST_OF, "COLUMN", 0, "of each optimizer, schedule, ... only the method that ends best, problem by problem", 0},
@@ -32,7 +35,8 @@ static const struct argp_option argp_options[] = {
     {"output", 'o', "DIR", 0, "folder for pictures, scripts and data (default: charts, beside the first file)", 0},
     {"x", OPT_X, "AXIS", 0, "step, epoch, gradients or seconds (default: step)", 0},
     {"y", OPT_Y, "COLUMN", 0, "gap (cost - f*), or a history column: cost, test_cost, test_accuracy, ... (default: gap where f* is known, else cost)", 0},
-    {"over", OPT_OVER, "PARAMETER", 0, "the hyperparameter against which sensitivity is shown: beta, batch, ... (default: lr); for heatmap two: lr,beta", 0},
+    {"over", OPT_OVER, "PARAMETER", 0, "what sensitivity is shown against: beta, batch, ... (default: lr); "
+                                       "for heatmap two: lr,beta", 0},
     {"seed", OPT_SEED, "N", 0, "whose paths contour and surface show (default: the lowest)", 0},
     {"title", OPT_TITLE, "TEXT", 0, "title (default: the problem, or the study's name when there are several)", 0},
     {"x-scale", OPT_X_SCALE, "SCALE", 0, "auto, linear or log; a log axis has no place for step 0 (default: auto)", 0},
@@ -177,7 +181,8 @@ static int fill(const options *o, dh_arena *arena, dh_chart_options *c, dh_error
         return -1;
     if (split(arena, o->file[0], &folder, &name))
         return dh_fail_memory(error);
-    *c = (dh_chart_options){.format = o->format ? o->format : "svg", .y = o->y, .best_of = o->best_of, .over = o->over, .title = o->title, .name = name,
+    *c = (dh_chart_options){.format = o->format ? o->format : "svg", .y = o->y, 
+                            .best_of = o->best_of, .over = o->over, .title = o->title, .name = name,
                             .x_scale = o->x_scale, .y_scale = o->y_scale, .width = o->width, .height = o->height,
                             .launcher = places.nospawn,
                             .seed = o->seed_given ? &o->seed : NULL};

@@ -41,7 +41,8 @@ static const char *in_folder(const char *name)
 static const char *read_text(const char *name)
 {
     dh_buffer file = {0};
-    const char *text = dh_file_read(name, 1 << 26, &file, &error) ? "" : dh_arena_copy(&arena, (char *)file.data, file.size);
+    const char *text =
+        dh_file_read(name, 1 << 26, &file, &error) ? "" : dh_arena_copy(&arena, (char *)file.data, file.size);
     dh_buffer_finish(&file);
     return text;
 }
@@ -93,7 +94,8 @@ static void circles_are_round(void)
     begin();
     cone();
     double square = 80.0 * 80, r = 23.85;
-    CHECK_CLOSE(area_of(f, SIDE, r * r, 2), square - PI * r * r, 1e-3); /* the box, and a hole that turns the other way */
+    CHECK_CLOSE(area_of(f, SIDE, r * r, 2), square - PI * r * r,
+                1e-3); /* the box, and a hole that turns the other way */
     CU_ASSERT_EQUAL_FATAL(dh_loops_trace(f, SIDE, r * r, &arena, &all), 0);
     for (size_t i = 0; i < 2; i++)
         for (size_t k = 0; area(&all.loop[i]) < 0 && k < all.loop[i].count; k++)
@@ -116,7 +118,8 @@ static void loops_close_along_the_edge(void)
     CU_ASSERT(dh_on_edge(a, b, SIDE) && !dh_on_edge(b, c, SIDE) && dh_on_edge(d, e, SIDE));
 }
 
-/* 2 x 2 values with two corners across above: by their mean they are joined, or not. What is not finite has no slope. */
+/* 2 x 2 values with two corners across above: by their mean they are joined, or not. What is not finite has no slope.
+ */
 static void odd_cells_are_traced(void)
 {
     begin();
@@ -142,7 +145,8 @@ static void lines_are_thinned(void)
     size_t left = dh_line_thin(at, N, 0.01, keep);
     CU_ASSERT(left >= 4 && left <= 8);
     CU_ASSERT(at[0].x == all[0].x && at[left - 1].x == all[N - 1].x);
-    for (size_t i = 0; i < N; i++) { /* no dropped vertex is farther away than it may be: it lies in some piece's reach */
+    for (size_t i = 0; i < N;
+         i++) { /* no dropped vertex is farther away than it may be: it lies in some piece's reach */
         bool near = false;
         for (size_t k = 0; k + 1 < left; k++) {
             double dx = at[k + 1].x - at[k].x, dy = at[k + 1].y - at[k].y, length = hypot(dx, dy);
@@ -168,8 +172,19 @@ static double banana(double x, double y)
 static void make_terrain(double (*function)(double, double), double f_star)
 {
     begin();
-    terrain = (dh_terrain){.problem = "banana", .x1_low = -2, .x1_high = 2, .x2_low = -1, .x2_high = 3, .side = SIDE, .f = f,
-                           .f_star = f_star, .x_star = {1, 1}, .seed = 3, .seeds = 4, .traces = {.trace = trace}, .path = path};
+    terrain = (dh_terrain){.problem = "banana",
+                           .x1_low = -2,
+                           .x1_high = 2,
+                           .x2_low = -1,
+                           .x2_high = 3,
+                           .side = SIDE,
+                           .f = f,
+                           .f_star = f_star,
+                           .x_star = {1, 1},
+                           .seed = 3,
+                           .seeds = 4,
+                           .traces = {.trace = trace},
+                           .path = path};
     for (size_t j = 0; j < SIDE; j++)
         for (size_t i = 0; i < SIDE; i++)
             f[j * SIDE + i] = function(-2 + 4 * (double)i / (SIDE - 1), -1 + 4 * (double)j / (SIDE - 1));
@@ -178,7 +193,8 @@ static void make_terrain(double (*function)(double, double), double f_star)
 /* A run from (-1.5, 2) that moves by (dx, dy) a step. */
 static void add(const char *method, double dx, double dy, dh_status status)
 {
-    double *x1 = DH_NEW(&arena, double, ROWS), *x2 = DH_NEW(&arena, double, ROWS), *step = DH_NEW(&arena, double, ROWS);
+    double *x1 = DH_NEW(&arena, double, ROWS), *x2 = DH_NEW(&arena, double, ROWS),
+           *step = DH_NEW(&arena, double, ROWS);
     double *y = DH_NEW(&arena, double, ROWS);
     for (size_t i = 0; i < ROWS; i++) {
         step[i] = 10 * (double)i;
@@ -187,8 +203,16 @@ static void add(const char *method, double dx, double dy, dh_status status)
         y[i] = banana(x1[i], x2[i]) - 0.5;
     }
     size_t at = terrain.traces.count++;
-    trace[at] = (dh_trace){.problem = terrain.problem, .method = method, .id = "", .seed = 3, .status = status, .gap = true,
-                           .f_star = 0.5, .rows = ROWS, .x = step, .y = y};
+    trace[at] = (dh_trace){.problem = terrain.problem,
+                           .method = method,
+                           .id = "",
+                           .seed = 3,
+                           .status = status,
+                           .gap = true,
+                           .f_star = 0.5,
+                           .rows = ROWS,
+                           .x = step,
+                           .y = y};
     path[at] = (dh_path){.trace = &trace[at], .x1 = x1, .x2 = x2};
 }
 
@@ -235,8 +259,9 @@ static void levels_suit_the_function(void)
     dh_relief r = relief_of();
     CU_ASSERT(r.log && r.gap && r.base == 0.5);
     CU_ASSERT_STRING_EQUAL(labels_of(&r), "0.3 1 3 10 30 100 300 1000");
-    CHECK_CLOSE(dh_relief_height(&r, 0.5 + 99.9), log10(99.9 + 0.1), 1e-12); /* the shift is a third of the lowest level */
-    CHECK_CLOSE(dh_relief_height(&r, 0.4), -1, 1e-12);                       /* under f*: rounding */
+    CHECK_CLOSE(dh_relief_height(&r, 0.5 + 99.9), log10(99.9 + 0.1),
+                1e-12);                                /* the shift is a third of the lowest level */
+    CHECK_CLOSE(dh_relief_height(&r, 0.4), -1, 1e-12); /* under f*: rounding */
     CU_ASSERT_STRING_EQUAL(dh_relief_name(&r, false), "cost − f*");
     make_terrain(slope, NAN);
     r = relief_of();
@@ -254,7 +279,8 @@ static void levels_suit_the_function(void)
     CU_ASSERT_EQUAL(relief_of().count, 0);
 }
 
-/* A parabola is met exactly, also along its valley; a wall of many decades does not throw its shadow into the plain. */
+/* A parabola is met exactly, also along its valley; a wall of many decades does not throw its shadow into the plain.
+ */
 static void finer_grids_are_right(void)
 {
     size_t side;
@@ -356,13 +382,15 @@ static double wall(double x, double y)
 static void walls_hide(void)
 {
     make_terrain(wall, NAN);
-    dh_sight s = {.terrain = &terrain, .height = f, .side = SIDE, .low = 0, .high = 10, .tilt = 60, .turn = 0, .stretch = 0.75};
+    dh_sight s = {
+        .terrain = &terrain, .height = f, .side = SIDE, .low = 0, .high = 10, .tilt = 60, .turn = 0, .stretch = 0.75};
     dh_spot behind = {.x1 = 0.3, .x2 = 0.25}, before = {.x1 = 0.3, .x2 = -0.75}, far = {.x1 = 0.3, .x2 = 2.9};
     CU_ASSERT(!dh_sight_sees(&s, behind) && dh_sight_sees(&s, before));
     /* 1.5 half axes high, so it throws a shadow of 1.5 tan 60 = 2.6 half axes: over all of the box behind it */
     CU_ASSERT(!dh_sight_sees(&s, far));
     s.stretch = 0.25; /* 0.87 half axes, 1.73 of the box */
-    CU_ASSERT(!dh_sight_sees(&s, (dh_spot){.x1 = 0.3, .x2 = 1.6}) && dh_sight_sees(&s, (dh_spot){.x1 = 0.3, .x2 = 1.8}));
+    CU_ASSERT(!dh_sight_sees(&s, (dh_spot){.x1 = 0.3, .x2 = 1.6}) &&
+              dh_sight_sees(&s, (dh_spot){.x1 = 0.3, .x2 = 1.8}));
     s.turn = 180;
     CU_ASSERT(dh_sight_sees(&s, behind) && !dh_sight_sees(&s, before));
     s.turn = 90; /* from x1's end, along the wall */
@@ -381,7 +409,8 @@ static int draw(dh_scene_write *write, const char *chart, const char *format, dh
 {
     const char *launcher = getenv("DH_NOSPAWN");
     dh_terrains all = {1, &terrain};
-    dh_chart_options options = {.chart = chart, .format = format, .folder = folder, .name = "p", .launcher = launcher};
+    dh_chart_options options = {
+        .chart = chart, .format = format, .folder = folder, .name = "p", .launcher = launcher};
     int result = dh_scenes_draw_terrains(&all, &options, write, write == dh_contour_write, &arena, ret, &error);
     if (result)
         fprintf(stderr, "%s\n", error.text);
@@ -464,7 +493,8 @@ static void odd_terrains_are_drawn(void)
 
 static void labels_run_nothing(void)
 {
-    static const char *const attack[] = {"'; system('touch hit'); '", "`touch hit`", "\n!touch hit\n", "''; !touch hit #"};
+    static const char *const attack[] = {"'; system('touch hit'); '", "`touch hit`", "\n!touch hit\n",
+                                         "''; !touch hit #"};
     make_terrain(banana, 0.5);
     terrain.problem = attack[0];
     for (size_t i = 0; i < 4; i++)
@@ -485,7 +515,11 @@ static void names_of_files_differ(void)
     two[1].problem = "a/b";
     dh_terrains all = {2, two};
     int64_t seed = 3;
-    dh_chart_options options = {.chart = "contour", .format = "svg", .folder = folder, .name = "p", .launcher = getenv("DH_NOSPAWN"),
+    dh_chart_options options = {.chart = "contour",
+                                .format = "svg",
+                                .folder = folder,
+                                .name = "p",
+                                .launcher = getenv("DH_NOSPAWN"),
                                 .seed = &seed};
     CU_ASSERT_EQUAL_FATAL(dh_scenes_draw_terrains(&all, &options, dh_contour_write, true, &arena, &made, &error), 0);
     CU_ASSERT_STRING_EQUAL(made.path[0], in_folder("p-contour-seed-3-a-b.svg"));

@@ -51,8 +51,8 @@ double dh_surface_at(const double box[4], size_t side, int axis, size_t i)
     return low + (high - low) * (double)i / (double)(side - 1);
 }
 
-/* Fewer points where each of them is a sum over much data: the number must not depend on the clock. Odd, so that the middle of
- * the box is one. */
+/* Fewer points where each of them is a sum over much data: the number must not depend on the clock. Odd, so that the middle
+ * of the box is one. */
 static size_t side_for(const dh_engine *engine)
 {
     double samples = engine->all.count ? (double)engine->all.count : 1, side = floor(sqrt(SURFACE_SAMPLES / samples));

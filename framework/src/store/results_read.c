@@ -56,7 +56,8 @@ static int check_fields(const dh_h5 *h, const dh_table *runs)
 }
 
 /* The pieces that runs, or problems, claim of a list of `rows` rows lie inside it. */
-static int check_pieces(const dh_h5 *h, const dh_table *table, const char *what, const char *offset, const char *length, size_t rows)
+static int check_pieces(const dh_h5 *h, const dh_table *table, const char *what, const char *offset,
+                        const char *length, size_t rows)
 {
     const int64_t *at = dh_table_find(table, offset)->whole, *size = dh_table_find(table, length)->whole;
     for (size_t i = 0; i < table->rows; i++)
@@ -108,9 +109,11 @@ static int read_surface_shape(dh_results *r, dh_arena *arena)
         return there < 0 ? dh_h5_fail(h, "cannot look for /surface") : 0;
     if (dh_h5_shape_read(h, "surface", "point", arena, &shape))
         return -1;
-    const dh_column *offset = dh_table_find(&r->problems, "surface_offset"), *length = dh_table_find(&r->problems, "surface_length");
+    const dh_column *offset = dh_table_find(&r->problems, "surface_offset"),
+                    *length = dh_table_find(&r->problems, "surface_length");
     if (!offset || !length || offset->type != DH_WHOLE || length->type != DH_WHOLE)
-        return dh_fail(h->error, h->kind, "%s: /problems: expected whole numbers surface_offset and surface_length", r->path);
+        return dh_fail(h->error, h->kind, "%s: /problems: expected whole numbers surface_offset and surface_length",
+                       r->path);
     r->surface_rows = shape.rows;
     return check_pieces(h, &r->problems, "problem", "surface_offset", "surface_length", shape.rows);
 }
@@ -242,7 +245,8 @@ double *dh_results_surface(dh_results *r, const char *column, dh_arena *arena, d
     r->file->h5.error = error;
     if (!value)
         dh_fail_memory(error);
-    return value && !dh_h5_read(&r->file->h5, "surface", column, DH_REAL, 0, r->surface_rows, arena, value) ? value : NULL;
+    return value && !dh_h5_read(&r->file->h5, "surface", column, DH_REAL, 0, r->surface_rows, arena, value) ? value
+                                                                                                            : NULL;
 }
 
 int dh_results_final_x(dh_results *r, size_t run, dh_arena *arena, double **ret, size_t *ret_dim, dh_error *error)

@@ -45,9 +45,11 @@ static size_t find_or_add(const char *name, const char **names, size_t *count)
 }
 
 /* at [traces->count]; -1: memory is out */
-static int collect(const dh_traces *traces, const char *x, const char *y, point *at, size_t *ret_count, dh_arena *arena)
+static int collect(const dh_traces *traces, const char *x, const char *y, point *at, size_t *ret_count,
+                   dh_arena *arena)
 {
-    const char **problem = DH_NEW(arena, const char *, traces->count + 1), **method = DH_NEW(arena, const char *, traces->count + 1);
+    const char **problem = DH_NEW(arena, const char *, traces->count + 1),
+               **method = DH_NEW(arena, const char *, traces->count + 1);
     size_t problems = 0, methods = 0;
     *ret_count = 0;
     if (!problem || !method)
@@ -62,7 +64,8 @@ static int collect(const dh_traces *traces, const char *x, const char *y, point 
         label = label ? dh_label_without(label, dh_sensitivity_word(cy), arena) : NULL;
         if (!label)
             return -1;
-        at[(*ret_count)++] = (point){find_or_add(t->problem, problem, &problems), find_or_add(label, method, &methods), i, vx, vy, t, label};
+        at[(*ret_count)++] = (point){
+            find_or_add(t->problem, problem, &problems), find_or_add(label, method, &methods), i, vx, vy, t, label};
     }
     return 0;
 }
@@ -90,8 +93,12 @@ static size_t index_of(const double *v, size_t count, double value)
 static int make_pair(const point *at, size_t count, bool larger_is_better, dh_pair *p, dh_arena *arena)
 {
     double worst = larger_is_better ? -INFINITY : INFINITY, *value = DH_NEW(arena, double, count);
-    *p = (dh_pair){.problem = at->trace->problem, .method = at->label, .gap = at->trace->gap, .x = DH_NEW(arena, double, count),
-                   .y = DH_NEW(arena, double, count), .best = worst};
+    *p = (dh_pair){.problem = at->trace->problem,
+                   .method = at->label,
+                   .gap = at->trace->gap,
+                   .x = DH_NEW(arena, double, count),
+                   .y = DH_NEW(arena, double, count),
+                   .best = worst};
     if (!value || !p->x || !p->y)
         return -1;
     for (size_t i = 0; i < count; i++) {
@@ -108,7 +115,8 @@ static int make_pair(const point *at, size_t count, bool larger_is_better, dh_pa
     for (size_t i = 0; i < p->columns * p->rows; i++)
         p->cell[i].median = NAN;
     for (size_t from = 0, to; from < count; from = to) {
-        dh_cell *c = &p->cell[index_of(p->y, p->rows, at[from].y) * p->columns + index_of(p->x, p->columns, at[from].x)];
+        dh_cell *c =
+            &p->cell[index_of(p->y, p->rows, at[from].y) * p->columns + index_of(p->x, p->columns, at[from].x)];
         for (to = from; to < count && at[to].x == at[from].x && at[to].y == at[from].y; to++) {
             double v = dh_number_final(at[to].trace);
             c->lost += !isfinite(v);
@@ -125,7 +133,9 @@ static int make(const dh_traces *traces, const char *x, const char *y, dh_arena 
 {
     size_t count;
     point *at = DH_NEW(arena, point, traces->count + 1);
-    *ret = (dh_pairs){.x_name = dh_sensitivity_word(x), .y_name = dh_sensitivity_word(y), .pair = DH_NEW(arena, dh_pair, traces->count + 1)};
+    *ret = (dh_pairs){.x_name = dh_sensitivity_word(x),
+                      .y_name = dh_sensitivity_word(y),
+                      .pair = DH_NEW(arena, dh_pair, traces->count + 1)};
     if (!at || !ret->pair || collect(traces, x, y, at, &count, arena))
         return -1;
     qsort(at, count, sizeof *at, compare_points);
@@ -147,7 +157,8 @@ static bool is_candidate(const dh_column *column, const char *x)
            (word != column->name || !strcmp(word, "batch") || !strcmp(word, "lr"));
 }
 
-int dh_pairs_make(const dh_traces *traces, const char *x, const char *y, dh_arena *arena, dh_pairs *ret, dh_error *error)
+int dh_pairs_make(const dh_traces *traces, const char *x, const char *y, dh_arena *arena, dh_pairs *ret,
+                  dh_error *error)
 {
     const dh_table *runs = traces->count ? &traces->trace[0].file->runs : NULL;
     *ret = (dh_pairs){0};
@@ -159,5 +170,6 @@ int dh_pairs_make(const dh_traces *traces, const char *x, const char *y, dh_aren
     if (ret->count)
         return 0;
     return y ? dh_fail(error, DH_ERROR_INPUT, "no method was run at two values of %s and two of %s", x, y)
-             : dh_fail(error, DH_ERROR_INPUT, "no method was run at two values of %s and of another hyperparameter", x);
+             : dh_fail(error, DH_ERROR_INPUT, "no method was run at two values of %s and of another hyperparameter",
+                       x);
 }

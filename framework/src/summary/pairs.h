@@ -1,4 +1,5 @@
-/* What runs delivered over two hyperparameters: a table for each problem and method, all settings alike but for the two. */
+/* What runs delivered over two hyperparameters: a table for each problem and method, all settings alike but for the
+ * two. */
 #ifndef DH_SUMMARY_PAIRS_H
 #define DH_SUMMARY_PAIRS_H
 
@@ -12,10 +13,10 @@ typedef struct dh_cell {
 typedef struct dh_pair {
     const char *problem, *method; /* its label without the two */
     bool gap;
-    size_t columns, rows;         /* >= 2 each */
-    double *x, *y;                /* [columns], [rows] rising */
-    dh_cell *cell;                /* [rows][columns] */
-    double best;                  /* median of any cell */
+    size_t columns, rows; /* >= 2 each */
+    double *x, *y;        /* [columns], [rows] rising */
+    dh_cell *cell;        /* [rows][columns] */
+    double best;          /* median of any cell */
 } dh_pair;
 
 typedef struct dh_pairs {
@@ -24,8 +25,9 @@ typedef struct dh_pairs {
     dh_pair *pair; /* by problem and method, each in order of appearance */
 } dh_pairs;
 
-/* x, y: as `over` in sensitivity.h; y NULL: the first hyperparameter of optimizer or schedule, or the batch, that gives a table. An
- * error when nothing does. */
-int dh_pairs_make(const dh_traces *traces, const char *x, const char *y, dh_arena *arena, dh_pairs *ret, dh_error *error);
+/* x, y: as `over` in sensitivity.h; y NULL: the first hyperparameter of optimizer or schedule, or the batch, that
+ * gives a table. An error when nothing does. */
+int dh_pairs_make(const dh_traces *traces, const char *x, const char *y, dh_arena *arena, dh_pairs *ret,
+                  dh_error *error);
 
 #endif

@@ -28,7 +28,8 @@ static double number(const dh_results *r, const char *name, size_t row)
     return column && column->type == DH_REAL ? column->real[row] : NAN;
 }
 
-static int read_terrain(const dh_results *r, size_t row, const double *const column[3], dh_terrain *ret, dh_error *error)
+static int read_terrain(const dh_results *r, size_t row, const double *const column[3], dh_terrain *ret,
+                        dh_error *error)
 {
     size_t from = (size_t)dh_table_find(&r->problems, "surface_offset")->whole[row];
     size_t side = side_of(dh_table_find(&r->problems, "surface_length")->whole[row]);
@@ -64,9 +65,11 @@ static int read_file(dh_results *r, dh_arena *arena, dh_terrains *ret, dh_error 
 {
     static const char *const name[3] = {"x1", "x2", "f"};
     const double *column[3];
-    const dh_column *problem = dh_table_find(&r->problems, "problem"), *length = dh_table_find(&r->problems, "surface_length");
+    const dh_column *problem = dh_table_find(&r->problems, "problem"),
+                    *length = dh_table_find(&r->problems, "surface_length");
     if (!problem || problem->type != DH_TEXT)
-        return dh_fail(error, DH_ERROR_INPUT, "%s: /problems/problem is %s", r->path, problem ? "of another type" : "missing");
+        return dh_fail(error, DH_ERROR_INPUT, "%s: /problems/problem is %s", r->path,
+                       problem ? "of another type" : "missing");
     for (int i = 0; i < 3; i++)
         if (!(column[i] = dh_results_surface(r, name[i], arena, error)))
             return -1;
@@ -115,7 +118,8 @@ static void choose_seed(dh_terrain *t, const dh_traces *traces, int64_t seed, in
     t->seed = seed == DH_LOWEST_SEED ? t->seed : seed;
 }
 
-static int take_runs(dh_terrain *t, const dh_traces *traces, const dh_path *path, int64_t seed, dh_arena *arena, dh_error *error)
+static int take_runs(dh_terrain *t, const dh_traces *traces, const dh_path *path, int64_t seed, dh_arena *arena,
+                     dh_error *error)
 {
     int64_t *known = DH_NEW(arena, int64_t, traces->count + 1);
     t->traces.trace = DH_NEW(arena, dh_trace, traces->count + 1);
@@ -134,7 +138,8 @@ static int take_runs(dh_terrain *t, const dh_traces *traces, const dh_path *path
             t->path[at].trace = own;
         }
     if (t->seeds && !t->traces.count)
-        return dh_fail(error, DH_ERROR_INPUT, "problem \"%s\" has no run of seed %lld", t->problem, (long long)t->seed);
+        return dh_fail(error, DH_ERROR_INPUT, "problem \"%s\" has no run of seed %lld", t->problem,
+                       (long long)t->seed);
     return 0;
 }
 
@@ -183,9 +188,10 @@ int dh_terrains_read(dh_results *const *results, size_t count, const char *best_
     if (files && read_paths(from, files, best_of, seed, arena, ret, error))
         return -1;
     if (!ret->count)
-        return dh_fail(error, DH_ERROR_INPUT,
-                       "%s: no runs on a problem in two dimensions that says where it is worth plotting, as rosenbrock does "
-                       "(or the file is older than such charts: run the study again)",
-                       count ? results[0]->path : "no file");
+        return dh_fail(
+            error, DH_ERROR_INPUT,
+            "%s: no runs on a problem in two dimensions that says where it is worth plotting, as rosenbrock does "
+            "(or the file is older than such charts: run the study again)",
+            count ? results[0]->path : "no file");
     return 0;
 }

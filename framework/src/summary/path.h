@@ -6,8 +6,8 @@
 
 /* One run's. */
 typedef struct dh_path {
-    const dh_trace *trace;  /* rows, steps (x) and cost or gap (y) */
-    const double *x1, *x2;  /* [trace->rows], may be anything */
+    const dh_trace *trace; /* rows, steps (x) and cost or gap (y) */
+    const double *x1, *x2; /* [trace->rows], may be anything */
 } dh_path;
 
 /* A problem in two dimensions and the runs on it that have one seed. */
@@ -18,9 +18,9 @@ typedef struct dh_terrain {
     const double *f;          /* [side][side] cost over the box: a row for each x2, rising, as x1 in it */
     double f_star, x_star[2]; /* NaN: not known */
     int64_t seed;
-    size_t seeds;             /* that its runs have */
-    dh_traces traces;         /* of the runs with that seed */
-    dh_path *path;            /* [traces.count] */
+    size_t seeds;     /* that its runs have */
+    dh_traces traces; /* of the runs with that seed */
+    dh_path *path;    /* [traces.count] */
 } dh_terrain;
 
 typedef struct dh_terrains {
@@ -33,9 +33,9 @@ enum { DH_LOWEST_SEED = -1 };
 /* Has any of the files a surface? */
 bool dh_terrains_any(dh_results *const *results, size_t count);
 
-/* Problems without a surface, and files of which none has one, are left out; none at all is an error, as is a seed that
- * a problem has not. best_of: of each value of this text column of /runs only the best method, as in best.h; NULL: all.
- * Uses of /history: step cost x1 x2; of /surface: all. Everything lives in the arena. */
+/* Problems without a surface, and files of which none has one, are left out; none at all is an error, as is a seed
+ * that a problem has not. best_of: of each value of this text column of /runs only the best method, as in best.h;
+ * NULL: all. Uses of /history: step cost x1 x2; of /surface: all. Everything lives in the arena. */
 int dh_terrains_read(dh_results *const *results, size_t count, const char *best_of, int64_t seed, dh_arena *arena,
                      dh_terrains *ret, dh_error *error);
 

@@ -11,7 +11,9 @@ double dh_run_number(const dh_trace *t, const char *name)
     const dh_column *column = t->file ? dh_table_find(&t->file->runs, name) : NULL;
     if (!column || column->type == DH_TEXT)
         return NAN;
-    return column->type == DH_REAL ? column->real[t->row] : column->type == DH_FLAG ? column->flag[t->row] : (double)column->whole[t->row];
+    return column->type == DH_REAL   ? column->real[t->row]
+           : column->type == DH_FLAG ? column->flag[t->row]
+                                     : (double)column->whole[t->row];
 }
 
 double dh_number_final(const dh_trace *t)
@@ -97,8 +99,8 @@ static void sort_samples(dh_sample_panel *p, bool larger_is_better)
     }
 }
 
-static int fill(dh_sample *s, const dh_traces *traces, const member *m, size_t count, dh_number *number, dh_number *other,
-                double worst, dh_arena *arena)
+static int fill(dh_sample *s, const dh_traces *traces, const member *m, size_t count, dh_number *number,
+                dh_number *other, double worst, dh_arena *arena)
 {
     double *all = DH_NEW(arena, double, count);
     s->value = DH_NEW(arena, double, count);
@@ -152,14 +154,16 @@ static int make_panel(dh_sample_panel *p, const dh_traces *traces, const member 
     for (size_t from = 0, to; from < count; from = to) {
         for (to = from; to < count && m[to].sample == m[from].sample;)
             to++;
-        if (fill(&p->sample[p->count++], traces, m + from, to - from, number, other, traces->larger_is_better ? -INFINITY : INFINITY, arena))
+        if (fill(&p->sample[p->count++], traces, m + from, to - from, number, other,
+                 traces->larger_is_better ? -INFINITY : INFINITY, arena))
             return dh_fail_memory(error);
     }
     sort_samples(p, traces->larger_is_better);
     return 0;
 }
 
-int dh_samples_make(const dh_traces *traces, dh_number *number, dh_number *other, dh_arena *arena, dh_samples *ret, dh_error *error)
+int dh_samples_make(const dh_traces *traces, dh_number *number, dh_number *other, dh_arena *arena, dh_samples *ret,
+                    dh_error *error)
 {
     size_t n = traces->count, problems = 0, methods = 0, panel = 0, method = 0;
     member *m = DH_NEW(arena, member, n + 1);

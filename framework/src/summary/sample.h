@@ -9,9 +9,9 @@ typedef struct dh_sample {
     const char *method, *settings; /* as in dh_trace */
     size_t runs, lost;             /* the lost ones count as the worst infinity in the quartiles */
     size_t count;                  /* runs that gave a finite number */
-    double *value, *other;         /* [count] in the order of the runs; other: NULL unless a second number was asked for */
-    double low, median, high;      /* quartiles of all runs; infinite where that is not known */
-    double other_median;           /* of the finite ones */
+    double *value, *other;    /* [count] in the order of the runs; other: NULL unless a second number was asked for */
+    double low, median, high; /* quartiles of all runs; infinite where that is not known */
+    double other_median;      /* of the finite ones */
 } dh_sample;
 
 typedef struct dh_sample_panel {

@@ -98,12 +98,13 @@ static int fail_column(const dh_traces *traces, const char *over, dh_error *erro
     char shown[80];
     const char *near = dh_nearest(over, name, count);
     return dh_fail(error, DH_ERROR_INPUT, "%s: no run has a hyperparameter \"%s\"%s%s%s", traces->trace[0].file->path,
-                   dh_printable(shown, sizeof shown, over), near ? ": did you mean \"" : "", near ? near : "", near ? "\"?" : "");
+                   dh_printable(shown, sizeof shown, over), near ? ": did you mean \"" : "", near ? near : "",
+                   near ? "\"?" : "");
 }
 
 /* Fills at [traces->count] with the runs that have a value; *ret_count of them. */
-static int collect(const dh_traces *traces, const char *over, point *at, const char **problem, dh_curves *ret, size_t *ret_count,
-                   dh_arena *arena, dh_error *error)
+static int collect(const dh_traces *traces, const char *over, point *at, const char **problem, dh_curves *ret,
+                   size_t *ret_count, dh_arena *arena, dh_error *error)
 {
     bool known = false;
     *ret_count = 0;
@@ -150,7 +151,8 @@ static size_t keep_varied(point *at, size_t count, dh_curves *curves, bool *vari
 /* at [count]: the runs of one method on one problem */
 static int make_curve(dh_curve *c, const point *at, size_t count, double worst, dh_arena *arena)
 {
-    double *x = DH_NEW(arena, double, 5 * count + 1), *median = x + count, *low = median + count, *high = low + count, *value = high + count;
+    double *x = DH_NEW(arena, double, 5 * count + 1), *median = x + count, *low = median + count, *high = low + count,
+           *value = high + count;
     double *lost_x = DH_NEW(arena, double, 2 * count + 1), *lost_y = lost_x ? lost_x + count : NULL;
     if (!x || !lost_x)
         return -1;
@@ -205,7 +207,8 @@ static int describe(dh_panel *p, const point *at, size_t count, dh_scale scale, 
     return 0;
 }
 
-static int make_panel(dh_panel *p, const point *at, size_t count, const dh_curves *curves, dh_scale scale, dh_arena *arena)
+static int make_panel(dh_panel *p, const point *at, size_t count, const dh_curves *curves, dh_scale scale,
+                      dh_arena *arena)
 {
     double worst = curves->larger_is_better ? -INFINITY : INFINITY;
     p->curve = DH_NEW(arena, dh_curve, curves->methods);
@@ -222,15 +225,18 @@ static int make_panel(dh_panel *p, const point *at, size_t count, const dh_curve
     return 0;
 }
 
-int dh_sensitivity_make(const dh_traces *traces, const char *over, dh_scale scale, dh_arena *arena, dh_curves *ret, dh_error *error)
+int dh_sensitivity_make(const dh_traces *traces, const char *over, dh_scale scale, dh_arena *arena, dh_curves *ret,
+                        dh_error *error)
 {
     size_t n = traces->count + 1, count;
     point *at = DH_NEW(arena, point, n);
     const char **problem = DH_NEW(arena, const char *, n);
     bool *varied = DH_NEW(arena, bool, n);
     size_t *number = DH_NEW(arena, size_t, n);
-    *ret = (dh_curves){.larger_is_better = traces->larger_is_better, .method = DH_NEW(arena, const char *, n),
-                       .x_label = over, .lost_on_edge = true};
+    *ret = (dh_curves){.larger_is_better = traces->larger_is_better,
+                       .method = DH_NEW(arena, const char *, n),
+                       .x_label = over,
+                       .lost_on_edge = true};
     if (!at || !problem || !varied || !number || !ret->method)
         return dh_fail_memory(error);
     if (collect(traces, over, at, problem, ret, &count, arena, error))

@@ -4,10 +4,11 @@
 
 #include "summary/curve.h"
 
-/* over: a number column of /runs, as "lr" or "optimizer_beta", or a parameter's own name, "beta". The result's methods are the traces'
- * without the word "over=..." in their labels; x are its values, with the quartiles of what the runs delivered there (the lost ones
- * as the worst infinity; no quartiles where the median is that), lost_x where some were lost and lost_y the worst infinity; `final` is the best median. Methods that have
- * fewer than two values on every problem are left out; when that is all of them, an error. scale as in dh_curves_make, of x. */
+/* over: a number column of /runs, as "lr" or "optimizer_beta", or a parameter's own name, "beta". The result's
+ * methods are the traces' without the word "over=..." in their labels; x are its values, with the quartiles of what
+ * the runs delivered there (the lost ones as the worst infinity; no quartiles where the median is that), lost_x where
+ * some were lost and lost_y the worst infinity; `final` is the best median. Methods that have fewer than two values
+ * on every problem are left out; when that is all of them, an error. scale as in dh_curves_make, of x. */
 int dh_sensitivity_make(const dh_traces *traces, const char *over, dh_scale scale, dh_arena *arena, dh_curves *ret,
                         dh_error *error);
 

@@ -12,7 +12,7 @@ typedef struct dh_chart_options {
     dh_scale x_scale, y_scale; /* AUTO: log where the values span enough; x of epochs linear */
     const char *y;             /* as in dh_traces_read: NULL, "cost", "gap", or a history column */
     const char *best_of;       /* a text column of /runs: of each of its values only the best method, problem by problem; NULL: all */
-    const char *over;          /* the hyperparameter against which sensitivity is shown, NULL: lr; or the two of heatmap, "lr,beta" */
+    const char *over;          /* what sensitivity is shown against, NULL: lr; or the two of heatmap, "lr,beta" */
     const int64_t *seed;       /* whose paths are drawn; NULL: the lowest */
     const char *title;         /* NULL: the study's name, or the problem's when there is one */
     const char *folder;        /* made when missing */

@@ -1,6 +1,6 @@
-/* Bands and lines are polygons of our own: gnuplot 5.4 has no filled contours, and an image would be blurred in print.
- * What is above a level is painted over what is below, from the lowest on; holes in it are joined to it by seams of no
- * width, and turn the other way round. */
+/* Bands and lines are polygons of our own: gnuplot 5.4 has no filled contours, and an image would be blurred in
+ * print. What is above a level is painted over what is below, from the lowest on; holes in it are joined to it by
+ * seams of no width, and turn the other way round. */
 #include "view/contour.h"
 
 #include "view/gnuplot.h"
@@ -9,9 +9,10 @@
 #include <math.h>
 
 enum { REFINE = 3, BESIDE = 78, BAR = 12, COLUMNS = 100, LINES = 40 };
-static const double FINE = 0.05;                            /* cells of the grid: a twentieth of a pixel or so */
+static const double FINE = 0.05; /* cells of the grid: a twentieth of a pixel or so */
 static const double MOST_WIDTH = 560, MOST_HEIGHT = 460;
-static const double FLATTEST = 0.45, STEEPEST = 2.2;        /* height over width of a box that is drawn in its own proportions */
+static const double FLATTEST = 0.45,
+                    STEEPEST = 2.2; /* height over width of a box that is drawn in its own proportions */
 enum { LETTER_E = 5, LETTER_M = 13, LETTER_S = 19, LETTER_X = 24 }; /* points of the dumb terminal */
 
 /* Blocks of the data file. */
@@ -82,8 +83,8 @@ static int thin(dh_loops *loops, dh_arena *arena)
     return 0;
 }
 
-static int put_level(const dh_scene *s, size_t k, const double *height, size_t side, int *next, dh_buffer *data, blocks *b,
-                     dh_arena *arena)
+static int put_level(const dh_scene *s, size_t k, const double *height, size_t side, int *next, dh_buffer *data,
+                     blocks *b, dh_arena *arena)
 {
     dh_loops loops;
     double level = s->relief.level[k] + s->relief.base;
@@ -182,8 +183,8 @@ static int lay_out(const dh_scene *s, dh_sheet *on, dh_box *ret, dh_error *error
         width = fmin(MOST_WIDTH, MOST_HEIGHT / ratio);
         height = width * ratio;
     }
-    if (dh_layout_make_one(width, height, s->relief.count ? BESIDE : 0, &s->legend, s->subtitle, s->options->width, s->options->height,
-                           on->arena, &on->layout, error))
+    if (dh_layout_make_one(width, height, s->relief.count ? BESIDE : 0, &s->legend, s->subtitle, s->options->width,
+                           s->options->height, on->arena, &on->layout, error))
         return -1;
     *ret = dh_layout_panel(&on->layout, 0);
     double wide = fmin(ret->right - ret->left, keep ? (ret->top - ret->bottom) / ratio : INFINITY);
@@ -217,7 +218,8 @@ static void write_scale(const dh_scene *s, const dh_sheet *on, dh_box box)
     for (size_t k = 0; k + 1 < bands; k++) {
         dh_put_format(on->out, "set label '%s' at ", s->relief.label[k]);
         dh_sheet_at(on, left + BAR + 6, box.bottom + step * (double)(k + 1));
-        dh_put_format(on->out, " left front font '%s,%d' textcolor rgb '%s'\n", DH_FONT_FAMILY, DH_FONT_SMALL, DH_COLOUR_QUIET);
+        dh_put_format(on->out, " left front font '%s,%d' textcolor rgb '%s'\n", DH_FONT_FAMILY, DH_FONT_SMALL,
+                      DH_COLOUR_QUIET);
     }
     dh_sheet_axis_label(on, left + BAR + 50, (box.bottom + box.top) / 2, true, dh_relief_name(&s->relief, false));
 }
@@ -247,7 +249,8 @@ static int write_bands(const dh_scene *s, const blocks *b, bool *first, dh_arena
     char colour[8];
     for (size_t k = 0; k < s->relief.count; k++) {
         dh_relief_colour(k + 1, bands, colour);
-        const char *how = dh_arena_format(arena, "using 1:2 with filledcurves closed fillcolor rgb '%s' fillstyle solid noborder", colour);
+        const char *how = dh_arena_format(
+            arena, "using 1:2 with filledcurves closed fillcolor rgb '%s' fillstyle solid noborder", colour);
         if (!how)
             return -1;
         element(s, first, b->level[k], how, out);
@@ -257,8 +260,8 @@ static int write_bands(const dh_scene *s, const blocks *b, bool *first, dh_arena
     return 0;
 }
 
-/* Grey ones under those that are told apart, marks over all. Where several go the same way, each later line is thinner, so that
- * all are seen. */
+/* Grey ones under those that are told apart, marks over all. Where several go the same way, each later line is
+ * thinner, so that all are seen. */
 static int write_trails(const dh_scene *s, const blocks *b, bool *first, dh_arena *arena, dh_buffer *out)
 {
     for (size_t i = 0; i < s->trails; i++)
@@ -286,8 +289,8 @@ static void write_ends(const dh_scene *s, dh_buffer *out)
         if (t->ended == DH_TRAIL_NOWHERE)
             continue;
         bool lost = t->ended == DH_TRAIL_LOST;
-        dh_put_format(out, "set label '' at %.12g,%.12g point ls %zu pt %d ps %.2f lw 1.6 front\n", t->end.x1, t->end.x2,
-                      s->style[i], lost ? 2 : 7, lost ? 0.9 : 1.15 - 0.65 * (double)i / (double)s->trails);
+        dh_put_format(out, "set label '' at %.12g,%.12g point ls %zu pt %d ps %.2f lw 1.6 front\n", t->end.x1,
+                      t->end.x2, s->style[i], lost ? 2 : 7, lost ? 0.9 : 1.15 - 0.65 * (double)i / (double)s->trails);
     }
     const double *x = s->terrain->x_star;
     if (isfinite(x[0] + x[1]))
@@ -311,7 +314,9 @@ static int write_picture(const dh_scene *s, const blocks *b, dh_arena *arena, dh
     write_scale(s, &on, box);
     write_axes(s, &on, box);
     dh_relief_colour(0, s->relief.count + 1, lowest);
-    dh_put_format(out, "set object rectangle from graph 0,0 to graph 1,1 fillcolor rgb '%s' fillstyle solid noborder behind\n", lowest);
+    dh_put_format(
+        out, "set object rectangle from graph 0,0 to graph 1,1 fillcolor rgb '%s' fillstyle solid noborder behind\n",
+        lowest);
     write_ends(s, out);
     if (write_bands(s, b, &first, arena, out) || write_trails(s, b, &first, arena, out))
         return dh_fail_memory(error);
@@ -339,16 +344,21 @@ static void write_letters(const dh_scene *s, dh_buffer *out)
 
 static int write_text(const dh_scene *s, const blocks *b, dh_arena *arena, dh_buffer *out, dh_error *error)
 {
-    size_t columns = s->options->width ? s->options->width : COLUMNS, lines = s->options->height ? s->options->height : LINES;
+    size_t columns = s->options->width ? s->options->width : COLUMNS,
+           lines = s->options->height ? s->options->height : LINES;
     const dh_terrain *t = s->terrain;
     bool first = true;
     if (columns < 40 || lines < 16)
-        return dh_fail(error, DH_ERROR_INPUT, "%zu columns and %zu lines: expected at least 40 and 16", columns, lines);
+        return dh_fail(error, DH_ERROR_INPUT, "%zu columns and %zu lines: expected at least 40 and 16", columns,
+                       lines);
     s->picture.format->terminal((double)columns, (double)lines, s->options->colour, out);
-    dh_put_format(out, "set output './%s'\nset encoding utf8\nset border 15\nset tics nomirror\n"
-                       "set key below left Left reverse vertical samplen 4 noenhanced\nset title ", s->picture.picture);
+    dh_put_format(out,
+                  "set output './%s'\nset encoding utf8\nset border 15\nset tics nomirror\n"
+                  "set key below left Left reverse vertical samplen 4 noenhanced\nset title ",
+                  s->picture.picture);
     dh_scene_text_title(s, arena, out);
-    dh_put_format(out, " noenhanced\nset xrange [%.17g:%.17g]\nset yrange [%.17g:%.17g]\n", t->x1_low, t->x1_high, t->x2_low, t->x2_high);
+    dh_put_format(out, " noenhanced\nset xrange [%.17g:%.17g]\nset yrange [%.17g:%.17g]\n", t->x1_low, t->x1_high,
+                  t->x2_low, t->x2_high);
     write_letters(s, out);
     for (size_t k = 0; k < s->relief.count; k++)
         element(s, &first, b->line[k], "using 1:2 with lines lt 0 notitle", out);

@@ -1,5 +1,5 @@
-/* Contour: from above, the function of a problem in two dimensions in bands between its contour lines, and the paths over
- * them. */
+/* Contour: from above, the function of a problem in two dimensions in bands between its contour lines, and the paths
+ * over them. */
 #ifndef DH_VIEW_CONTOUR_H
 #define DH_VIEW_CONTOUR_H
 

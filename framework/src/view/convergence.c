@@ -21,7 +21,9 @@ static const char *subtitle(const dh_curves *curves, const dh_legend *legend, co
     }
     const char *seeds =
         least == most ? dh_arena_format(arena, "%zu", most) : dh_arena_format(arena, "%zu to %zu", least, most);
-    const char *centre = curves->centre ? curves->centre : most > 1 ? dh_arena_format(arena, "median of %s seeds, band: quartiles", seeds) : "1 seed";
+    const char *centre = curves->centre ? curves->centre
+                         : most > 1     ? dh_arena_format(arena, "median of %s seeds, band: quartiles", seeds) 
+                                        : "1 seed";
     return dh_arena_format(arena, "%s%s%s%s%s%s%s", centre, lost ? ", ×: where a run was lost" : "",
                            best_of ? "; each " : "", best_of ? best_of : "", best_of ? " at its best settings of those tried" : "",
                            *legend->shared ? "; all methods: " : "", legend->shared);

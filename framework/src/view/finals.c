@@ -4,8 +4,8 @@
 
 #include <string.h>
 
-static int read_runs(dh_results *const *results, size_t count, const dh_chart_options *options, dh_arena *arena, dh_traces *ret,
-                     dh_error *error)
+static int read_runs(dh_results *const *results, size_t count, const dh_chart_options *options, dh_arena *arena,
+                     dh_traces *ret, dh_error *error)
 {
     if (dh_traces_read(results, count, DH_AXIS_STEP, options->y, options->best_of, arena, ret, error))
         return -1;
@@ -37,7 +37,8 @@ int dh_final_draw(dh_results *const *results, size_t count, const dh_chart_optio
     if (read_runs(results, count, options, arena, &traces, error) ||
         dh_samples_make(&traces, dh_number_final, NULL, arena, &samples, error))
         return -1;
-    dh_rows_look look = {.what = final_name(&samples, options, arena), .order = "best first", .scale = options->y_scale};
+    dh_rows_look look = {
+        .what = final_name(&samples, options, arena), .order = "best first", .scale = options->y_scale};
     return look.what ? dh_rows_draw(&samples, &look, options, arena, ret, error) : dh_fail_memory(error);
 }
 
@@ -60,15 +61,20 @@ static int draw_seconds(dh_results *const *results, size_t count, const dh_rows_
 int dh_ledger_draw(dh_results *const *results, size_t count, const dh_chart_options *options, dh_arena *arena,
                    dh_pictures *ret, dh_error *error)
 {
-    const dh_rows_look look = {.what = "where the seconds of a step go", .x_label = "share of a step in percent; on the right, its length",
-                               .order = "fastest first", .shares = true, .part = {"problem (loss and gradients)", "optimizer"}};
+    const dh_rows_look look = {.what = "where the seconds of a step go",
+                               .x_label = "share of a step in percent; on the right, its length",
+                               .order = "fastest first",
+                               .shares = true,
+                               .part = {"problem (loss and gradients)", "optimizer"}};
     return draw_seconds(results, count, &look, dh_number_optimizer_step, options, arena, ret, error);
 }
 
 int dh_speed_draw(dh_results *const *results, size_t count, const dh_chart_options *options, dh_arena *arena,
                   dh_pictures *ret, dh_error *error)
 {
-    const dh_rows_look look = {.what = "seconds a step, of problem and optimizer", .x_label = "seconds a step", .order = "fastest first",
+    const dh_rows_look look = {.what = "seconds a step, of problem and optimizer",
+                               .x_label = "seconds a step",
+                               .order = "fastest first",
                                .scale = options->y_scale};
     return draw_seconds(results, count, &look, NULL, options, arena, ret, error);
 }

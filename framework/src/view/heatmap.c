@@ -1,5 +1,5 @@
-/* Rectangles and numbers at computed places; the colours are cividis (Nunez, Anderton & Renslow 2018, "Optimizing colormaps with
- * consideration for color vision deficiency", PLoS ONE 13(7), e0199239): dark is good. */
+/* Rectangles and numbers at computed places; the colours are cividis (Nunez, Anderton & Renslow 2018, "Optimizing
+ * colormaps with consideration for color vision deficiency", PLoS ONE 13(7), e0199239): dark is good. */
 #include "view/heatmap.h"
 
 #include "summary/pairs.h"
@@ -22,7 +22,7 @@ typedef struct sheet {
     const dh_pair *pair[MOST]; /* the best first, as far as there is room */
     size_t count, of;          /* shown, of so many */
     bool larger_is_better, log;
-    double low, high;          /* of the finite medians, in log when log */
+    double low, high; /* of the finite medians, in log when log */
     const char *title, *subtitle;
     dh_picture picture;
 } sheet;
@@ -35,14 +35,16 @@ static double scaled(const sheet *s, double v)
 /* 0: the best, 1: the worst */
 static double share(const sheet *s, double median)
 {
-    double at = s->high > s->low ? (scaled(s, fmax(median, s->log ? 1e-300 : median)) - s->low) / (s->high - s->low) : 0;
+    double at =
+        s->high > s->low ? (scaled(s, fmax(median, s->log ? 1e-300 : median)) - s->low) / (s->high - s->low) : 0;
     at = fmin(fmax(at, 0), 1);
     return s->larger_is_better ? 1 - at : at;
 }
 
 static void colour(double at, char out[8])
 {
-    static const int stop[][3] = {{0, 34, 78}, {53, 69, 108}, {102, 105, 112}, {148, 142, 119}, {200, 184, 102}, {254, 232, 56}};
+    static const int stop[][3] = {{0, 34, 78},     {53, 69, 108},   {102, 105, 112},
+                                  {148, 142, 119}, {200, 184, 102}, {254, 232, 56}};
     double place = at * 5;
     int i = place >= 5 ? 4 : (int)place, c[3];
     for (int k = 0; k < 3; k++)
@@ -93,8 +95,8 @@ static void put_data(const sheet *s, dh_buffer *data)
         dh_put_format(data, "\n# %s, %s, median, runs, lost\n", s->pairs->x_name, s->pairs->y_name);
         for (size_t k = 0; k < p->columns * p->rows; k++)
             if (p->cell[k].runs)
-                dh_put_format(data, "%.17g %.17g %.17g %zu %zu\n", p->x[k % p->columns], p->y[k / p->columns], p->cell[k].median,
-                              p->cell[k].runs, p->cell[k].lost);
+                dh_put_format(data, "%.17g %.17g %.17g %zu %zu\n", p->x[k % p->columns], p->y[k / p->columns],
+                              p->cell[k].median, p->cell[k].runs, p->cell[k].lost);
     }
 }
 
@@ -128,11 +130,14 @@ static void write_cell(const sheet *s, const dh_pair *p, size_t k, bool plain, d
         number(c->median, text);
     }
     if (!plain)
-        dh_put_format(out, "set object rectangle from %g,%g to %g,%g fillcolor rgb '%s' fillstyle solid border lc rgb 'white' lw 1 back\n",
+        dh_put_format(out,
+                      "set object rectangle from %g,%g to %g,%g fillcolor rgb '%s' fillstyle solid border lc rgb "
+                      "'white' lw 1 back\n",
                       (double)x - 0.5, (double)y - 0.5, (double)x + 0.5, (double)y + 0.5, fill);
     dh_put_format(out, "set label '%s' at %zu,%zu center front", lost && plain ? "X" : text, x, y);
     if (!plain)
-        dh_put_format(out, " noenhanced font '%s,%d' textcolor rgb '%s'", DH_FONT_FAMILY, DH_FONT_SMALL, !lost && at < 0.55 ? "#FFFFFF" : "#222222");
+        dh_put_format(out, " noenhanced font '%s,%d' textcolor rgb '%s'", DH_FONT_FAMILY, DH_FONT_SMALL,
+                      !lost && at < 0.55 ? "#FFFFFF" : "#222222");
     dh_put_format(out, "\n");
 }
 
@@ -149,7 +154,10 @@ static void write_table(const sheet *s, const dh_pair *p, bool plain, dh_buffer 
 static int write_picture(const sheet *s, dh_arena *arena, dh_buffer *out, dh_error *error)
 {
     dh_sheet on = {.arena = arena, .out = out};
-    size_t across = s->count < 3 ? s->count : s->count == 4 ? 2 : 3, down = (s->count + across - 1) / across, wide = 0, high = 0;
+    size_t across = s->count < 3    ? s->count
+                    : s->count == 4 ? 2
+                                    : 3,
+           down = (s->count + across - 1) / across, wide = 0, high = 0;
     for (size_t i = 0; i < s->count; i++) {
         wide = s->pair[i]->columns > wide ? s->pair[i]->columns : wide;
         high = s->pair[i]->rows > high ? s->pair[i]->rows : high;
@@ -166,8 +174,8 @@ static int write_picture(const sheet *s, dh_arena *arena, dh_buffer *out, dh_err
     l->height = s->options->height ? (double)s->options->height : head + (double)down * height + EDGE;
     height = (l->height - head - EDGE) / (double)down;
     if (width - LEFT < 24 * (double)wide || height - BELOW - ABOVE < 14 * (double)high)
-        return dh_fail(error, DH_ERROR_INPUT, "a picture of %.0f x %.0f is too small for %zu tables of %zu x %zu", l->width, l->height, s->count,
-                       wide, high);
+        return dh_fail(error, DH_ERROR_INPUT, "a picture of %.0f x %.0f is too small for %zu tables of %zu x %zu",
+                       l->width, l->height, s->count, wide, high);
     s->picture.format->terminal(l->width, l->height, false, out);
     dh_put_format(out, "set output './%s'\n", s->picture.picture);
     dh_theme_write(out);
@@ -196,12 +204,15 @@ static int write_text(const sheet *s, dh_arena *arena, dh_buffer *out, dh_error 
         const dh_pair *p = s->pair[i];
         size_t lines = s->options->height ? s->options->height : 2 * p->rows + 10;
         if (columns < 40 || lines < 10)
-            return dh_fail(error, DH_ERROR_INPUT, "%zu columns and %zu lines: expected at least 40 and 10", columns, lines);
+            return dh_fail(error, DH_ERROR_INPUT, "%zu columns and %zu lines: expected at least 40 and 10", columns,
+                           lines);
         if (!i) {
             s->picture.format->terminal((double)columns, (double)lines, s->options->colour, out);
-            dh_put_format(out, "set output './%s'\nset encoding utf8\nunset key\nset tics nomirror\n", s->picture.picture);
+            dh_put_format(out, "set output './%s'\nset encoding utf8\nunset key\nset tics nomirror\n",
+                          s->picture.picture);
         }
-        const char *title = dh_arena_format(arena, "%s: %s (over %s and %s)", s->title, p->method, s->pairs->x_name, s->pairs->y_name);
+        const char *title = dh_arena_format(arena, "%s: %s (over %s and %s)", s->title, p->method, s->pairs->x_name,
+                                            s->pairs->y_name);
         if (!title)
             return dh_fail_memory(error);
         dh_put_format(out, "set title ");
@@ -243,12 +254,16 @@ static const char *subtitle(const sheet *s, dh_arena *arena)
             seeds = s->pair[i]->cell[k].runs > seeds ? s->pair[i]->cell[k].runs : seeds;
     const char *what = s->pair[0]->gap ? "cost − f*" : y && strcmp(y, "gap") ? y : "cost";
     const char *number = seeds == 1 ? "of 1 seed" : dh_arena_format(arena, ", median of %zu seeds", seeds);
-    const char *some = s->of > s->count ? dh_arena_format(arena, "; the best %zu of %zu methods", s->count, s->of) : "";
-    return number && some ? dh_arena_format(arena, "final %s%s%s, dark is good; ×: lost%s", what, *number == ',' ? "" : " ", number, some) : NULL;
+    const char *some =
+        s->of > s->count ? dh_arena_format(arena, "; the best %zu of %zu methods", s->count, s->of) : "";
+    return number && some ? dh_arena_format(arena, "final %s%s%s, dark is good; ×: lost%s", what,
+                                            *number == ',' ? "" : " ", number, some)
+                          : NULL;
 }
 
-static int draw_one(const dh_pairs *pairs, bool larger_is_better, const char *problem, const char *stem, const dh_chart_options *options,
-                    const char *title, dh_arena *arena, const char **ret_path, dh_error *error)
+static int draw_one(const dh_pairs *pairs, bool larger_is_better, const char *problem, const char *stem,
+                    const dh_chart_options *options, const char *title, dh_arena *arena, const char **ret_path,
+                    dh_error *error)
 {
     sheet s = {.options = options, .pairs = pairs, .larger_is_better = larger_is_better, .title = title};
     dh_buffer data = {0}, script = {0};
@@ -286,7 +301,8 @@ int dh_heatmap_draw(dh_results *const *results, size_t count, const dh_chart_opt
     dh_chart_options own = *options;
     const char *x, *y;
     own.best_of = NULL;
-    if (split(options->over, arena, &x, &y, error) || dh_traces_read(results, count, DH_AXIS_STEP, options->y, NULL, arena, &traces, error) ||
+    if (split(options->over, arena, &x, &y, error) ||
+        dh_traces_read(results, count, DH_AXIS_STEP, options->y, NULL, arena, &traces, error) ||
         dh_pairs_make(&traces, x, y, arena, &pairs, error))
         return -1;
     const char **problem = DH_NEW(arena, const char *, pairs.count + 1);
@@ -297,13 +313,15 @@ int dh_heatmap_draw(dh_results *const *results, size_t count, const dh_chart_opt
     for (size_t i = 0; i < pairs.count; i++)
         if (!i || strcmp(pairs.pair[i].problem, problem[problems - 1]))
             problem[problems++] = pairs.pair[i].problem;
-    const char *more = dh_arena_format(arena, "%s%s%s%s", options->y ? "-" : "", options->y ? options->y : "", options->over ? "-over-" : "",
-                                       options->over ? options->over : "");
+    const char *more = dh_arena_format(arena, "%s%s%s%s", options->y ? "-" : "", options->y ? options->y : "",
+                                       options->over ? "-over-" : "", options->over ? options->over : "");
     more = more ? dh_gnuplot_file_name(arena, *more ? more + 1 : "x") : NULL;
     for (size_t i = 0; more && i < problems; i++, ret->count++) {
         const char *dashed = options->y || options->over ? dh_arena_format(arena, "-%s", more) : "";
         const char *stem = dashed ? dh_picture_stem_for(&own, dashed, problem, problems, i, arena) : NULL;
-        const char *title = !options->title ? problem[i] : problems == 1 ? options->title : dh_arena_format(arena, "%s: %s", options->title, problem[i]);
+        const char *title = !options->title ? problem[i]
+                            : problems == 1 ? options->title
+                                            : dh_arena_format(arena, "%s: %s", options->title, problem[i]);
         if (!stem || !title)
             return dh_fail_memory(error);
         if (draw_one(&pairs, traces.larger_is_better, problem[i], stem, &own, title, arena, &ret->path[i], error))

@@ -1,6 +1,6 @@
-/* Marching squares (W. E. Lorensen & H. E. Cline 1987, "Marching cubes", SIGGRAPH Computer Graphics 21(4), 163-169, in two
- * dimensions) on a grid with a border of values below every level, so that all lines close. Around each cell against the
- * clock, a line begins at an edge that goes out of what is above and ends at one that comes into it. */
+/* Marching squares (W. E. Lorensen & H. E. Cline 1987, "Marching cubes", SIGGRAPH Computer Graphics 21(4), 163-169,
+ * in two dimensions) on a grid with a border of values below every level, so that all lines close. Around each cell
+ * against the clock, a line begins at an edge that goes out of what is above and ends at one that comes into it. */
 #include "view/isoline.h"
 
 #include <math.h>
@@ -10,10 +10,11 @@ enum { BOTTOM, RIGHT, TOP, LEFT };
 
 typedef struct tracer {
     const double *value;
-    size_t side;  /* of the grid */
-    size_t wide;  /* with its border: side + 2 */
+    size_t side; /* of the grid */
+    size_t wide; /* with its border: side + 2 */
     double level;
-    size_t *next; /* [2 wide wide] the crossed edge that follows an edge, + 1; 0: it is not crossed or already passed */
+    size_t
+        *next; /* [2 wide wide] the crossed edge that follows an edge, + 1; 0: it is not crossed or already passed */
 } tracer;
 
 /* Node (i, j) of the grid with its border. */
@@ -53,7 +54,8 @@ static void march(const tracer *t, size_t i, size_t j)
     }
 }
 
-/* Where an edge is crossed, in cells of the grid: never in its border, and beside what is not finite at the finite end. */
+/* Where an edge is crossed, in cells of the grid: never in its border, and beside what is not finite at the finite
+ * end. */
 static dh_vertex crossing(const tracer *t, size_t number)
 {
     bool upright = number & 1;

@@ -10,8 +10,8 @@ typedef struct dh_vertex {
     double x, y; /* in cells, 0 ... side - 1 */
 } dh_vertex;
 
-/* Closed: the last vertex is joined to the first. What is above lies to the left, so loops around it turn to the left and
- * loops around holes in it to the right. Where it reaches the edge of the grid, the loop follows the edge. */
+/* Closed: the last vertex is joined to the first. What is above lies to the left, so loops around it turn to the left
+ * and loops around holes in it to the right. Where it reaches the edge of the grid, the loop follows the edge. */
 typedef struct dh_loop {
     size_t count;
     dh_vertex *at; /* [count] */

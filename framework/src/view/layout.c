@@ -87,7 +87,8 @@ int dh_layout_make_one(double frame_width, double frame_height, double beside, c
                        const char *subtitle, size_t width, size_t height, dh_arena *arena, dh_layout *ret,
                        dh_error *error)
 {
-    *ret = (dh_layout){.columns = 1, .rows = 1, .frame_width = frame_width, .frame_height = frame_height, .beside = beside};
+    *ret = (dh_layout){
+        .columns = 1, .rows = 1, .frame_width = frame_width, .frame_height = frame_height, .beside = beside};
     return place(legend, subtitle, width, height, arena, ret, error);
 }
 

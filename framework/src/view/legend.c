@@ -146,15 +146,16 @@ int dh_legend_make(const dh_curves *curves, size_t most, double width, size_t li
     ret->others = split(n, most, order, chosen, ret->other);
     ret->shared = dh_label_shared(curves->method, n, arena);
     if (ret->others)
-        ret->head = dh_arena_format(arena, curves->panel[0].quantity ? "the first %zu of %zu"
-                                           : curves->lost_on_edge    ? "best %zu of %zu by their best median"
-                                                                     : "best %zu of %zu by final median",
+        ret->head = dh_arena_format(arena,
+                                    curves->panel[0].quantity ? "the first %zu of %zu"
+                                    : curves->lost_on_edge    ? "best %zu of %zu by their best median"
+                                                              : "best %zu of %zu by final median",
                                     n - ret->others, n);
     if (!ret->shared || !ret->head)
         return dh_fail_memory(error);
     for (size_t i = 0; i < n; i++)
-        if (chosen[i] &&
-            add(curves, dh_label_short(curves->method, n, curves->method[i], arena), i, &i, 1, width, lines, arena, ret))
+        if (chosen[i] && add(curves, dh_label_short(curves->method, n, curves->method[i], arena), i, &i, 1, width,
+                             lines, arena, ret))
             return dh_fail_memory(error);
     ret->told_apart = ret->count;
     if (ret->others && add(curves, dh_arena_format(arena, "%zu others", ret->others), n, ret->other, ret->others,

@@ -40,8 +40,10 @@ static void element(const sheet *s, bool *first, int block, const char *using, c
 static void write_band(const sheet *s, bool *first, int block, size_t style)
 {
     bool scores = s->page->curves->larger_is_better, many = s->page->legend->told_apart > 5;
-    const char *solid = scores ? "(seen($1)):(inner($4,$2,$3)):(clamp($4))" : "(seen($1)):(clamp($3)):(inner($3,$2,$4))";
-    const char *open = scores ? "(seen($1)):(outer($4,$2,$3)):(inner($4,$2,$3))" : "(seen($1)):(inner($3,$2,$4)):(outer($3,$2,$4))";
+    const char *solid =
+        scores ? "(seen($1)):(inner($4,$2,$3)):(clamp($4))" : "(seen($1)):(clamp($3)):(inner($3,$2,$4))";
+    const char *open =
+        scores ? "(seen($1)):(outer($4,$2,$3)):(inner($4,$2,$3))" : "(seen($1)):(inner($3,$2,$4)):(outer($3,$2,$4))";
     element(s, first, block, open, "filledcurves", style, " fillstyle transparent solid 0.05 noborder");
     element(s, first, block, solid, "filledcurves", style,
             many ? " fillstyle transparent solid 0.14 noborder" : " fillstyle transparent solid 0.18 noborder");
@@ -61,11 +63,12 @@ static void write_curves(const sheet *s, const dh_panel_blocks *b)
             write_band(s, &first, b->curve[i], i + 1);
     for (size_t i = 0; i < legend->told_apart; i++)
         if (b->points[i])
-            element(s, &first, b->curve[i], "(seen($1)):(fall($2))", b->points[i] <= 12 ? "linespoints" : "lines", i + 1, "");
+            element(s, &first, b->curve[i], "(seen($1)):(fall($2))", b->points[i] <= 12 ? "linespoints" : "lines",
+                    i + 1, "");
     for (size_t i = 0; i < legend->told_apart; i++)
         if (b->lost[i] != DH_NO_BLOCK)
-            element(s, &first, b->lost[i], "(across($1)):(clamp($2))", "points", s->page->curves->lost_on_edge ? DH_STYLE_OTHER : i + 1,
-                    " lw 1 pt 2 ps 0.9");
+            element(s, &first, b->lost[i], "(across($1)):(clamp($2))", "points",
+                    s->page->curves->lost_on_edge ? DH_STYLE_OTHER : i + 1, " lw 1 pt 2 ps 0.9");
     dh_put_format(s->on.out, "%s\n", first ? "plot high + 1 with lines" : "");
 }
 
@@ -87,7 +90,8 @@ static int write_panel(const sheet *s, size_t i, dh_error *error)
     const char *before = i % columns ? dh_page_y_label(page, panel - 1, s->on.arena) : "";
     char *title[1];
     if (!label || !before ||
-        !dh_text_wrap(page->curves->panel[panel].problem, DH_FONT, (box.right - box.left) / 1.06, 1, s->on.arena, title))
+        !dh_text_wrap(page->curves->panel[panel].problem, DH_FONT, (box.right - box.left) / 1.06, 1, s->on.arena,
+                      title))
         return dh_fail_memory(error);
     dh_put_format(s->on.out, "\n# panel %zu\n", i + 1);
     dh_sheet_frame(&s->on, box);
@@ -95,7 +99,7 @@ static int write_panel(const sheet *s, size_t i, dh_error *error)
         dh_sheet_text(&s->on, box.left, box.top + 12, title[0], DH_FONT, true, DH_COLOUR_TEXT);
     if (!any)
         dh_sheet_text(&s->on, box.left + 12, (box.top + box.bottom) / 2, "no run gave a finite value", DH_FONT, false,
-             DH_COLOUR_QUIET);
+                      DH_COLOUR_QUIET);
     dh_ruler_write(&x, 'x', any, s->on.out);
     dh_ruler_write(&y, 'y', any, s->on.out);
     if (i + columns >= page->count)

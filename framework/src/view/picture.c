@@ -11,7 +11,8 @@ enum { NAME = 60 }; /* bytes of a problem's name in a file name */
 const char *dh_picture_stem(const dh_chart_options *options, const char *more, dh_arena *arena)
 {
     const char *name = dh_gnuplot_file_name(arena, options->name), *best = options->best_of;
-    return name ? dh_arena_format(arena, "%s-%s%s%s%s", name, options->chart, more, best ? "-best-of-" : "", best ? best : "")
+    return name ? dh_arena_format(arena, "%s-%s%s%s%s", name, options->chart, more, best ? "-best-of-" : "",
+                                  best ? best : "")
                 : NULL;
 }
 
@@ -28,8 +29,8 @@ static const char *part(const char *problem, dh_arena *arena)
     return name;
 }
 
-const char *dh_picture_stem_for(const dh_chart_options *options, const char *more, const char *const *problem, size_t count, size_t i,
-                                dh_arena *arena)
+const char *dh_picture_stem_for(const dh_chart_options *options, const char *more, const char *const *problem,
+                                size_t count, size_t i, dh_arena *arena)
 {
     if (count == 1)
         return dh_picture_stem(options, more, arena);
@@ -69,7 +70,8 @@ static int write_script(const dh_picture *p, const dh_buffer *script, dh_arena *
     dh_buffer all = {0};
     if (!path || script->failed)
         return dh_fail_memory(error);
-    dh_put_format(&all, "# Written by downhill. In this folder, `gnuplot %s` draws %s again.\n", p->script, p->picture);
+    dh_put_format(&all, "# Written by downhill. In this folder, `gnuplot %s` draws %s again.\n", p->script,
+                  p->picture);
     dh_put(&all, script->data, script->size);
     int result = p->format->local_fonts ? dh_glyphs_replace(&all, arena, error) : 0;
     if (!result)
@@ -78,14 +80,13 @@ static int write_script(const dh_picture *p, const dh_buffer *script, dh_arena *
     return result;
 }
 
-int dh_picture_make(const dh_picture *p, const dh_buffer *data, const dh_buffer *script, dh_arena *arena, dh_error *error)
+int dh_picture_make(const dh_picture *p, const dh_buffer *data, const dh_buffer *script, dh_arena *arena,
+                    dh_error *error)
 {
     if (write_data(p, data, arena, error) || write_script(p, script, arena, error))
         return -1;
-    dh_gnuplot_job run = {.launcher = p->options->launcher,
-                          .folder = p->options->folder,
-                          .script = p->script,
-                          .picture = p->picture};
+    dh_gnuplot_job run = {
+        .launcher = p->options->launcher, .folder = p->options->folder, .script = p->script, .picture = p->picture};
     if (dh_gnuplot_run(&run, arena, error))
         return -1;
     return p->format->settle ? p->format->settle(p->path, error) : 0;

@@ -22,12 +22,13 @@ int dh_picture_begin(const char *stem, const dh_chart_options *options, dh_arena
 int dh_picture_make(const dh_picture *picture, const dh_buffer *data, const dh_buffer *script, dh_arena *arena,
                     dh_error *error);
 
-/* Name and chart, and what was asked for instead of the defaults, so that no two charts share a file. `more` ends it. */
+/* Name and chart, and what was asked for instead of the defaults, so that no two charts share a file. `more` ends it.
+ */
 const char *dh_picture_stem(const dh_chart_options *options, const char *more, dh_arena *arena);
 
-/* The same for the picture of problem i, of which each has one: with its name when there are several. No two share a file, even if
- * their names differ only in what a file name cannot hold. */
-const char *dh_picture_stem_for(const dh_chart_options *options, const char *more, const char *const *problem, size_t count, size_t i,
-                                dh_arena *arena);
+/* The same for the picture of problem i, of which each has one: with its name when there are several. No two share a
+ * file, even if their names differ only in what a file name cannot hold. */
+const char *dh_picture_stem_for(const dh_chart_options *options, const char *more, const char *const *problem,
+                                size_t count, size_t i, dh_arena *arena);
 
 #endif

@@ -10,10 +10,10 @@
 #include <string.h>
 
 static const double LN10 = 2.302585092994046;
-static const double WIDE = 30;       /* f spans more than this factor above its valley: a log scale */
-static const double VALLEY = 0.005;  /* share of the box that lies under the lowest level */
+static const double WIDE = 30;      /* f spans more than this factor above its valley: a log scale */
+static const double VALLEY = 0.005; /* share of the box that lies under the lowest level */
 static const double SHOWN = 0.55, LEAST_DECADES = 1.3; /* of the decades above the valley, in a landscape */
-static const double DEEPEST = 1e-24; /* of the highest */
+static const double DEEPEST = 1e-24;                   /* of the highest */
 
 double dh_relief_height(const dh_relief *relief, double f)
 {
@@ -34,7 +34,8 @@ void dh_relief_colour(size_t k, size_t bands, char out[8])
     int from = at < 1 ? 0 : 1, channel[3];
     for (int c = 0; c < 3; c++)
         channel[c] = (int)(stop[from][c] + (at - from) * (stop[from + 1][c] - stop[from][c]) + 0.5);
-    snprintf(out, 8, "#%02X%02X%02X", (unsigned)channel[0] & 255, (unsigned)channel[1] & 255, (unsigned)channel[2] & 255);
+    snprintf(out, 8, "#%02X%02X%02X", (unsigned)channel[0] & 255, (unsigned)channel[1] & 255,
+             (unsigned)channel[2] & 255);
 }
 
 /* ---- levels ---- */
@@ -100,7 +101,8 @@ static void write_labels(dh_relief *r, bool plain)
         if (powers && !plain)
             snprintf(to, sizeof r->label[i], "%s10^{%s%d}", times, e < 0 ? "−" : "", abs(e));
         else
-            snprintf(to, sizeof r->label[i], "%s%.6g", r->level[i] < 0 && !plain ? "−" : "", plain ? r->level[i] : fabs(r->level[i]));
+            snprintf(to, sizeof r->label[i], "%s%.6g", r->level[i] < 0 && !plain ? "−" : "",
+                     plain ? r->level[i] : fabs(r->level[i]));
     }
 }
 
@@ -155,8 +157,8 @@ static double cubic(double a, double b, double c, double d, double t)
     return b + t * (slope_b + t * (3 * rise - 2 * slope_b - slope_c + t * (slope_b + slope_c - 2 * rise)));
 }
 
-/* Is it smooth enough for a cubic: is the third difference small beside the second ones? A valley between b and c is, a wall
- * that rises by factors is not. */
+/* Is it smooth enough for a cubic: is the third difference small beside the second ones? A valley between b and c is,
+ * a wall that rises by factors is not. */
 static bool smooth(double a, double b, double c, double d)
 {
     return fabs(d - 3 * c + 3 * b - a) <= fmax(fabs(a - 2 * b + c), fabs(b - 2 * c + d)) / 2;
@@ -175,8 +177,10 @@ static double between(const dh_relief *r, double a, double b, double c, double d
     return r->base + fmax(dh_exp(LN10 * (low + t * (high - low))) - r->shift, 0);
 }
 
-/* One row of n values, `step` apart, to (n - 1) * refine + 1 of them, `ret_step` apart. Beyond the ends it goes on as a parabola. */
-static void refine_row(const dh_relief *r, const double *v, size_t step, size_t n, size_t refine, double *ret, size_t ret_step)
+/* One row of n values, `step` apart, to (n - 1) * refine + 1 of them, `ret_step` apart. Beyond the ends it goes on as
+ * a parabola. */
+static void refine_row(const dh_relief *r, const double *v, size_t step, size_t n, size_t refine, double *ret,
+                       size_t ret_step)
 {
     for (size_t i = 0; i + 1 < n; i++) {
         double b = v[i * step], c = v[(i + 1) * step];
@@ -188,10 +192,11 @@ static void refine_row(const dh_relief *r, const double *v, size_t step, size_t 
     ret[(n - 1) * refine * ret_step] = v[(n - 1) * step];
 }
 
-double *dh_relief_refine(const dh_relief *relief, const dh_terrain *t, size_t refine, dh_arena *arena, size_t *ret_side)
+double *dh_relief_refine(const dh_relief *relief, const dh_terrain *t, size_t refine, dh_arena *arena,
+                         size_t *ret_side)
 {
     size_t n = t->side, side = (n - 1) * refine + 1;
-    double *wide = DH_NEW(arena, double, n * side), *all = DH_NEW(arena, double, side * side);
+    double *wide = DH_NEW(arena, double, n *side), *all = DH_NEW(arena, double, side *side);
     if (!wide || !all)
         return NULL;
     for (size_t row = 0; row < n; row++)

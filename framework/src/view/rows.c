@@ -1,4 +1,5 @@
-/* A row has its box (the quartiles), its median, and every run as a point, spread a little up and down so that equal ones are seen. */
+/* A row has its box (the quartiles), its median, and every run as a point, spread a little up and down so that equal
+ * ones are seen. */
 #include "view/rows.h"
 
 #include "view/font.h"
@@ -8,7 +9,17 @@
 
 #include <math.h>
 
-enum { MOST = 40, STEP = 22, EDGE = 14, PLOT = 460, LABEL = 360, BELOW = 54, LEAST = 120, COLUMNS = 100, TEXT_LABEL = 36 };
+enum {
+    MOST = 40,
+    STEP = 22,
+    EDGE = 14,
+    PLOT = 460,
+    LABEL = 360,
+    BELOW = 54,
+    LEAST = 120,
+    COLUMNS = 100,
+    TEXT_LABEL = 36
+};
 static const double GOLDEN = 0.6180339887498949;
 
 typedef struct sheet {
@@ -17,11 +28,11 @@ typedef struct sheet {
     const dh_chart_options *options;
     dh_picture picture;
     const char *title, *subtitle;
-    size_t rows;         /* that are shown */
-    const char **label;  /* [rows] */
+    size_t rows;        /* that are shown */
+    const char **label; /* [rows] */
     double label_width, note_width;
     dh_ruler x;
-    bool clipped;        /* the lower edge stands for all that is smaller */
+    bool clipped; /* the lower edge stands for all that is smaller */
 } sheet;
 
 /* ---- the axis ---- */
@@ -49,7 +60,8 @@ static void make_axis(sheet *s, size_t room)
         return;
     }
     bool can = isfinite(positive) && high > 0 && (low > 0 || s->panel->gap);
-    if (s->look->scale == DH_SCALE_LINEAR || !can || (s->look->scale == DH_SCALE_AUTO && low > 0 && high < 31.6 * low)) {
+    if (s->look->scale == DH_SCALE_LINEAR || !can ||
+        (s->look->scale == DH_SCALE_AUTO && low > 0 && high < 31.6 * low)) {
         dh_ruler_make(low, high, false, true, room, plain, &s->x);
         return;
     }
@@ -134,14 +146,18 @@ static int make_labels(sheet *s, dh_arena *arena)
     for (size_t i = 0; i < s->panel->count; i++)
         all[i] = s->panel->sample[i].settings ? s->panel->sample[i].settings : s->panel->sample[i].method;
     const char *shared = dh_label_shared(all, s->panel->count, arena), *best = s->options->best_of;
-    const char *left_out = s->rows < s->panel->count ? dh_arena_format(arena, ", the first %zu of %zu", s->rows, s->panel->count) : "";
+    const char *left_out =
+        s->rows < s->panel->count ? dh_arena_format(arena, ", the first %zu of %zu", s->rows, s->panel->count) : "";
     const char *seeds = s->panel->seeds == 1 ? "1 seed" : dh_arena_format(arena, "%zu seeds", s->panel->seeds);
-    const char *marks = s->look->shares ? "medians" : s->panel->seeds > 1 ? "box: quartiles, bar: median, a point a run" : "a point a run";
+    const char *marks = s->look->shares       ? "medians"
+                        : s->panel->seeds > 1 ? "box: quartiles, bar: median, a point a run"
+                                              : "a point a run";
     if (!shared || !left_out || !seeds)
         return -1;
-    s->subtitle = dh_arena_format(arena, "%s, %s%s; %s; %s%s%s%s%s%s", s->look->what, s->look->order, left_out, seeds, marks,
-                                  best ? "; each " : "", best ? best : "", best ? " at its best settings of those tried" : "",
-                                  *shared ? "; all methods: " : "", shared);
+    s->subtitle =
+        dh_arena_format(arena, "%s, %s%s; %s; %s%s%s%s%s%s", s->look->what, s->look->order, left_out, seeds, marks,
+                        best ? "; each " : "", best ? best : "", best ? " at its best settings of those tried" : "",
+                        *shared ? "; all methods: " : "", shared);
     for (size_t i = 0; i < s->rows; i++) {
         char *line[1];
         const char *own = dh_label_short(all, s->panel->count, all[i], arena), *beside = note(s, i, arena);
@@ -168,10 +184,11 @@ static void write_boxes(const sheet *s, dh_buffer *out)
         double y = (double)i, low = clamp(s, m->low), high = clamp(s, m->high), middle = clamp(s, m->median);
         if (s->panel->seeds < 2 || !m->count)
             continue;
-        rectangle(low, y - 0.32, high, y + 0.32, "fillcolor rgb '#CFE1F2' fillstyle solid border lc rgb '#7FA8C9' lw 0.6 back", out);
+        rectangle(low, y - 0.32, high, y + 0.32,
+                  "fillcolor rgb '#CFE1F2' fillstyle solid border lc rgb '#7FA8C9' lw 0.6 back", out);
         if (isfinite(m->median))
-            dh_put_format(out, "set arrow from %.12g,%.6f to %.12g,%.6f nohead lc rgb '#0072B2' lw 2.2 front\n", middle, y - 0.32, middle,
-                          y + 0.32);
+            dh_put_format(out, "set arrow from %.12g,%.6f to %.12g,%.6f nohead lc rgb '#0072B2' lw 2.2 front\n",
+                          middle, y - 0.32, middle, y + 0.32);
     }
     for (size_t i = 0; i < s->rows && s->look->shares; i++) {
         const dh_sample *m = &s->panel->sample[i];
@@ -229,8 +246,10 @@ static int lay_out(sheet *s, dh_sheet *on, dh_box *ret, dh_error *error)
     l->height = s->options->height ? (double)s->options->height : top + STEP * ((double)s->rows + 0.2) + BELOW + EDGE;
     *ret = (dh_box){left, l->width - right, EDGE + BELOW, l->height - top};
     if (ret->right - ret->left < LEAST || ret->top - ret->bottom < 8 * (double)s->rows)
-        return dh_fail(error, DH_ERROR_INPUT, "a picture of %.0f x %.0f is too small for %zu rows: expected at least %.0f x %.0f", l->width,
-                       l->height, s->rows, ceil(left + LEAST + right), ceil(top + 8 * (double)s->rows + BELOW + EDGE));
+        return dh_fail(error, DH_ERROR_INPUT,
+                       "a picture of %.0f x %.0f is too small for %zu rows: expected at least %.0f x %.0f", l->width,
+                       l->height, s->rows, ceil(left + LEAST + right),
+                       ceil(top + 8 * (double)s->rows + BELOW + EDGE));
     return 0;
 }
 
@@ -248,8 +267,11 @@ static int write_picture(sheet *s, dh_arena *arena, dh_buffer *data, dh_buffer *
     dh_sheet_title(&on, s->title, EDGE + 4);
     dh_sheet_frame(&on, box);
     dh_ruler_write(&s->x, 'x', true, out);
-    dh_put_format(out, "set yrange [%zu.6:-0.6]\nunset ytics; unset grid; set grid xtics ls 101; set border 1 back ls 100\n", s->rows - 1);
-    dh_sheet_axis_label(&on, (box.left + box.right) / 2, box.bottom - 42, false, s->look->x_label ? s->look->x_label : s->look->what);
+    dh_put_format(
+        out, "set yrange [%zu.6:-0.6]\nunset ytics; unset grid; set grid xtics ls 101; set border 1 back ls 100\n",
+        s->rows - 1);
+    dh_sheet_axis_label(&on, (box.left + box.right) / 2, box.bottom - 42, false,
+                        s->look->x_label ? s->look->x_label : s->look->what);
     write_notes(s, &on, box, arena);
     write_parts(s, &on, box);
     write_boxes(s, out);
@@ -267,16 +289,32 @@ static int write_picture(sheet *s, dh_arena *arena, dh_buffer *data, dh_buffer *
     return out->failed ? dh_fail_memory(error) : 0;
 }
 
+/* The label of a tic is a format of numbers to gnuplot. */
+static void quote_tic(dh_buffer *out, const char *text)
+{
+    size_t start = out->size;
+    dh_gnuplot_quote(out, text);
+    dh_buffer doubled = {0};
+    for (size_t i = start; i < out->size; i++)
+        dh_put(&doubled, out->data[i] == '%' ? "%%" : (char *)&out->data[i], out->data[i] == '%' ? 2 : 1);
+    out->size = start;
+    dh_put(out, doubled.data, doubled.size);
+    out->failed = out->failed || doubled.failed;
+    dh_buffer_finish(&doubled);
+}
+
 static int write_text(sheet *s, dh_arena *arena, dh_buffer *data, dh_buffer *out, dh_error *error)
 {
     size_t columns = s->options->width ? s->options->width : COLUMNS;
     size_t lines = s->options->height ? s->options->height : s->rows < 4 ? 16 : s->rows + 12;
     if (columns < 60 || lines < 16)
-        return dh_fail(error, DH_ERROR_INPUT, "%zu columns and %zu lines: expected at least 60 and 16", columns, lines);
+        return dh_fail(error, DH_ERROR_INPUT, "%zu columns and %zu lines: expected at least 60 and 16", columns,
+                       lines);
     make_axis(s, columns / 20);
     (s->look->shares ? put_bars : put_points)(s, data);
     s->picture.format->terminal((double)columns, (double)lines, s->options->colour, out);
-    dh_put_format(out, "set output './%s'\nset encoding utf8\nunset key\nset tics nomirror\nset title ", s->picture.picture);
+    dh_put_format(out, "set output './%s'\nset encoding utf8\nunset key\nset tics nomirror\nset title ",
+                  s->picture.picture);
     dh_gnuplot_quote(out, s->title);
     dh_put_format(out, " noenhanced\nset xlabel ");
     dh_gnuplot_quote(out, s->look->x_label ? s->look->x_label : s->look->what);
@@ -285,11 +323,13 @@ static int write_text(sheet *s, dh_arena *arena, dh_buffer *data, dh_buffer *out
     dh_put_format(out, "set yrange [%zu.6:-0.6]\nset ytics (", s->rows - 1);
     for (size_t i = 0; i < s->rows; i++) {
         const char *beside = note(s, i, arena);
-        const char *all = beside ? dh_arena_format(arena, "%s%s%s%s", s->label[i], *beside ? " (" : "", beside, *beside ? ")" : "") : NULL;
+        const char *all =
+            beside ? dh_arena_format(arena, "%s%s%s%s", s->label[i], *beside ? " (" : "", beside, *beside ? ")" : "")
+                   : NULL;
         if (!all)
             return dh_fail_memory(error);
         dh_put_format(out, "%s", i ? ", " : "");
-        dh_gnuplot_quote(out, all);
+        quote_tic(out, all);
         dh_put_format(out, " %zu", i);
     }
     dh_put_format(out, ") noenhanced\nplot ");
@@ -298,7 +338,10 @@ static int write_text(sheet *s, dh_arena *arena, dh_buffer *data, dh_buffer *out
         any = any || s->panel->sample[i].count;
     if (any)
         dh_gnuplot_quote(out, s->picture.data);
-    dh_put_format(out, "%s\nunset output\n", !any ? "NaN" : s->look->shares ? " using (100 - $2):1 with points pt 15" : " using 1:(floor($2 + 0.5)) with points pt 15");
+    dh_put_format(out, "%s\nunset output\n",
+                  !any              ? "NaN"
+                  : s->look->shares ? " using (100 - $2):1 with points pt 15"
+                                    : " using 1:(floor($2 + 0.5)) with points pt 15");
     return out->failed ? dh_fail_memory(error) : 0;
 }
 
@@ -320,8 +363,8 @@ static int draw_one(sheet *s, const char *stem, dh_arena *arena, const char **re
     return result;
 }
 
-int dh_rows_draw(const dh_samples *samples, const dh_rows_look *look, const dh_chart_options *options, dh_arena *arena,
-                 dh_pictures *ret, dh_error *error)
+int dh_rows_draw(const dh_samples *samples, const dh_rows_look *look, const dh_chart_options *options,
+                 dh_arena *arena, dh_pictures *ret, dh_error *error)
 {
     size_t n = samples->panels;
     const char **problem = DH_NEW(arena, const char *, n + 1);
@@ -334,7 +377,9 @@ int dh_rows_draw(const dh_samples *samples, const dh_rows_look *look, const dh_c
     for (size_t i = 0; i < n; i++, ret->count++) {
         const dh_sample_panel *p = &samples->panel[i];
         sheet s = {.panel = p, .look = look, .options = options, .rows = p->count < MOST ? p->count : MOST};
-        s.title = !options->title ? p->problem : n == 1 ? options->title : dh_arena_format(arena, "%s: %s", options->title, p->problem);
+        s.title = !options->title ? p->problem
+                  : n == 1        ? options->title
+                                  : dh_arena_format(arena, "%s: %s", options->title, p->problem);
         const char *stem = dh_picture_stem_for(options, y, problem, n, i, arena);
         if (!s.title || !stem)
             return dh_fail_memory(error);

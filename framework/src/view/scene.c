@@ -19,7 +19,8 @@ int dh_scene_block(const dh_scene *scene, const char *what, int *next, dh_buffer
     return (*next)++;
 }
 
-void dh_scene_element(const dh_scene *scene, bool *first, const char *command, int block, const char *more, dh_buffer *script)
+void dh_scene_element(const dh_scene *scene, bool *first, const char *command, int block, const char *more,
+                      dh_buffer *script)
 {
     if (*first)
         dh_put_format(script, "%s ", command);
@@ -47,11 +48,12 @@ static const char *subtitle(const dh_scene *s, uint64_t every, dh_arena *arena)
     const char *marks = plain ? "S start, E end" : "○ start, ● end";
     const char *cross = !lost ? "" : plain ? ", X lost or out of the box" : ", × lost or out of the box";
     const char *star = !isfinite(t->x_star[0] + t->x_star[1]) ? "" : plain ? ", M a minimum" : ", ✳ a minimum";
-    const char *seeds = t->seeds == 1 ? "1 seed" : dh_arena_format(arena, "seed %lld, one of %zu", (long long)t->seed, t->seeds);
+    const char *seeds =
+        t->seeds == 1 ? "1 seed" : dh_arena_format(arena, "seed %lld, one of %zu", (long long)t->seed, t->seeds);
     const char *best = s->options->best_of, *shared = s->legend.shared;
-    return dots && seeds ? dh_arena_format(arena, "paths of %.0f steps%s; %s%s%s; %s%s%s%s%s%s", steps, plain ? "" : dots, marks, cross,
-                                           star, seeds, best ? "; each " : "", best ? best : "",
-                                           best ? " at its best settings of those tried" : "",
+    return dots && seeds ? dh_arena_format(arena, "paths of %.0f steps%s; %s%s%s; %s%s%s%s%s%s", steps,
+                                           plain ? "" : dots, marks, cross, star, seeds, best ? "; each " : "",
+                                           best ? best : "", best ? " at its best settings of those tried" : "",
                                            *shared ? "; all methods: " : "", shared)
                          : NULL;
 }
@@ -95,8 +97,8 @@ static int set(dh_scene *s, const dh_terrain *t, bool dots, dh_arena *arena, dh_
         return dh_fail_memory(error);
     if (dh_relief_make(t, text, arena, &s->relief, error) ||
         dh_curves_make(&t->traces, DH_SCALE_LINEAR, POINTS, arena, &curves, error) ||
-        dh_legend_make(&curves, text ? TOLD_APART_IN_TEXT : DH_STYLES, text ? 1e9 : DH_KEY_TEXT, text ? 1 : DH_KEY_LINES, arena,
-                       &s->legend, error))
+        dh_legend_make(&curves, text ? TOLD_APART_IN_TEXT : DH_STYLES, text ? 1e9 : DH_KEY_TEXT,
+                       text ? 1 : DH_KEY_LINES, arena, &s->legend, error))
         return -1;
     for (size_t i = 0; i < s->trails; i++) {
         s->style[i] = style_of(&curves, &s->legend, t->traces.trace[i].method);
@@ -116,13 +118,15 @@ static const char *stem(const dh_terrains *all, size_t i, const dh_chart_options
     return seed && problem ? dh_picture_stem_for(options, seed, problem, all->count, i, arena) : NULL;
 }
 
-static int draw_one(const dh_terrains *all, size_t i, const dh_chart_options *options, dh_scene_write *write, bool dots,
-                    dh_arena *arena, const char **ret_path, dh_error *error)
+static int draw_one(const dh_terrains *all, size_t i, const dh_chart_options *options, dh_scene_write *write,
+                    bool dots, dh_arena *arena, const char **ret_path, dh_error *error)
 {
     dh_scene s = {.options = options};
     dh_buffer data = {0}, script = {0};
     const char *problem = all->terrain[i].problem, *name = stem(all, i, options, arena);
-    s.title = !options->title ? problem : all->count == 1 ? options->title : dh_arena_format(arena, "%s: %s", options->title, problem);
+    s.title = !options->title   ? problem
+              : all->count == 1 ? options->title
+                                : dh_arena_format(arena, "%s: %s", options->title, problem);
     if (!name || !s.title)
         return dh_fail_memory(error);
     if (dh_picture_begin(name, options, arena, &s.picture, error) || set(&s, &all->terrain[i], dots, arena, error))
@@ -136,8 +140,8 @@ static int draw_one(const dh_terrains *all, size_t i, const dh_chart_options *op
     return result;
 }
 
-int dh_scenes_draw_terrains(const dh_terrains *terrains, const dh_chart_options *options, dh_scene_write *write, bool dots,
-                            dh_arena *arena, dh_pictures *ret, dh_error *error)
+int dh_scenes_draw_terrains(const dh_terrains *terrains, const dh_chart_options *options, dh_scene_write *write,
+                            bool dots, dh_arena *arena, dh_pictures *ret, dh_error *error)
 {
     *ret = (dh_pictures){.path = DH_NEW(arena, const char *, terrains->count + 1)};
     if (!ret->path)
@@ -148,8 +152,8 @@ int dh_scenes_draw_terrains(const dh_terrains *terrains, const dh_chart_options 
     return 0;
 }
 
-int dh_scenes_draw(dh_results *const *results, size_t count, const dh_chart_options *options, dh_scene_write *write, bool dots,
-                   dh_arena *arena, dh_pictures *ret, dh_error *error)
+int dh_scenes_draw(dh_results *const *results, size_t count, const dh_chart_options *options, dh_scene_write *write,
+                   bool dots, dh_arena *arena, dh_pictures *ret, dh_error *error)
 {
     dh_terrains terrains;
     int64_t seed = options->seed ? *options->seed : DH_LOWEST_SEED;

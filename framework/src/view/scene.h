@@ -1,4 +1,5 @@
-/* What the charts of paths share: a picture a problem in two dimensions, its function, the paths over it and their key. */
+/* What the charts of paths share: a picture a problem in two dimensions, its function, the paths over it and their
+ * key. */
 #ifndef DH_VIEW_SCENE_H
 #define DH_VIEW_SCENE_H
 
@@ -19,15 +20,16 @@ typedef struct dh_scene {
 } dh_scene;
 
 /* Appends the data and the script of one picture. */
-typedef int dh_scene_write(const dh_scene *scene, dh_buffer *data, dh_buffer *script, dh_arena *arena, dh_error *error);
+typedef int dh_scene_write(const dh_scene *scene, dh_buffer *data, dh_buffer *script, dh_arena *arena,
+                           dh_error *error);
 
 /* dots: the chart marks equal numbers of steps on the paths. */
-int dh_scenes_draw(dh_results *const *results, size_t count, const dh_chart_options *options, dh_scene_write *write, bool dots,
-                   dh_arena *arena, dh_pictures *ret, dh_error *error);
+int dh_scenes_draw(dh_results *const *results, size_t count, const dh_chart_options *options, dh_scene_write *write,
+                   bool dots, dh_arena *arena, dh_pictures *ret, dh_error *error);
 
 /* The same from terrains that are there; options->format is valid. */
-int dh_scenes_draw_terrains(const dh_terrains *terrains, const dh_chart_options *options, dh_scene_write *write, bool dots,
-                            dh_arena *arena, dh_pictures *ret, dh_error *error);
+int dh_scenes_draw_terrains(const dh_terrains *terrains, const dh_chart_options *options, dh_scene_write *write,
+                            bool dots, dh_arena *arena, dh_pictures *ret, dh_error *error);
 
 /* Appends a block with a comment over it to the data file, and returns its number: *next, which moves on. */
 int dh_scene_block(const dh_scene *scene, const char *what, int *next, dh_buffer *data);
@@ -36,6 +38,7 @@ int dh_scene_block(const dh_scene *scene, const char *what, int *next, dh_buffer
 void dh_scene_text_title(const dh_scene *scene, dh_arena *arena, dh_buffer *script);
 
 /* Appends the next element of a plot command. */
-void dh_scene_element(const dh_scene *scene, bool *first, const char *command, int block, const char *more, dh_buffer *script);
+void dh_scene_element(const dh_scene *scene, bool *first, const char *command, int block, const char *more,
+                      dh_buffer *script);
 
 #endif

@@ -14,11 +14,13 @@ static const char *title_of(const dh_curves *curves, dh_results *const *results,
     return options->title ? options->title : curves->panels > 1 ? results[0]->study : curves->panel[0].problem;
 }
 
-static int read_runs(dh_results *const *results, size_t count, const char *y, dh_arena *arena, dh_traces *ret, dh_error *error)
+static int read_runs(dh_results *const *results, size_t count, const char *y, dh_arena *arena, dh_traces *ret,
+                     dh_error *error)
 {
     if (dh_traces_read(results, count, DH_AXIS_STEP, y, NULL, arena, ret, error))
         return -1;
-    return ret->count ? 0 : dh_fail(error, DH_ERROR_INPUT, "%s: no runs to draw", count ? results[0]->path : "no file");
+    return ret->count ? 0
+                      : dh_fail(error, DH_ERROR_INPUT, "%s: no runs to draw", count ? results[0]->path : "no file");
 }
 
 /* --best-of has no part in it: of one setting there is no curve. */
@@ -64,7 +66,8 @@ static bool same_rates(const dh_curves *curves, size_t a, size_t b)
 {
     for (size_t p = 0; p < curves->panels; p++) {
         const dh_curve *c = &curves->panel[p].curve[a], *d = &curves->panel[p].curve[b];
-        if (c->points != d->points || !same_numbers(c->x, d->x, c->points) || !same_numbers(c->median, d->median, c->points))
+        if (c->points != d->points || !same_numbers(c->x, d->x, c->points) ||
+            !same_numbers(c->median, d->median, c->points))
             return false;
     }
     return true;
@@ -88,7 +91,8 @@ static int merge(dh_curves *curves, dh_arena *arena, dh_error *error)
         if (gone[i])
             continue;
         const char *shared = count > 1 ? dh_label_shared(label, count, arena) : label[0];
-        curves->method[kept] = shared && !*shared ? dh_arena_format(arena, "%s and %zu more", label[0], count - 1) : shared;
+        curves->method[kept] =
+            shared && !*shared ? dh_arena_format(arena, "%s and %zu more", label[0], count - 1) : shared;
         if (!curves->method[kept])
             return dh_fail_memory(error);
         for (size_t p = 0; p < curves->panels; p++) {
@@ -101,8 +105,8 @@ static int merge(dh_curves *curves, dh_arena *arena, dh_error *error)
     return 0;
 }
 
-/* Rates have no better or worse, and zeros lie on the edge of a log axis: there is one when the highest rates of the methods are far
- * apart, and not because a schedule ends near 0. */
+/* Rates have no better or worse, and zeros lie on the edge of a log axis: there is one when the highest rates of the
+ * methods are far apart, and not because a schedule ends near 0. */
 static dh_scale describe(dh_curves *curves)
 {
     double lowest = INFINITY, highest = 0;
@@ -123,15 +127,16 @@ static dh_scale describe(dh_curves *curves)
     return highest > 31.6 * lowest ? DH_SCALE_LOG : DH_SCALE_LINEAR;
 }
 
-/* Of each method on each problem the longest run, the first of equals: rates seldom depend on the seed, and those of a run that was
- * lost are a part of the others'. That it was lost is no matter here. */
+/* Of each method on each problem the longest run, the first of equals: rates seldom depend on the seed, and those of
+ * a run that was lost are a part of the others'. That it was lost is no matter here. */
 static void keep_longest(dh_traces *traces)
 {
     size_t kept = 0;
     for (size_t i = 0; i < traces->count; i++) {
         dh_trace *t = &traces->trace[i];
         size_t k = kept;
-        while (k && (strcmp(traces->trace[k - 1].method, t->method) || strcmp(traces->trace[k - 1].problem, t->problem)))
+        while (k &&
+               (strcmp(traces->trace[k - 1].method, t->method) || strcmp(traces->trace[k - 1].problem, t->problem)))
             k--;
         t->status = DH_FINISHED;
         if (!k)

@@ -1,5 +1,6 @@
-/* Sensitivity: what runs delivered against a hyperparameter, the learning rate unless another is named; a panel a problem, a line a
- * method, in grey above where runs were lost. Schedule: the rate in force against steps, a line for each that differs. */
+/* Sensitivity: what runs delivered against a hyperparameter, the learning rate unless another is named; a panel a
+ * problem, a line a method, in grey above where runs were lost. Schedule: the rate in force against steps, a line for
+ * each that differs. */
 #ifndef DH_VIEW_SENSITIVITY_H
 #define DH_VIEW_SENSITIVITY_H
 

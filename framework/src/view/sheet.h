@@ -1,5 +1,5 @@
-/* A sheet for svg, png and pdf on which texts, frames and the key stand at computed places, in CSS pixels from the lower
- * left: gnuplot itself only guesses how wide a text is. */
+/* A sheet for svg, png and pdf on which texts, frames and the key stand at computed places, in CSS pixels from the
+ * lower left: gnuplot itself only guesses how wide a text is. */
 #ifndef DH_VIEW_SHEET_H
 #define DH_VIEW_SHEET_H
 
@@ -13,8 +13,10 @@ typedef struct dh_sheet {
 } dh_sheet;
 
 void dh_sheet_at(const dh_sheet *sheet, double x, double y); /* appends "screen X,Y" */
-void dh_sheet_text(const dh_sheet *sheet, double x, double y, const char *what, int size, bool bold, const char *colour);
-void dh_sheet_text_right(const dh_sheet *sheet, double x, double y, const char *what, int size, const char *colour); /* ends at x */
+void dh_sheet_text(const dh_sheet *sheet, double x, double y, const char *what, int size, bool bold,
+                   const char *colour);
+void dh_sheet_text_right(const dh_sheet *sheet, double x, double y, const char *what, int size,
+                         const char *colour);                                                        /* ends at x */
 void dh_sheet_axis_label(const dh_sheet *sheet, double x, double y, bool upright, const char *what); /* centred */
 
 /* Title and subtitle, from `left` on. */

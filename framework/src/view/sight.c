@@ -1,16 +1,17 @@
-/* A walk from the spot towards the eye, in steps of half a cell: hidden where the surface is higher than the line of sight. The eye
- * stands at (sin turn sin tilt, -cos turn sin tilt, cos tilt). Sine and cosine of a few fixed angles come from a table, as libm's
- * may differ in their last bit. */
+/* A walk from the spot towards the eye, in steps of half a cell: hidden where the surface is higher than the line of
+ * sight. The eye stands at (sin turn sin tilt, -cos turn sin tilt, cos tilt). Sine and cosine of a few fixed angles
+ * come from a table, as libm's may differ in their last bit. */
 #include "view/sight.h"
 
 #include <math.h>
 
-static const double ENOUGH = 0.9; /* of the spots in sight */
+static const double ENOUGH = 0.9;  /* of the spots in sight */
 static const double SLACK = 0.012; /* of half an axis: a spot must not be hidden by the slope on which it lies */
 
 static double sine(int degrees)
 {
-    static const double at15[] = {0, 0.25881904510252074, 0.5, 0.70710678118654757, 0.86602540378443860, 0.96592582628906831, 1};
+    static const double at15[] = {
+        0, 0.25881904510252074, 0.5, 0.70710678118654757, 0.86602540378443860, 0.96592582628906831, 1};
     int turned = (degrees % 360 + 360) % 360, half = turned % 180;
     return (turned < 180 ? 1 : -1) * at15[(half > 90 ? 180 - half : half) / 15];
 }
@@ -53,7 +54,8 @@ static size_t count_seen(const dh_sight *s, const dh_trail *trail, size_t trails
     size_t seen = 0;
     for (size_t i = 0; i < trails; i++)
         for (size_t k = 0; k < trail[i].count; k++)
-            seen += dh_sight_sees(s, (dh_spot){.x1 = trail[i].spot[k].x1, .x2 = trail[i].spot[k].x2, .height = -INFINITY});
+            seen += dh_sight_sees(
+                s, (dh_spot){.x1 = trail[i].spot[k].x1, .x2 = trail[i].spot[k].x2, .height = -INFINITY});
     return seen;
 }
 

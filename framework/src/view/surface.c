@@ -1,5 +1,5 @@
-/* gnuplot draws the landscape; which parts of the paths it hides is found here (sight.h), and where to look from as well. Each
- * path is draped over the surface: between two steps it goes straight on the map. */
+/* gnuplot draws the landscape; which parts of the paths it hides is found here (sight.h), and where to look from as
+ * well. Each path is draped over the surface: between two steps it goes straight on the map. */
 #include "view/surface.h"
 
 #include "view/gnuplot.h"
@@ -9,11 +9,13 @@
 #include <string.h>
 
 enum { COLUMNS = 100, LINES = 40, FRAME_WIDTH = 600, FRAME_HEIGHT = 500 };
-enum { COARSE = 24 };                                         /* most lines each way in characters */
-static const double STRETCH = 0.75, LIFT = 0.008, PIECE = 0.01; /* of the other axes; of the height's axis; of the box */
-static const double SCALE = 1.08;                                /* gnuplot leaves much room */
-static const int pairs[][2] = {{45, 330}, {45, 30}, {45, 300}, {45, 60}, {30, 330}, {30, 30}, {30, 300}, {30, 60},
-                               {45, 210}, {45, 150}, {45, 240}, {45, 120}, {30, 210}, {30, 150}, {30, 240}, {30, 120}};
+enum { COARSE = 24 }; /* most lines each way in characters */
+static const double STRETCH = 0.75, LIFT = 0.008,
+                    PIECE = 0.01; /* of the other axes; of the height's axis; of the box */
+static const double SCALE = 1.08; /* gnuplot leaves much room */
+static const int pairs[][2] = {{45, 330}, {45, 30},  {45, 300}, {45, 60},  {30, 330}, {30, 30},
+                               {30, 300}, {30, 60},  {45, 210}, {45, 150}, {45, 240}, {45, 120},
+                               {30, 210}, {30, 150}, {30, 240}, {30, 120}};
 
 typedef struct blocks {
     int ground, *seen, *hidden; /* [trails] */
@@ -48,7 +50,8 @@ static void put_ground(const dh_scene *s, const dh_sight *sight, size_t step, dh
     }
 }
 
-/* A piece of path as it is drawn: as many spots as it takes to follow the ground. Those that are seen, or those that are not. */
+/* A piece of path as it is drawn: as many spots as it takes to follow the ground. Those that are seen, or those that
+ * are not. */
 typedef struct pen {
     bool seen, down; /* which are wanted; the last one was */
     size_t drawn;
@@ -57,11 +60,14 @@ typedef struct pen {
 static void draw_to(const dh_scene *s, const dh_sight *sight, dh_spot from, dh_spot to, pen *to_draw, dh_buffer *data)
 {
     const dh_terrain *t = s->terrain;
-    double length = fmax(fabs(to.x1 - from.x1) / (t->x1_high - t->x1_low), fabs(to.x2 - from.x2) / (t->x2_high - t->x2_low));
+    double length =
+        fmax(fabs(to.x1 - from.x1) / (t->x1_high - t->x1_low), fabs(to.x2 - from.x2) / (t->x2_high - t->x2_low));
     size_t pieces = (size_t)ceil(length / PIECE);
     for (size_t k = 0; k <= pieces; k++) {
         double share = pieces ? (double)k / (double)pieces : 1;
-        dh_spot at = {.x1 = from.x1 + share * (to.x1 - from.x1), .x2 = from.x2 + share * (to.x2 - from.x2), .height = -INFINITY};
+        dh_spot at = {.x1 = from.x1 + share * (to.x1 - from.x1),
+                      .x2 = from.x2 + share * (to.x2 - from.x2),
+                      .height = -INFINITY};
         bool wanted = dh_sight_sees(sight, at) == to_draw->seen;
         if (to_draw->down && !wanted)
             dh_put_format(data, "\n");
@@ -73,11 +79,13 @@ static void draw_to(const dh_scene *s, const dh_sight *sight, dh_spot from, dh_s
     }
 }
 
-static int put_trail(const dh_scene *s, const dh_sight *sight, size_t i, bool seen, int *next, dh_buffer *data, dh_arena *arena)
+static int put_trail(const dh_scene *s, const dh_sight *sight, size_t i, bool seen, int *next, dh_buffer *data,
+                     dh_arena *arena)
 {
     const dh_trail *t = &s->trail[i];
     const dh_trace *run = &s->terrain->traces.trace[i];
-    const char *what = dh_arena_format(arena, "x1, x2, height of method %s, %s", run->method, seen ? "in sight" : "hidden");
+    const char *what =
+        dh_arena_format(arena, "x1, x2, height of method %s, %s", run->method, seen ? "in sight" : "hidden");
     size_t before = data->size;
     int block = *next;
     pen own = {.seen = seen};
@@ -97,8 +105,8 @@ static int put_trail(const dh_scene *s, const dh_sight *sight, size_t i, bool se
     return DH_NO_BLOCK;
 }
 
-static int put_data(const dh_scene *s, const dh_sight *sight, size_t step, dh_buffer *data, blocks *ret, dh_arena *arena,
-                    dh_error *error)
+static int put_data(const dh_scene *s, const dh_sight *sight, size_t step, dh_buffer *data, blocks *ret,
+                    dh_arena *arena, dh_error *error)
 {
     int next = 0;
     *ret = (blocks){.seen = DH_NEW(arena, int, s->trails + 1), .hidden = DH_NEW(arena, int, s->trails + 1)};
@@ -159,8 +167,8 @@ static void write_axes(const dh_scene *s, const view *v, dh_arena *arena, dh_buf
     dh_ruler_write(&x, 'x', true, out);
     dh_ruler_write(&y, 'y', true, out);
     dh_ruler_write(&z, 'z', true, out);
-    dh_put_format(out, "set xyplane at %.17g\nset view %d,%d,%g,%g\nset xlabel '%s'\nset ylabel '%s'\nset zlabel ", low, sight->tilt,
-                  sight->turn, SCALE, STRETCH, plain ? "x1" : "x₁", plain ? "x2" : "x₂");
+    dh_put_format(out, "set xyplane at %.17g\nset view %d,%d,%g,%g\nset xlabel '%s'\nset ylabel '%s'\nset zlabel ",
+                  low, sight->tilt, sight->turn, SCALE, STRETCH, plain ? "x1" : "x₁", plain ? "x2" : "x₂");
     dh_gnuplot_quote(out, name ? name : "");
     dh_put_format(out, " noenhanced%s\n", plain ? "" : " rotate by 90");
 }
@@ -194,7 +202,8 @@ static int write_marks(const dh_scene *s, const dh_sight *sight, dh_arena *arena
             return -1;
         if (t->begins) {
             write_mark(sight, t->start, "pt 7 ps 0.9 lc rgb 'white'", "pt 7 ps 0.6 lc rgb 'white'", out);
-            write_mark(sight, t->start, "pt 6 ps 0.9 lw 1.4 lc rgb 'black'", "pt 6 ps 0.6 lw 0.8 lc rgb '#666666'", out);
+            write_mark(sight, t->start, "pt 6 ps 0.9 lw 1.4 lc rgb 'black'", "pt 6 ps 0.6 lw 0.8 lc rgb '#666666'",
+                       out);
         }
         if (t->ended != DH_TRAIL_NOWHERE)
             write_mark(sight, t->end, end, hidden, out);
@@ -228,8 +237,8 @@ static int write_picture(const dh_scene *s, const view *v, const blocks *b, dh_a
 {
     dh_sheet on = {.arena = arena, .out = out};
     bool first = true;
-    if (dh_layout_make_one(FRAME_WIDTH, FRAME_HEIGHT, 0, &s->legend, s->subtitle, s->options->width, s->options->height, arena,
-                           &on.layout, error))
+    if (dh_layout_make_one(FRAME_WIDTH, FRAME_HEIGHT, 0, &s->legend, s->subtitle, s->options->width,
+                           s->options->height, arena, &on.layout, error))
         return -1;
     dh_box box = dh_layout_panel(&on.layout, 0);
     s->picture.format->terminal(on.layout.width, on.layout.height, false, out);
@@ -237,11 +246,13 @@ static int write_picture(const dh_scene *s, const view *v, const blocks *b, dh_a
     dh_theme_write(out);
     dh_sheet_title(&on, s->title, box.left);
     dh_sheet_key(&on, &s->legend, box.top, NULL);
-    dh_put_format(out, "set origin 0.015,0\nset size %.6f,%.6f\n", box.right / on.layout.width, box.top / on.layout.height);
+    dh_put_format(out, "set origin 0.015,0\nset size %.6f,%.6f\n", box.right / on.layout.width,
+                  box.top / on.layout.height);
     write_axes(s, v, arena, out);
-    dh_put_format(out, "set border 127+256+512 ls 100; unset grid; set grid xtics ytics ztics vertical ls 101; unset colorbox\n"
-                       "set palette defined (0 '#F7FBFF', 1 '#CFE1F2', 2 '#93C4E3')\n"
-                       "set pm3d scansautomatic lighting primary 0.35 specular 0.1\n");
+    dh_put_format(
+        out, "set border 127+256+512 ls 100; unset grid; set grid xtics ytics ztics vertical ls 101; unset colorbox\n"
+             "set palette defined (0 '#F7FBFF', 1 '#CFE1F2', 2 '#93C4E3')\n"
+             "set pm3d scansautomatic lighting primary 0.35 specular 0.1\n");
     if (write_marks(s, &v->sight, arena, out))
         return dh_fail_memory(error);
     element(s, &first, b->ground, "using 1:2:3 with pm3d", out);
@@ -253,15 +264,21 @@ static int write_picture(const dh_scene *s, const view *v, const blocks *b, dh_a
 
 /* ---- characters ---- */
 
-static int write_text(const dh_scene *s, const view *v, const blocks *b, dh_arena *arena, dh_buffer *out, dh_error *error)
+static int write_text(const dh_scene *s, const view *v, const blocks *b, dh_arena *arena, dh_buffer *out,
+                      dh_error *error)
 {
-    size_t columns = s->options->width ? s->options->width : COLUMNS, lines = s->options->height ? s->options->height : LINES;
+    size_t columns = s->options->width ? s->options->width : COLUMNS,
+           lines = s->options->height ? s->options->height : LINES;
     bool first = true;
     if (columns < 40 || lines < 16)
-        return dh_fail(error, DH_ERROR_INPUT, "%zu columns and %zu lines: expected at least 40 and 16", columns, lines);
+        return dh_fail(error, DH_ERROR_INPUT, "%zu columns and %zu lines: expected at least 40 and 16", columns,
+                       lines);
     s->picture.format->terminal((double)columns, (double)lines, s->options->colour, out);
-    dh_put_format(out, "set output './%s'\nset encoding utf8\nset key below left Left reverse vertical samplen 4 noenhanced\n"
-                       "set title ", s->picture.picture);
+    dh_put_format(
+        out,
+        "set output './%s'\nset encoding utf8\nset key below left Left reverse vertical samplen 4 noenhanced\n"
+        "set title ",
+        s->picture.picture);
     dh_scene_text_title(s, arena, out);
     dh_put_format(out, " noenhanced\n");
     write_axes(s, v, arena, out);
@@ -270,7 +287,8 @@ static int write_text(const dh_scene *s, const view *v, const blocks *b, dh_aren
         if (s->style[i] == DH_STYLE_OTHER)
             continue;
         if (t->ended != DH_TRAIL_NOWHERE)
-            write_mark(&v->sight, t->end, t->ended == DH_TRAIL_LOST ? "pt 24" : "pt 5", t->ended == DH_TRAIL_LOST ? "pt 24" : "pt 5", out);
+            write_mark(&v->sight, t->end, t->ended == DH_TRAIL_LOST ? "pt 24" : "pt 5",
+                       t->ended == DH_TRAIL_LOST ? "pt 24" : "pt 5", out);
         if (t->begins)
             write_mark(&v->sight, t->start, "pt 19", "pt 19", out);
     }

@@ -46,8 +46,9 @@ static dh_spot mix(dh_spot a, dh_spot b, double share)
 static bool clip(const dh_terrain *t, dh_spot *a, dh_spot *b)
 {
     double from = 0, to = 1, dx = b->x1 - a->x1, dy = b->x2 - a->x2;
-    if (!isfinite(dx) || !isfinite(dy) || !cut(t->x1_low - a->x1, dx, &from, &to) || !cut(a->x1 - t->x1_high, -dx, &from, &to) ||
-        !cut(t->x2_low - a->x2, dy, &from, &to) || !cut(a->x2 - t->x2_high, -dy, &from, &to))
+    if (!isfinite(dx) || !isfinite(dy) || !cut(t->x1_low - a->x1, dx, &from, &to) ||
+        !cut(a->x1 - t->x1_high, -dx, &from, &to) || !cut(t->x2_low - a->x2, dy, &from, &to) ||
+        !cut(a->x2 - t->x2_high, -dy, &from, &to))
         return false;
     dh_spot first = mix(*a, *b, from), last = mix(*a, *b, to);
     *a = first;
@@ -82,7 +83,8 @@ static int thin(const dh_terrain *t, dh_trail *trail, dh_arena *arena)
     return 0;
 }
 
-static void put_dots(const dh_terrain *t, const dh_relief *relief, const dh_path *p, size_t rows, uint64_t every, dh_trail *ret)
+static void put_dots(const dh_terrain *t, const dh_relief *relief, const dh_path *p, size_t rows, uint64_t every,
+                     dh_trail *ret)
 {
     for (size_t i = 1; every && i + 1 < rows; i++) {
         dh_spot s = spot_at(relief, p, i);
@@ -102,7 +104,8 @@ static void end_trail(const dh_terrain *t, const dh_relief *relief, const dh_pat
     ret->ended = good && in && rows == p->trace->rows ? DH_TRAIL_ARRIVED : DH_TRAIL_LOST;
 }
 
-int dh_trail_make(const dh_terrain *t, const dh_relief *relief, const dh_path *p, uint64_t every, dh_arena *arena, dh_trail *ret)
+int dh_trail_make(const dh_terrain *t, const dh_relief *relief, const dh_path *p, uint64_t every, dh_arena *arena,
+                  dh_trail *ret)
 {
     size_t rows = 0;
     while (rows < p->trace->rows && isfinite(p->x1[rows]) && isfinite(p->x2[rows]) && isfinite(p->trace->y[rows]))
@@ -141,4 +144,3 @@ uint64_t dh_trail_every(const dh_terrain *t)
         every = k % 3 == 1 ? every / 2 * 5 : every * 2;
     return every;
 }
-

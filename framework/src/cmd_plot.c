@@ -30,7 +30,8 @@ enum {
 
 static const struct argp_option argp_options[] = {
     {"best-of", OPT_BEST_OF, "COLUMN", 0, "of each optimizer, schedule, ... only the method that ends best, problem by problem", 0},
-    {"chart", OPT_CHART, "NAME", 0, "which chart; may be repeated (default: convergence; all: every one)", 0},
+    {"chart", OPT_CHART, "NAME", 0, "contour, convergence, final, heatmap, ledger, schedule, sensitivity, speed or surface; may be repeated (default: "
+                                   "convergence; all: every one that the files have something for)", 0},
     {"format", OPT_FORMAT, "FORMAT", 0, "svg, png, pdf, or dumb: in the terminal (default: svg)", 0},
     {"output", 'o', "DIR", 0, "folder for pictures, scripts and data (default: charts, beside the first file)", 0},
     {"x", OPT_X, "AXIS", 0, "step, epoch, gradients or seconds (default: step)", 0},

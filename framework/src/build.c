@@ -185,7 +185,7 @@ static int write_file(dh_session *s, const dh_facts *facts, reading *r, size_t c
         return dh_fail_memory(error);
     dh_results_head head = {.study = s->study.name, .yaml = s->study.document.source, .attribute_count = ATTRIBUTES,
                             .attribute = attribute, .runs = &runs, .problems = &problems, .plugins = &plugins,
-                            .surface = surface.rows ? &surface : NULL};
+                            .surface = &surface};
     return dh_results_write(path, &head, source, r, error);
 }
 

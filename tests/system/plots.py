@@ -185,13 +185,26 @@ def himmelblau(x, y):
     return p**2 + q**2, np.array([4 * x * p + 2 * q, 2 * p + 4 * y * q])
 
 
+MADE = {}
+
+
+def results_of(case, study, name):
+    """Runs a study once for all tests that only read its results."""
+    if study not in MADE:
+        case.write("study.yaml", study)
+        case.downhill("run", "study.yaml", "-o", name, "-q")
+        MADE[study] = (case.folder / name).read_bytes()
+        for made in case.folder.iterdir():  # the study is not needed
+            made.unlink()
+    case.write(name, MADE[study])
+
+
 class Paths(system.Case):
     """Problems in two dimensions: what is recorded of them, and the charts, from the results file alone."""
 
     def setUp(self):
         super().setUp()
-        self.write("w.yaml", PATHS)
-        self.downhill("run", "w.yaml", "-o", "w.h5", "-q")
+        results_of(self, PATHS, "w.h5")
 
     def surfaces(self, path="w.h5"):
         """problem -> x1 [columns], x2 [rows], f [rows][columns], read as results/README.md says."""
@@ -334,8 +347,7 @@ class Rates(system.Case):
 
     def setUp(self):
         super().setUp()
-        self.write("r.yaml", RATES)
-        self.downhill("run", "r.yaml", "-o", "r.h5", "-q")
+        results_of(self, RATES, "r.h5")
         self.results = system.Results(self.folder / "r.h5")
 
     def blocks(self, chart, *arguments):

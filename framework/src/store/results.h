@@ -21,7 +21,7 @@ typedef struct dh_results_head {
         *runs; /* labels, one row a run, in plan order: id, problem, dataset, method, optimizer, seed ... */
     const dh_table *problems; /* one row a problem instance */
     const dh_table *plugins;  /* one row a plugin used */
-    const dh_table *surface;  /* one row a point of the 2-D problems' surfaces, in their order; NULL: there is none */
+    const dh_table *surface;  /* one row a point of the 2-D problems' surfaces, in their order; NULL: no group */
 } dh_results_head;
 
 /* Yields the record of row i of head->runs, decoded into the arena, which is emptied between calls. Called several

@@ -312,6 +312,28 @@ class Paths(system.Case):
                 levels += 1
         self.assertGreaterEqual(levels, 6)
 
+    def test_contour_bands(self):
+        """The polygon of a level goes once around every point above it and around no other, as both rules of filling need."""
+        self.plot("--chart", "contour")
+        blocks = (self.folder / "charts/w-contour-himmelblau.svg.dat").read_text().split("\n\n\n")
+        points = np.random.default_rng(2385).uniform(-5, 5, (200, 2))
+        f = himmelblau(*points.T)[0]
+        bands = 0
+        for block in blocks:
+            said = re.search(r"at or above (\S+)", block)
+            if not said:
+                continue
+            x, y = np.array([line.split() for line in block.splitlines() if line and line[0] != "#"], float).T
+            x2, y2, level = np.roll(x, -1), np.roll(y, -1), float(said.group(1))
+            for (px, py), value in zip(points, f):
+                with np.errstate(divide="ignore", invalid="ignore"):
+                    right = x + (py - y) / (y2 - y) * (x2 - x) > px
+                winding = np.sum(right & (y <= py) & (py < y2)) - np.sum(right & (y2 <= py) & (py < y))
+                if abs(value / level - 1) > 0.02:
+                    self.assertEqual(winding, value > level, (level, px, py))
+            bands += 1
+        self.assertGreaterEqual(bands, 6)
+
     def test_without_surfaces(self):
         """Files of problems in more dimensions, and of older programs, have other charts."""
         self.write("l.yaml", PATHS.replace("  - {problem: rosenbrock, start: [-1.2, 1]}\n  - {problem: himmelblau}\n", "")

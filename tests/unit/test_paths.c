@@ -452,11 +452,13 @@ static void every_format_is_drawn(void)
     svg = read_text(made.path[0]);
     CU_ASSERT_PTR_NOT_NULL(strstr(svg, "(cost − f* + "));
     CU_ASSERT_PTR_NULL(strstr(svg, "a dot every"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(svg, "dotted where"));
     CU_ASSERT_EQUAL_FATAL(draw(dh_contour_write, "contour", "dumb", &made), 0);
     const char *text = read_text(made.path[0]);
     CU_ASSERT_PTR_NOT_NULL(strstr(text, "adam lr=10 (1 of 1 runs diverged)"));
     CU_ASSERT_PTR_NOT_NULL(strchr(text, 'M'));
     CU_ASSERT_EQUAL_FATAL(draw(dh_surface_write, "surface", "dumb", &made), 0);
+    CU_ASSERT_PTR_NOT_NULL(strstr(read_text(in_folder("p-surface.txt.gp")), "point pt 13"));
     both("pdf");
     both("png");
     empty_folder();

@@ -34,7 +34,7 @@ void dh_scene_element(const dh_scene *scene, bool *first, const char *command, i
 /* ---- texts ---- */
 
 /* "paths of 300 steps, a dot every 50; ○ start, ● end, × lost or out of the box, ✳ a minimum; seed 0 of 4; ..." */
-static const char *subtitle(const dh_scene *s, uint64_t every, dh_arena *arena)
+static const char *subtitle(const dh_scene *s, bool flat, uint64_t every, dh_arena *arena)
 {
     const dh_terrain *t = s->terrain;
     double steps = 0;
@@ -44,7 +44,9 @@ static const char *subtitle(const dh_scene *s, uint64_t every, dh_arena *arena)
         steps = trace->rows ? fmax(steps, trace->x[trace->rows - 1]) : steps;
         lost = lost || s->trail[i].ended == DH_TRAIL_LOST;
     }
-    const char *dots = every ? dh_arena_format(arena, ", a dot every %llu", (unsigned long long)every) : "";
+    const char *dots = every  ? dh_arena_format(arena, ", a dot every %llu", (unsigned long long)every)
+                       : flat ? ""
+                              : ", dotted where the surface hides them";
     const char *marks = plain ? "S start, E end" : "○ start, ● end";
     const char *cross = !lost ? "" : plain ? ", X lost or out of the box" : ", × lost or out of the box";
     const char *star = !isfinite(t->x_star[0] + t->x_star[1]) ? "" : plain ? ", M a minimum" : ", ✳ a minimum";
@@ -105,7 +107,7 @@ static int set(dh_scene *s, const dh_terrain *t, bool dots, dh_arena *arena, dh_
         if (dh_trail_make(t, &s->relief, &t->path[i], every, arena, &s->trail[i]))
             return dh_fail_memory(error);
     }
-    s->subtitle = subtitle(s, every, arena);
+    s->subtitle = subtitle(s, dots, every, arena);
     return s->subtitle ? 0 : dh_fail_memory(error);
 }
 

@@ -292,6 +292,9 @@ static int write_text(const dh_scene *s, const view *v, const blocks *b, dh_aren
         if (t->begins)
             write_mark(&v->sight, t->start, "pt 19", "pt 19", out);
     }
+    const double *x = s->terrain->x_star;
+    if (isfinite(x[0] + x[1]))
+        write_mark(&v->sight, (dh_spot){.x1 = x[0], .x2 = x[1]}, "pt 13", "pt 13", out);
     element(s, &first, b->ground, "using 1:2:3 with lines lt 0 notitle", out);
     for (size_t i = 0; i < s->trails; i++) {
         const char *how = dh_arena_format(arena, "using 1:2:3 with lines lt %zu title ", s->style[i]);

@@ -159,19 +159,26 @@ static int show(const char *path, dh_error *error)
     return result;
 }
 
-static int draw(const options *o, dh_results *const *results, dh_chart_options *chart, dh_arena *arena, dh_error *error)
+static int tell(const options *o, const dh_chart_options *chart, const dh_pictures *made, dh_error *error)
 {
-    dh_pictures pictures;
-    if (dh_chart_draw(results, o->files, chart, arena, &pictures, error))
-        return -1;
     bool dumb = !strcmp(chart->format, "dumb");
-    for (size_t i = 0; i < pictures.count; i++) {
-        if (dumb && show(pictures.path[i], error))
+    for (size_t i = 0; i < made->count; i++) {
+        if (dumb && show(made->path[i], error))
             return -1;
         if (!dumb && !o->quiet)
-            puts(pictures.path[i]);
+            puts(made->path[i]);
     }
     return 0;
+}
+
+/* Each chart in memory of its own: it may have read every history. */
+static int draw(const options *o, dh_results *const *results, const dh_chart_options *chart, dh_error *error)
+{
+    dh_pictures made;
+    dh_arena arena = {0};
+    int result = dh_chart_draw(results, o->files, chart, &arena, &made, error) || tell(o, chart, &made, error) ? -1 : 0;
+    dh_arena_finish(&arena);
+    return result;
 }
 
 static int fill(const options *o, dh_arena *arena, dh_chart_options *c, dh_error *error)
@@ -209,7 +216,7 @@ static int draw_all(const options *o, dh_results *const *results, dh_arena *aren
         if (all && dh_charts[i].suits && !dh_charts[i].suits(results, o->files))
             continue;
         chart.chart = all ? dh_charts[i].name : o->charts ? o->chart[i] : "convergence";
-        if (draw(o, results, &chart, arena, error))
+        if (draw(o, results, &chart, error))
             return -1;
     }
     return 0;

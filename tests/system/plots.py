@@ -267,7 +267,7 @@ class Paths(system.Case):
         """Plugins are not needed, nor the study: the program has neither here."""
         self.downhill("plot", "w.h5", "-o", "all", "--chart", "all", "--format", "dumb")
         made = [name for name in self.files() if name.startswith("all/") and name.endswith(".txt")]
-        for chart, count in (("contour", 3), ("convergence", 1), ("final", 4), ("ledger", 4), ("schedule", 1), ("sensitivity", 1),
+        for chart, count in (("contour", 3), ("convergence", 1), ("final", 4), ("heatmap", 0), ("ledger", 4), ("schedule", 1), ("sensitivity", 1),
                              ("speed", 4), ("surface", 3)):
             self.assertEqual(len([name for name in made if name.startswith("all/w-" + chart)]), count, chart)
         for chart, endings in (("contour", ("svg", "png")), ("surface", ("svg", "pdf"))):  # test_paths.c draws the others

@@ -153,7 +153,7 @@ static int make(const dh_traces *traces, const char *x, const char *y, dh_arena 
 static bool is_candidate(const dh_column *column, const char *x)
 {
     const char *word = dh_sensitivity_word(column->name);
-    return (column->type == DH_REAL || column->type == DH_WHOLE) && strcmp(word, x) && strcmp(column->name, x) &&
+    return dh_is_hyperparameter(column) && strcmp(word, x) && strcmp(column->name, x) &&
            (word != column->name || !strcmp(word, "batch") || !strcmp(word, "lr"));
 }
 

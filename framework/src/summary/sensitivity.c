@@ -1,6 +1,7 @@
 #include "summary/sensitivity.h"
 
 #include "base/text.h"
+#include "store/schema.h"
 #include "summary/sample.h"
 
 #include <math.h>
@@ -10,9 +11,10 @@
 enum { MOST_NAMES = 256 };
 static const char *const owner[] = {"", "optimizer_", "schedule_"};
 
-static bool is_number(const dh_column *column)
+/* Not what a run spent or reached: optimizer_seconds is none of an optimizer's parameters. */
+bool dh_is_hyperparameter(const dh_column *column)
 {
-    return column && (column->type == DH_REAL || column->type == DH_WHOLE);
+    return (column->type == DH_REAL || column->type == DH_WHOLE) && !dh_schema_reserved(column->name);
 }
 
 const char *dh_sensitivity_column(const dh_results *file, const char *over)
@@ -21,7 +23,8 @@ const char *dh_sensitivity_column(const dh_results *file, const char *over)
         for (size_t k = 0; k < sizeof owner / sizeof *owner; k++) {
             const dh_column *column = &file->runs.column[i];
             size_t length = strlen(owner[k]);
-            if (is_number(column) && !strncmp(column->name, owner[k], length) && !strcmp(column->name + length, over))
+            if (dh_is_hyperparameter(column) && !strncmp(column->name, owner[k], length) &&
+                !strcmp(column->name + length, over))
                 return column->name;
         }
     return NULL;
@@ -93,7 +96,7 @@ static int fail_column(const dh_traces *traces, const char *over, dh_error *erro
     size_t count = 0;
     const dh_table *runs = &traces->trace[0].file->runs;
     for (size_t i = 0; i < runs->count && count < MOST_NAMES; i++)
-        if (is_number(&runs->column[i]))
+        if (dh_is_hyperparameter(&runs->column[i]))
             name[count++] = dh_sensitivity_word(runs->column[i].name);
     char shown[80];
     const char *near = dh_nearest(over, name, count);

@@ -12,6 +12,9 @@
 int dh_sensitivity_make(const dh_traces *traces, const char *over, dh_scale scale, dh_arena *arena, dh_curves *ret,
                         dh_error *error);
 
+/* A number that the study set. */
+bool dh_is_hyperparameter(const dh_column *column);
+
 /* The column that `over` means in a file, and the word for it in labels; NULL: it has none. */
 const char *dh_sensitivity_column(const dh_results *file, const char *over);
 const char *dh_sensitivity_word(const char *column);

@@ -39,9 +39,11 @@ static int add_problem_wholes(const dh_plan *plan, const dh_facts *facts, dh_tab
         {"dim", "parameters; 0: the plugin crashed before it said"}, {"blocks", "parameter blocks"},
         {"samples", "rows of the training split"}, {"test_samples", "rows of the test split"},
         {"features", "columns of the dataset"}, {"classes", "labels of a class target; 0: a real target"},
-        {"convex", "1: convex for every x"},
+        {"convex", "1: convex for every x"}, {"surface_offset", "first point of its surface in /surface"},
+        {"surface_length", "points of its surface: a square number; 0: it has none"},
     };
-    for (int c = 0; c < 7; c++) {
+    int64_t surface = 0;
+    for (int c = 0; c < 9; c++) {
         dh_column *to = dh_table_add(t, column[c][0], DH_WHOLE, column[c][1]);
         if (!to)
             return -1;
@@ -49,8 +51,10 @@ static int add_problem_wholes(const dh_plan *plan, const dh_facts *facts, dh_tab
             const dh_plan_problem *p = &plan->problem[i];
             const dh_dataset none = {0}, *d = p->data ? &p->data->view : &none;
             const uint64_t value[] = {facts[i].dim, facts[i].blocks, d->samples, d->test_samples, d->features, d->classes,
-                                      dh_plan_convex(plan, p)};
+                                      dh_plan_convex(plan, p), (uint64_t)surface,
+                                      facts[i].side * facts[i].side};
             to->whole[i] = (int64_t)value[c];
+            surface += c == 7 ? (int64_t)(facts[i].side * facts[i].side) : 0;
         }
     }
     return 0;
@@ -63,17 +67,41 @@ static int add_problem_numbers(const dh_facts *facts, dh_table *t)
         {"f_star_gap", "the minimum may be smaller than f_star by this, beside rounding"}, {"mu", "smallest curvature (strong convexity)"},
         {"smoothness", "largest curvature L"}, {"box_x1_min", "where a 2-D problem is worth plotting"},
         {"box_x1_max", "as box_x1_min"}, {"box_x2_min", "as box_x1_min"}, {"box_x2_max", "as box_x1_min"},
+        {"x_star_1", "a minimiser in two dimensions; NaN: not known"}, {"x_star_2", "as x_star_1"},
     };
-    for (int c = 0; c < 8; c++) {
+    for (int c = 0; c < 10; c++) {
         dh_column *to = dh_table_add(t, column[c][0], DH_REAL, column[c][1]);
         if (!to)
             return -1;
         for (size_t i = 0; i < t->rows; i++) {
             const dh_facts *f = &facts[i];
-            const double value[] = {f->optimum, f->optimum_gap, f->mu, f->L, f->box[0], f->box[1], f->box[2], f->box[3]};
+            const double value[] = {f->optimum, f->optimum_gap, f->mu, f->L, f->box[0], f->box[1], f->box[2], f->box[3],
+                                    f->x_star[0], f->x_star[1]};
             to->real[i] = value[c];
         }
     }
+    return 0;
+}
+
+/* One row a point, problem after problem. */
+static int make_surface(const dh_plan *plan, const dh_facts *facts, dh_arena *arena, dh_table *t)
+{
+    size_t points = 0, at = 0;
+    for (size_t i = 0; i < plan->problem_count; i++)
+        points += facts[i].side * facts[i].side;
+    dh_table_init(t, arena, points);
+    if (!dh_table_add(t, "problem", DH_WHOLE, "its row in /problems") ||
+        !dh_table_add(t, "x1", DH_REAL, "first coordinate") ||
+        !dh_table_add(t, "x2", DH_REAL, "second coordinate; x1 goes through its values for each x2") ||
+        !dh_table_add(t, "f", DH_REAL, "cost there, without noise"))
+        return -1;
+    for (size_t i = 0; i < plan->problem_count; i++)
+        for (size_t k = 0, side = facts[i].side; k < side * side; k++, at++) {
+            t->column[0].whole[at] = (int64_t)i;
+            t->column[1].real[at] = dh_surface_at(facts[i].box, side, 0, k % side);
+            t->column[2].real[at] = dh_surface_at(facts[i].box, side, 1, k / side);
+            t->column[3].real[at] = facts[i].surface[k];
+        }
     return 0;
 }
 
@@ -145,17 +173,19 @@ static int source(void *self, size_t row, dh_arena *arena, dh_record *ret, dh_er
 
 static int write_file(dh_session *s, const dh_facts *facts, reading *r, size_t count, const char *path, dh_error *error)
 {
-    dh_table runs, problems, plugins;
+    dh_table runs, problems, plugins, surface;
     dh_attribute attribute[ATTRIBUTES];
     const dh_plan *plan = &s->plan;
     dh_table_init(&problems, &s->arena, plan->problem_count);
     if (dh_plan_runs(plan, r->index, count, &s->arena, &runs, error) || dh_plan_plugins(plan, &s->arena, &plugins, error))
         return -1;
     if (add_problem_texts(plan, facts, &problems) || add_problem_wholes(plan, facts, &problems) ||
-        add_problem_numbers(facts, &problems) || provenance(s, attribute))
+        add_problem_numbers(facts, &problems) || make_surface(plan, facts, &s->arena, &surface) ||
+        provenance(s, attribute))
         return dh_fail_memory(error);
     dh_results_head head = {.study = s->study.name, .yaml = s->study.document.source, .attribute_count = ATTRIBUTES,
-                            .attribute = attribute, .runs = &runs, .problems = &problems, .plugins = &plugins};
+                            .attribute = attribute, .runs = &runs, .problems = &problems, .plugins = &plugins,
+                            .surface = &surface};
     return dh_results_write(path, &head, source, r, error);
 }
 

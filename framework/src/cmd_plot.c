@@ -16,21 +16,29 @@ enum { MOST_FILES = 64, MOST_CHARTS = 32 };
 typedef struct options {
     const char *file[MOST_FILES], *chart[MOST_CHARTS];
     size_t files, charts;
-    const char *format, *folder, *x, *y, *title, *best_of;
+    const char *format, *folder, *x, *y, *title, *best_of, *over;
     dh_scale x_scale, y_scale;
     uint64_t width, height;
-    bool quiet;
+    int64_t seed;
+    bool seed_given, quiet;
 } options;
 
-enum { OPT_BEST_OF = 256, OPT_CHART, OPT_FORMAT, OPT_X, OPT_Y, OPT_TITLE, OPT_X_SCALE, OPT_Y_SCALE, OPT_WIDTH, OPT_HEIGHT };
+enum {
+    OPT_BEST_OF = 256, OPT_CHART, OPT_FORMAT, OPT_OVER, OPT_SEED, OPT_X, OPT_Y, OPT_TITLE, OPT_X_SCALE, OPT_Y_SCALE, OPT_WIDTH,
+    OPT_HEIGHT,
+};
 
 static const struct argp_option argp_options[] = {
     {"best-of", OPT_BEST_OF, "COLUMN", 0, "of each optimizer, schedule, ... only the method that ends best, problem by problem", 0},
-    {"chart", OPT_CHART, "NAME", 0, "which chart; may be repeated (default: convergence; all: every one)", 0},
+    {"chart", OPT_CHART, "NAME", 0, "contour, convergence, final, heatmap, ledger, schedule, sensitivity, speed or surface; may be repeated (default: "
+                                   "convergence; all: every one that the files have something for)", 0},
     {"format", OPT_FORMAT, "FORMAT", 0, "svg, png, pdf, or dumb: in the terminal (default: svg)", 0},
     {"output", 'o', "DIR", 0, "folder for pictures, scripts and data (default: charts, beside the first file)", 0},
     {"x", OPT_X, "AXIS", 0, "step, epoch, gradients or seconds (default: step)", 0},
     {"y", OPT_Y, "COLUMN", 0, "gap (cost - f*), or a history column: cost, test_cost, test_accuracy, ... (default: gap where f* is known, else cost)", 0},
+    {"over", OPT_OVER, "PARAMETER", 0, "what sensitivity is shown against: beta, batch, ... (default: lr); "
+                                       "for heatmap two: lr,beta", 0},
+    {"seed", OPT_SEED, "N", 0, "whose paths contour and surface show (default: the lowest)", 0},
     {"title", OPT_TITLE, "TEXT", 0, "title (default: the problem, or the study's name when there are several)", 0},
     {"x-scale", OPT_X_SCALE, "SCALE", 0, "auto, linear or log; a log axis has no place for step 0 (default: auto)", 0},
     {"y-scale", OPT_Y_SCALE, "SCALE", 0, "the same", 0},
@@ -46,6 +54,14 @@ static uint64_t size_of(struct argp_state *state, const char *text)
     if (!dh_parse_u64(text, &n) || n < 20 || n > 20000)
         argp_error(state, "--width, --height: expected a number from 20 to 20000, got '%s'", text);
     return n;
+}
+
+static int64_t seed_of(struct argp_state *state, const char *text)
+{
+    uint64_t n;
+    if (!dh_parse_u64(text, &n) || n > INT64_MAX)
+        argp_error(state, "--seed: expected a whole number, got '%s'", text);
+    return (int64_t)n;
 }
 
 static dh_scale scale_of(struct argp_state *state, const char *text)
@@ -75,6 +91,13 @@ static error_t parse(int key, char *text, struct argp_state *state)
         return 0;
     case 'o':
         o->folder = text;
+        return 0;
+    case OPT_OVER:
+        o->over = text;
+        return 0;
+    case OPT_SEED:
+        o->seed = seed_of(state, text);
+        o->seed_given = true;
         return 0;
     case OPT_X:
         o->x = text;
@@ -136,19 +159,26 @@ static int show(const char *path, dh_error *error)
     return result;
 }
 
-static int draw(const options *o, dh_results *const *results, dh_chart_options *chart, dh_arena *arena, dh_error *error)
+static int tell(const options *o, const dh_chart_options *chart, const dh_pictures *made, dh_error *error)
 {
-    dh_pictures pictures;
-    if (dh_chart_draw(results, o->files, chart, arena, &pictures, error))
-        return -1;
     bool dumb = !strcmp(chart->format, "dumb");
-    for (size_t i = 0; i < pictures.count; i++) {
-        if (dumb && show(pictures.path[i], error))
+    for (size_t i = 0; i < made->count; i++) {
+        if (dumb && show(made->path[i], error))
             return -1;
         if (!dumb && !o->quiet)
-            puts(pictures.path[i]);
+            puts(made->path[i]);
     }
     return 0;
+}
+
+/* Each chart in memory of its own: it may have read every history. */
+static int draw(const options *o, dh_results *const *results, const dh_chart_options *chart, dh_error *error)
+{
+    dh_pictures made;
+    dh_arena arena = {0};
+    int result = dh_chart_draw(results, o->files, chart, &arena, &made, error) || tell(o, chart, &made, error) ? -1 : 0;
+    dh_arena_finish(&arena);
+    return result;
 }
 
 static int fill(const options *o, dh_arena *arena, dh_chart_options *c, dh_error *error)
@@ -159,9 +189,11 @@ static int fill(const options *o, dh_arena *arena, dh_chart_options *c, dh_error
         return -1;
     if (split(arena, o->file[0], &folder, &name))
         return dh_fail_memory(error);
-    *c = (dh_chart_options){.format = o->format ? o->format : "svg", .y = o->y, .best_of = o->best_of, .title = o->title, .name = name,
+    *c = (dh_chart_options){.format = o->format ? o->format : "svg", .y = o->y, 
+                            .best_of = o->best_of, .over = o->over, .title = o->title, .name = name,
                             .x_scale = o->x_scale, .y_scale = o->y_scale, .width = o->width, .height = o->height,
-                            .launcher = places.nospawn};
+                            .launcher = places.nospawn,
+                            .seed = o->seed_given ? &o->seed : NULL};
     c->folder = o->folder ? o->folder : dh_arena_format(arena, "%s/charts", folder);
     if (!c->folder)
         return dh_fail_memory(error);
@@ -181,8 +213,10 @@ static int draw_all(const options *o, dh_results *const *results, dh_arena *aren
     bool all = o->charts == 1 && !strcmp(o->chart[0], "all");
     size_t count = all ? dh_chart_count : o->charts ? o->charts : 1;
     for (size_t i = 0; i < count; i++) {
+        if (all && dh_charts[i].suits && !dh_charts[i].suits(results, o->files))
+            continue;
         chart.chart = all ? dh_charts[i].name : o->charts ? o->chart[i] : "convergence";
-        if (draw(o, results, &chart, arena, error))
+        if (draw(o, results, &chart, error))
             return -1;
     }
     return 0;

@@ -213,7 +213,8 @@ static int answer_facts(void *self, size_t i, const dh_message *m, dh_error *err
     if (m->type == DH_TELL_REFUSAL)
         return dh_yaml_fail(&a->session->study.document, p->entry->problem_at, error, "%.*s", (int)m->size,
                             (const char *)m->data);
-    a->facts[i] = (dh_facts){.optimum = NAN, .optimum_gap = NAN, .certificate = "", .mu = NAN, .L = NAN, .box = {NAN, NAN, NAN, NAN}};
+    a->facts[i] = (dh_facts){.optimum = NAN, .optimum_gap = NAN, .certificate = "", .mu = NAN, .L = NAN,
+                              .box = {NAN, NAN, NAN, NAN}, .x_star = {NAN, NAN}};
     return 0;
 }
 

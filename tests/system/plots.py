@@ -4,6 +4,9 @@ import shutil
 import subprocess
 import xml.etree.ElementTree as tree
 
+import h5py
+import numpy as np
+
 import system
 
 STUDY = """
@@ -129,7 +132,10 @@ class Plots(system.Case):
                 texts = " ".join(self.texts(paths[0])).replace("’", "'")  # quotes are shown as others that mean nothing
                 for name in results.text("method"):
                     self.assertIn(name[:9].strip(), texts)
+        for chart in ("contour", "final", "ledger", "schedule", "surface"):
+            self.plot("--chart", chart, files=("n.h5",))
         self.plot("--format", "dumb", files=("n.h5",))
+        self.plot("--format", "dumb", "--chart", "final", files=("n.h5",))
         self.assertFalse([name for name in self.files() if "hacked" in name])
 
     def test_nothing_but_failures(self):
@@ -152,6 +158,332 @@ class Plots(system.Case):
         self.write("file", "")
         done = self.downhill("plot", "p.h5", "-o", "file/charts", expect=4)
         self.assertIn("file/charts", done.err)
+
+
+PATHS = """
+study: ways
+seeds: 3
+budget: {steps: 40}
+record: {every: 1 step}
+problems:
+  - {problem: rosenbrock, start: [-1.2, 1]}
+  - {problem: himmelblau}
+  - {problem: quadratic, dim: 5}
+  - {problem: quadratic, dim: 2, condition: 30, instance: 1}
+methods:
+  - {optimizer: sgd, lr: [0.001, 0.0005]}
+  - {name: falls off, optimizer: sgd, lr: 1}
+"""
+
+
+def rosenbrock(x, y):
+    return (1 - x) ** 2 + 100 * (y - x**2) ** 2, np.array([-2 * (1 - x) - 400 * x * (y - x**2), 200 * (y - x**2)])
+
+
+def himmelblau(x, y):
+    p, q = x**2 + y - 11, x + y**2 - 7
+    return p**2 + q**2, np.array([4 * x * p + 2 * q, 2 * p + 4 * y * q])
+
+
+MADE = {}
+
+
+def results_of(case, study, name):
+    """Runs a study once for all tests that only read its results."""
+    if study not in MADE:
+        case.write("study.yaml", study)
+        case.downhill("run", "study.yaml", "-o", name, "-q")
+        MADE[study] = (case.folder / name).read_bytes()
+        for made in case.folder.iterdir():  # the study is not needed
+            made.unlink()
+    case.write(name, MADE[study])
+
+
+class Paths(system.Case):
+    """Problems in two dimensions: what is recorded of them, and the charts, from the results file alone."""
+
+    def setUp(self):
+        super().setUp()
+        results_of(self, PATHS, "w.h5")
+
+    def surfaces(self, path="w.h5"):
+        """problem -> x1 [columns], x2 [rows], f [rows][columns], read as results/README.md says."""
+        with h5py.File(self.folder / path) as file:
+            found = {}
+            for row, name in enumerate(file["problems/problem"].asstr()[:]):
+                first, points = file["problems/surface_offset"][row], file["problems/surface_length"][row]
+                if not points:
+                    continue
+                side = round(points ** 0.5)
+                x1, x2, f = (file["surface/" + c][first:first + points].reshape(side, side) for c in ("x1", "x2", "f"))
+                self.assertTrue((file["surface/problem"][first:first + points] == row).all())
+                self.assertTrue((x1 == x1[0]).all() and (x2.T == x2[:, 0]).all())
+                found[name] = x1[0], x2[:, 0], f
+            return found
+
+    def test_surfaces(self):
+        found = self.surfaces()
+        self.assertEqual(len(found), 3)
+        self.assertEqual([name for name in found if "dim=5" in name], [])
+        for name, function, box in (("rosenbrock", rosenbrock, (-2, 2, -1, 3)), ("himmelblau", himmelblau, (-5, 5, -5, 5))):
+            x1, x2, f = found[name]
+            np.testing.assert_allclose((x1[0], x1[-1], x2[0], x2[-1]), box, rtol=1e-15)
+            np.testing.assert_allclose(f, function(*np.meshgrid(x1, x2))[0], rtol=1e-12, atol=1e-12)
+        x1, x2, f = found[next(name for name in found if "quadratic" in name)]  # of `instance` 1: a quadratic form all the same
+        x, y = (grid.ravel() for grid in np.meshgrid(x1, x2))
+        form = np.linalg.lstsq(np.stack([x * x, x * y, y * y, x, y, x * 0 + 1]).T, f.ravel(), rcond=None)[0]
+        eigenvalues = np.linalg.eigvalsh([[2 * form[0], form[1]], [form[1], 2 * form[2]]])
+        self.assertAlmostEqual(eigenvalues[1] / eigenvalues[0], 30, 9)
+        np.testing.assert_allclose(f.ravel(), np.stack([x * x, x * y, y * y, x, y, x * 0 + 1]).T @ form, atol=1e-9 * f.max())
+
+    def test_minimisers(self):
+        with h5py.File(self.folder / "w.h5") as file:
+            known = dict(zip(file["problems/problem"].asstr()[:], zip(file["problems/x_star_1"][:], file["problems/x_star_2"][:])))
+        self.assertEqual(known["rosenbrock"], (1, 1))
+        self.assertEqual(himmelblau(*known["himmelblau"])[0], 0)
+        self.assertTrue(np.isnan([value for name, value in known.items() if "dim=5" in name]).all())
+
+    def test_paths(self):
+        """Every step of gradient descent, against NumPy."""
+        results = system.Results(self.folder / "w.h5")
+        for name, function in (("rosenbrock", rosenbrock), ("himmelblau", himmelblau)):
+            for row in results.rows(problem=name, status="finished"):
+                x = np.array([results.history("x1", row), results.history("x2", row)]).T
+                self.assertEqual(len(x), 41)
+                if name == "rosenbrock":
+                    self.assertEqual(tuple(x[0]), (-1.2, 1))
+                for before, after in zip(x, x[1:]):
+                    np.testing.assert_allclose(after, before - results.run("lr", row) * function(*before)[1], rtol=1e-12, atol=1e-13)
+        starts = {results.history("x1", row)[0] for row in results.rows(problem="himmelblau")}
+        self.assertEqual(len(starts), 3)  # one a seed
+
+    def plot(self, *arguments, **more):
+        return self.downhill("plot", "w.h5", "-o", "charts", *arguments, **more).out.splitlines()
+
+    def texts(self, path):
+        return " ".join("".join(node.itertext()).strip() for node in tree.parse(self.folder / path).iter(SVG + "text"))
+
+    def test_charts(self):
+        """Plugins are not needed, nor the study: the program has neither here."""
+        self.downhill("plot", "w.h5", "-o", "all", "--chart", "all", "--format", "dumb")
+        made = [name for name in self.files() if name.startswith("all/") and name.endswith(".txt")]
+        for chart, count in (("contour", 3), ("convergence", 1), ("final", 4), ("heatmap", 0), ("ledger", 4), ("schedule", 1), ("sensitivity", 1),
+                             ("speed", 4), ("surface", 3)):
+            self.assertEqual(len([name for name in made if name.startswith("all/w-" + chart)]), count, chart)
+        for chart, endings in (("contour", ("svg", "png")), ("surface", ("svg", "pdf"))):  # test_paths.c draws the others
+            for ending in endings:
+                paths = self.plot("--chart", chart, "--format", ending)
+                self.assertEqual(len(paths), 3)
+                for path in paths:
+                    self.assertGreater((self.folder / path).stat().st_size, 3000)
+                    for name in (path + ".gp", path + ".dat"):
+                        self.assertIn(name, self.files())
+            texts = self.texts(f"charts/w-{chart}-rosenbrock.svg")
+            for word in ("sgd lr=0.001", "falls off", "seed 0, one of 3", "1 of 1 runs diverged", "paths of 40 steps", "lost or out of the box"):
+                self.assertIn(word, texts)
+            out = self.downhill("plot", "w.h5", "-o", "charts", "--chart", chart, "--format", "dumb", "--width", 90, "--height", 30).out
+            for word in ("rosenbrock", "himmelblau", "falls off"):
+                self.assertIn(word, out)
+
+    def test_selection(self):
+        paths = self.plot("--chart", "contour", "--best-of", "optimizer", "--seed", 2)
+        self.assertTrue(all(path.endswith("-best-of-optimizer.svg") and "-seed-2-" in path for path in paths), paths)
+        texts = self.texts(paths[0])
+        self.assertIn("seed 2, one of 3", texts)
+        self.assertIn("sgd lr=0.001", texts)
+        self.assertNotIn("falls off", texts)
+        done = self.downhill("plot", "w.h5", "--chart", "contour", "--seed", 7, expect=2)
+        self.assertIn("has no run of seed 7", done.err)
+
+    def test_contour_lines(self):
+        """What is drawn as the line of a level lies on it: f there, by NumPy, is that level."""
+        self.plot("--chart", "contour")
+        data = (self.folder / "charts/w-contour-rosenbrock.svg.dat").read_text()
+        levels = 0
+        for block in data.split("\n\n\n"):
+            said = re.search(r"contour lines at (\S+)", block)
+            points = np.array([line.split() for line in block.splitlines() if re.match(r"[-\d]", line)], float)
+            if said and len(points):
+                level = float(said.group(1))
+                f = rosenbrock(*points.T)[0]
+                inside = (abs(points[:, 0]) < 1.99) & (points[:, 1] > -0.99) & (points[:, 1] < 2.99)
+                np.testing.assert_allclose(f[inside], level, rtol=0.2, atol=0.05)
+                self.assertLess(np.median(abs(f[inside] / level - 1)), 0.01)
+                levels += 1
+        self.assertGreaterEqual(levels, 6)
+
+    def test_contour_bands(self):
+        """The polygon of a level goes once around every point above it and around no other, as both rules of filling need."""
+        self.plot("--chart", "contour")
+        blocks = (self.folder / "charts/w-contour-himmelblau.svg.dat").read_text().split("\n\n\n")
+        points = np.random.default_rng(2385).uniform(-5, 5, (200, 2))
+        f = himmelblau(*points.T)[0]
+        bands = 0
+        for block in blocks:
+            said = re.search(r"at or above (\S+)", block)
+            if not said:
+                continue
+            x, y = np.array([line.split() for line in block.splitlines() if line and line[0] != "#"], float).T
+            x2, y2, level = np.roll(x, -1), np.roll(y, -1), float(said.group(1))
+            for (px, py), value in zip(points, f):
+                with np.errstate(divide="ignore", invalid="ignore"):
+                    right = x + (py - y) / (y2 - y) * (x2 - x) > px
+                winding = np.sum(right & (y <= py) & (py < y2)) - np.sum(right & (y2 <= py) & (py < y))
+                if abs(value / level - 1) > 0.02:
+                    self.assertEqual(winding, value > level, (level, px, py))
+            bands += 1
+        self.assertGreaterEqual(bands, 6)
+
+    def test_without_surfaces(self):
+        """Files of problems in more dimensions, and of older programs, have other charts."""
+        self.write("l.yaml", PATHS.replace("  - {problem: rosenbrock, start: [-1.2, 1]}\n  - {problem: himmelblau}\n", "")
+                   .replace("  - {problem: quadratic, dim: 2, condition: 30, instance: 1}\n", ""))
+        self.downhill("run", "l.yaml", "-o", "l.h5", "-q")
+        with h5py.File(self.folder / "w.h5", "a") as file:
+            del file["surface"], file["problems/surface_offset"], file["problems/surface_length"], file["problems/x_star_1"]
+        for name in ("l.h5", "w.h5"):
+            done = self.downhill("plot", name, "--chart", "surface", expect=2)
+            self.assertIn("no runs on a problem in two dimensions", done.err)
+            self.downhill("plot", name, "--chart", "all", "-q")
+            self.assertIn("charts/" + name[0] + "-convergence.svg", self.files())
+
+
+RATES = """
+study: rates
+seeds: 5
+budget: {steps: 60}
+record: {every: 20 steps}
+problems:
+  - {problem: quadratic, dim: 4, condition: 10}
+  - {problem: rosenbrock}
+methods:
+  - {optimizer: [sgd, momentum], lr: [0.0005, 0.002, 0.01, 0.05, 2]}
+  - {optimizer: sgd, lr: [0.001, 0.01], schedule: [cosine, {name: warmup, length: 30, unit: steps, inner: constant}]}
+  - {optimizer: nesterov, beta: [0.5, 0.9], lr: [0.001, 2]}
+  - {name: alone, optimizer: adam, lr: 0.1}
+"""
+
+
+class Rates(system.Case):
+    """Charts of ends, settings and seconds, against NumPy on the same file."""
+
+    def setUp(self):
+        super().setUp()
+        results_of(self, RATES, "r.h5")
+        self.results = system.Results(self.folder / "r.h5")
+
+    def blocks(self, chart, *arguments):
+        """The data file of each picture, in gnuplot's blocks."""
+        paths = self.downhill("plot", "r.h5", "-o", "charts", "--chart", chart, *arguments).out.splitlines()
+        return [(self.folder / (path + ".dat")).read_text().split("\n\n\n") for path in paths], paths
+
+    def numbers(self, block):
+        return np.array([line.split() for line in block.splitlines() if line and not line.startswith("#")], float)
+
+    def ends(self, **labels):
+        """(finished, final cost) of the runs with these labels"""
+        return [(self.results.run("status", row) == "finished", self.results.run("final_cost", row)) for row in self.results.rows(**labels)]
+
+    def test_final(self):
+        files, paths = self.blocks("final")
+        self.assertEqual(len(files), 2)
+        for data, problem in zip(files, ("quadratic dim=4 condition=10", "rosenbrock")):
+            drawn = {}
+            for line in data[0].splitlines():
+                if line.startswith("# row"):
+                    method = drawn.setdefault(re.sub(r", \d+ of \d+ runs lost$", "", line.split(": ", 1)[1]), [])
+                elif line and not line.startswith("#"):
+                    method.append(float(line.split()[2]))
+            f_star = self.results.data["problems/f_star"][list(self.results.data["problems/problem"]).index(problem.encode())]
+            self.assertEqual(set(drawn), set(self.results.text("method")))
+            medians = []
+            for method, values in drawn.items():
+                ends = self.ends(problem=problem, method=method)
+                np.testing.assert_allclose(values, [cost - f_star for good, cost in ends if good], rtol=1e-15)
+                medians.append(np.median([cost if good else np.inf for good, cost in ends]))
+            self.assertEqual(medians, sorted(medians))
+
+    def test_sensitivity(self):
+        files, _ = self.blocks("sensitivity")
+        self.assertEqual(len(files), 1)
+        seen = 0
+        for block in files[0]:
+            method = re.search(r"^# method (.*)$", block, re.M).group(1)
+            problem = re.search(r"problem (.*)$", block, re.M).group(1)
+            self.assertNotEqual(method, "alone")
+            rows = [row for row in self.results.rows(problem=problem)
+                    if re.sub(r" lr=\S+", "", self.results.run("method", row)) == method]
+            if "lost run" in block:
+                lost = {self.results.run("lr", row) for row in rows if self.results.run("status", row) != "finished"}
+                self.assertEqual(set(self.numbers(block)[:, 0]), lost)
+                continue
+            for lr, median, low, high in self.numbers(block):
+                values = [self.results.run("final_cost", row) if self.results.run("status", row) == "finished" else np.inf
+                          for row in rows if self.results.run("lr", row) == lr]
+                self.assertEqual(len(values), 5)
+                with np.errstate(invalid="ignore"):
+                    want = np.quantile(values, (0.5, 0.25, 0.75), method="linear")
+                if np.isfinite(want[0]):
+                    np.testing.assert_allclose((median, low), want[:2], rtol=1e-12)
+                    self.assertTrue(np.isinf(high) if not np.isfinite(want[2]) else abs(high / want[2] - 1) < 1e-12)
+                else:
+                    self.assertTrue(np.isinf(median) and np.isnan(low))
+                seen += 1
+        self.assertEqual(seen, 2 * (5 + 5 + 2 + 2 + 2 + 2))
+        self.assertIn("no method was run at two values of weight_decay",
+                      self.downhill("plot", "r.h5", "--chart", "sensitivity", "--over", "weight_decay", expect=2).err)
+        self.assertIn('did you mean "lr"', self.downhill("plot", "r.h5", "--chart", "sensitivity", "--over", "l", expect=2).err)
+
+    def test_heatmap(self):
+        files, paths = self.blocks("heatmap")
+        self.assertEqual(len(files), 2)
+        self.assertEqual(self.blocks("heatmap", "--over", "lr,beta")[0], files)
+        for data, problem in zip(files, ("quadratic dim=4 condition=10", "rosenbrock")):
+            self.assertEqual(len(data), 1)  # nesterov alone has two of each
+            self.assertIn("# method nesterov\n", data[0])
+            f_star = self.results.data["problems/f_star"][list(self.results.data["problems/problem"]).index(problem.encode())]
+            for lr, beta, median, runs, lost in self.numbers(data[0]):
+                ends = self.ends(problem=problem, optimizer="nesterov", lr=lr, optimizer_beta=beta)
+                self.assertEqual((len(ends), sum(not good for good, _ in ends)), (runs, lost))
+                self.assertAlmostEqual(median, np.median([cost - f_star if good else np.inf for good, cost in ends]), 12)
+            self.assertEqual(len(self.numbers(data[0])), 4)
+        text = " ".join("".join(node.itertext()) for node in tree.parse(self.folder / paths[1]).iter(SVG + "text"))
+        self.assertIn("×", text)  # lr 2 is too much for rosenbrock
+        self.assertIn("at two values of lr and two of momentum",
+                      self.downhill("plot", "r.h5", "--chart", "heatmap", "--over", "lr,momentum", expect=2).err)
+
+    def test_schedule(self):
+        files, _ = self.blocks("schedule")
+        for block in files[0]:
+            step = self.numbers(block)[:, 0] if "rates" not in block and "others" not in block else ()
+            label = re.search(r"^# method (.*)$", block, re.M).group(1)
+            if "problem quadratic" not in block or not len(step):
+                continue
+            peak = float(re.search(r"lr=(\S+)", label).group(1)) if "lr=" in label else 0.1
+            rate = self.numbers(block)[:, 1]
+            if "cosine" in label:  # a row has the rate of the step that begins there, the last that of the last step
+                np.testing.assert_allclose(rate[:-1], peak * (1 + np.cos(np.pi * step[:-1] / 60)) / 2, rtol=1e-12)
+            elif "warmup" in label:
+                self.assertTrue(rate[0] < rate[1] < rate[2] == rate[3] == peak)
+            else:
+                np.testing.assert_array_equal(rate, peak)
+
+    def test_seconds(self):
+        speed, _ = self.blocks("speed")
+        ledger, _ = self.blocks("ledger")
+        for data, bars, problem in zip(speed, ledger, ("quadratic dim=4 condition=10", "rosenbrock")):
+            want = sorted((self.results.run("oracle_seconds", row) + self.results.run("optimizer_seconds", row)) / self.results.run("steps", row)
+                          for row in self.results.rows(problem=problem) if self.results.run("steps", row))
+            np.testing.assert_allclose(sorted(self.numbers(data[0])[:, 2]), want, rtol=1e-12)
+            for row, share, oracle, optimizer in self.numbers(bars[0]):
+                self.assertAlmostEqual(share, 100 * optimizer / (oracle + optimizer), 6)
+
+    def test_formats(self):
+        for chart in ("final", "heatmap", "ledger", "schedule", "sensitivity", "speed"):
+            for ending in ("png", "dumb"):
+                done = self.downhill("plot", "r.h5", "-o", "charts", "--chart", chart, "--format", ending, "--best-of", "optimizer")
+                self.assertEqual(done.err, "")
+                self.assertTrue("momentum" in done.out or ending == "png" or chart in ("heatmap", "schedule"), done.out)
 
 
 if __name__ == "__main__":

@@ -65,6 +65,14 @@ def check_rest(got, f):
     assert got["made_by"]["schema"] == 1 and got["made_by"]["title"].startswith("Downhill results: ")
 
 
+def check_surface(got, f):
+    points = f["problems/surface_length"][0]
+    side = len(got["z"])
+    assert side * side == points and got["x1"].shape == got["x2"].shape == (side, side)
+    same(got["z"].ravel(), f["surface/f"][:points])
+    assert all(len(column) == f["runs/length"][0] for column in got["path"])
+
+
 def rows_of(page, heading):
     """{column: (type, meaning)} of the table below a heading, in order"""
     section = page.split("\n### " + heading + "\n", 1)[1].split("\n#", 1)[0]
@@ -92,14 +100,14 @@ def check_columns(f, page):
     labels = names[1 : names.index("status")]
     assert not set(labels) & set(runs), labels
     assert [n for n in names if n in runs] == [n for n in runs if not n.endswith("METRIC")]
-    for group, rows in ("runs", runs), ("history", history):
+    for group, rows in ("runs", runs), ("history", history), ("surface", rows_of(page, "/surface")):
         for name, column in f[group].items():
-            if group == "history" or name not in labels:
+            if group != "runs" or name not in labels:
                 assert (type_of(column), column.attrs["doc"]) == expected(name, rows), name
 
 
 def check_shape(f):
-    for group, scale in ("runs", "run"), ("history", "row"), ("final", "element"), ("problems", "row"), ("plugins", "row"):
+    for group, scale in ("runs", "run"), ("history", "row"), ("final", "element"), ("problems", "row"), ("plugins", "row"), ("surface", "point"):
         size = len(f[group][scale])
         same(f[group][scale][:], np.arange(size))
         for name, column in f[group].items():
@@ -116,7 +124,7 @@ def main():
     file, readme = sys.argv[1:]
     with open(readme, encoding="utf-8") as text:
         page = text.read()
-    checks = [check_h5py, check_pandas, check_xarray, check_rest]
+    checks = [check_h5py, check_pandas, check_xarray, check_rest, check_surface]
     codes = examples(page)
     assert len(codes) == len(checks), "every example has a check, and every check an example"
     assert len(codes[0].splitlines()) == 5

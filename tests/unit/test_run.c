@@ -480,6 +480,7 @@ static void messages_travel_in_pieces(void)
 
 static void facts_come_back(void)
 {
+    static const double surface[9] = {2.385, 0.5, 7, -1.25, 3.5, 6.75, 9, 0.125, 11};
     dh_facts f = {.dim = 31,
                   .blocks = 2,
                   .optimum = 0.2385,
@@ -487,6 +488,9 @@ static void facts_come_back(void)
                   .mu = 0.01,
                   .L = 77.5,
                   .box = {-2, 2, -1, 3},
+                  .x_star = {0.75, -2.5},
+                  .side = 3,
+                  .surface = surface,
                   .cost_seconds = 1e-5},
              back;
     dh_buffer b = {0};
@@ -496,11 +500,19 @@ static void facts_come_back(void)
     CU_ASSERT_EQUAL(dh_facts_decode(b.data, b.size, &arena, &back, &error), 0);
     CU_ASSERT(back.dim == 31 && back.blocks == 2 && back.optimum == 0.2385 && back.L == 77.5 && back.box[3] == 3);
     CU_ASSERT_STRING_EQUAL(back.certificate, "closed form");
+    CU_ASSERT(back.x_star[0] == 0.75 && back.x_star[1] == -2.5 && back.side == 3);
+    CU_ASSERT(back.surface && !memcmp(back.surface, surface, sizeof surface));
     for (size_t size = 0; size < b.size; size++) {
         void *exact = memcpy(malloc(size + 1), b.data, size);
         CU_ASSERT_EQUAL(dh_facts_decode(exact, size, &arena, &back, &error), -1);
         free(exact);
     }
+    f.side = 162; /* more than a surface has */
+    f.surface = calloc(162 * 162, sizeof(double));
+    b.size = 0;
+    dh_facts_encode(&f, &b);
+    CU_ASSERT_EQUAL(dh_facts_decode(b.data, b.size, &arena, &back, &error), -1);
+    free((void *)f.surface);
     dh_buffer_finish(&b);
     dh_arena_finish(&arena);
 }

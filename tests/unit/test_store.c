@@ -132,7 +132,7 @@ static int make_record(void *self, size_t run, dh_arena *arena, dh_record *r, dh
 }
 
 static char long_yaml[200001];
-static dh_table runs_labels, problem_table, plugin_table;
+static dh_table runs_labels, problem_table, plugin_table, surface_table;
 static const dh_attribute attributes[] = {{"version", "0.1.0"}, {"cpu", "a made-up one, ½ fast"}, {"began", ""}};
 
 static dh_results_head make_head(dh_arena *arena, size_t runs)
@@ -157,6 +157,20 @@ static dh_results_head make_head(dh_arena *arena, size_t runs)
     dh_column *optimum = dh_table_add(&problem_table, "optimum", DH_REAL, "f*");
     name->text[0] = "quadratic", name->text[1] = "logistic_regression";
     optimum->real[1] = 0.0713;
+    dh_column *offset = dh_table_add(&problem_table, "surface_offset", DH_WHOLE, "first point");
+    offset->whole[1] = 4;
+    dh_column *length = dh_table_add(&problem_table, "surface_length", DH_WHOLE, "points");
+    length->whole[0] = 4, length->whole[1] = 9;
+    dh_table_init(&surface_table, arena, 13);
+    dh_table_add(&surface_table, "problem", DH_WHOLE, "its row in /problems");
+    dh_table_add(&surface_table, "x1", DH_REAL, "first coordinate");
+    dh_table_add(&surface_table, "x2", DH_REAL, "second coordinate; x1 goes through its values for each x2");
+    dh_column *f = dh_table_add(&surface_table, "f", DH_REAL, "cost there, without noise");
+    for (size_t i = 0; i < 13; i++) {
+        f->real[i] = 2.385 * (double)i - 4;
+        surface_table.column[1].real[i] = (double)(i % 3);
+        surface_table.column[2].real[i] = (double)(i / 3);
+    }
     dh_table_init(&plugin_table, arena, 1);
     dh_table_add(&plugin_table, "sha256", DH_TEXT, "of the file")->text[0] = "ab12";
     memset(long_yaml, 'y', sizeof long_yaml - 1);
@@ -167,7 +181,8 @@ static dh_results_head make_head(dh_arena *arena, size_t runs)
                              .attribute = attributes,
                              .runs = &runs_labels,
                              .problems = &problem_table,
-                             .plugins = &plugin_table};
+                             .plugins = &plugin_table,
+                             .surface = runs == 1 ? NULL : &surface_table};
 }
 
 static int write_sample(const char *name, size_t runs, sample *s, dh_error *error)
@@ -299,6 +314,11 @@ static void round_trip(size_t runs, size_t scale)
     CU_ASSERT(r.problems.rows == 2 && isnan(dh_table_find(&r.problems, "optimum")->real[0]));
     CU_ASSERT_EQUAL(dh_table_find(&r.problems, "optimum")->real[1], 0.0713);
     CU_ASSERT_STRING_EQUAL(dh_table_find(&r.plugins, "sha256")->text[0], "ab12");
+    CU_ASSERT_EQUAL_FATAL(r.surface_rows, runs == 1 ? 0 : 13);
+    double *f = runs == 1 ? NULL : dh_results_surface(&r, "f", &arena, &error);
+    CU_ASSERT(runs == 1 || (f && f[0] == -4 && f[12] == 2.385 * 12 - 4));
+    CU_ASSERT_PTR_NULL(runs == 1 ? NULL : dh_results_surface(&r, "g", &arena, &error));
+    CU_ASSERT(runs == 1 || strstr(error.text, "surface/g"));
     if (runs)
         check_runs(&r, runs, scale);
     check_final_x(&r);
@@ -686,6 +706,14 @@ static void final_outside(hid_t f)
 {
     set_one(f, "/runs/final_offset", 39, 1 << 20);
 }
+static void surface_outside(hid_t f)
+{
+    set_one(f, "/problems/surface_length", 1, 10);
+}
+static void surface_from_nowhere(hid_t f)
+{
+    H5Ldelete(f, "/problems/surface_offset", H5P_DEFAULT);
+}
 static void other_length(hid_t f)
 {
     put_dataset(f, "/runs/cost_of_power", H5T_NATIVE_DOUBLE, 39);
@@ -742,6 +770,8 @@ static void foreign_or_damaged(void)
     damaged(negative_offset, "run 7: offset -5");
     damaged(length_too_large, "run 39: offset");
     damaged(final_outside, "run 39: final_offset 1048576");
+    damaged(surface_outside, "problem 1: surface_offset 4 and surface_length 10");
+    damaged(surface_from_nowhere, "expected whole numbers surface_offset and surface_length");
     damaged(other_length, "/runs/cost_of_power: 39 rows, expected 40");
     damaged(real_status, "/runs/status: of another type than expected");
     damaged(bitfield, "/runs/bits: not a type of this schema");

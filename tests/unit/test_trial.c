@@ -248,6 +248,40 @@ static void flat(const dh_instance *self, double *mu, double *L)
     *mu = *L = 0.5;
 }
 
+static double middle(const dh_instance *self, double *x_star)
+{
+    (void)self;
+    if (x_star)
+        x_star[0] = x_star[1] = 0;
+    return 0;
+}
+
+static void wide(const dh_instance *self, double box[4])
+{
+    (void)self;
+    box[0] = -2;
+    box[1] = 3;
+    box[2] = 0.5;
+    box[3] = 1.5;
+}
+
+static void upside_down(const dh_instance *self, double box[4])
+{
+    wide(self, box);
+    box[3] = 0.5;
+}
+
+/* x^2 + y of row 0: whatever the number of rows, it is evaluated at once. */
+static double tilted(const dh_instance *self, const double *x, const dh_batch *batch, double *gradient)
+{
+    (void)self, (void)batch;
+    if (gradient) {
+        gradient[0] = 2 * x[0];
+        gradient[1] = 1;
+    }
+    return x[0] < 1 ? x[0] * x[0] + x[1] : -(double)NAN;
+}
+
 /* Half the mean squared distance of x from the targets. */
 static double distance(const dh_instance *self, const double *x, const dh_batch *batch, double *gradient)
 {
@@ -314,6 +348,8 @@ static const struct {
     PROBLEM("bowl", .dim = dim_2, .start = start, .evaluate = bowl, .optimum = nothing, .certificate = "analytic"),
     PROBLEM("distance", .flags = DH_NEEDS_DATASET | DH_NEEDS_TARGET, .dim = dim_1, .start = start,
             .evaluate = distance, .metric_names = metric_names, .metrics = largest),
+    PROBLEM("tilted", .flags = DH_NEEDS_DATASET, .dim = dim_2, .start = start, .evaluate = tilted, .box = wide),
+    PROBLEM("turned", .dim = dim_2, .start = start, .evaluate = bowl, .box = upside_down),
     PROBLEM("unproven", .flags = DH_CONVEX, .dim = dim_2, .start = start, .evaluate = well, .hvp = well_hvp, .gap = no_gap,
             .certificate = "none"),
     PROBLEM("veil", .flags = DH_WRAPS_PROBLEM | DH_CONVEX, .dim = veil_dim, .memory_size = one_number, .prepare = veil_prepare,
@@ -321,7 +357,8 @@ static const struct {
             .curvature = flat, .box = round_box, .gap = veil_gap),
     PROBLEM("well", .flags = DH_CONVEX, .dim = dim_2, .start = start, .evaluate = well, .hvp = well_hvp, .gap = well_gap,
             .certificate = "strong convexity"),
-    PROBLEM("windy", .flags = DH_NOISY, .dim = dim_2, .start = start, .evaluate = bowl, .hvp = bowl_hvp),
+    PROBLEM("windy", .flags = DH_NOISY, .dim = dim_2, .start = start, .evaluate = bowl, .hvp = bowl_hvp, .box = wide, .optimum = middle,
+            .certificate = "analytic"),
 };
 
 static int load(void *self, const dh_use *use, uint32_t kind, dh_arena *arena, dh_plugin *ret, dh_error *error)
@@ -768,6 +805,46 @@ static void problems_are_inspected(void)
     dh_arena_finish(&arena);
 }
 
+/* The exact f, row by row, whatever noise the steps see; fewer points where they are dear. */
+static void surfaces_are_surveyed(void)
+{
+    dh_spec spec = spec_of("descent", "even", "windy");
+    dh_arena arena = {0};
+    dh_facts f;
+    dh_error error;
+    CU_ASSERT_EQUAL_FATAL(dh_trial_inspect(&spec, NULL, load, NULL, &arena, &f, &error), 0);
+    CU_ASSERT_EQUAL_FATAL(f.side, 161);
+    CU_ASSERT(f.x_star[0] == 0 && f.x_star[1] == 0);
+    for (size_t j = 0; j < 161; j += 23)
+        for (size_t i = 0; i < 161; i += 7) {
+            double x = -2 + 5 * (double)i / 160, y = 0.5 + (double)j / 160;
+            CHECK_CLOSE(f.surface[161 * j + i], x * x + y * y, 1e-15);
+            CHECK_CLOSE(dh_surface_at(f.box, 161, 0, i), x, 1e-15);
+            CHECK_CLOSE(dh_surface_at(f.box, 161, 1, j), y, 1e-15);
+        }
+    spec.problem.name = "turned"; /* no box that is a box, no surface */
+    CU_ASSERT_EQUAL(dh_trial_inspect(&spec, NULL, load, NULL, &arena, &f, &error), 0);
+    CU_ASSERT(f.side == 0 && isnan(f.x_star[0]));
+    spec.problem.name = "bowl";
+    CU_ASSERT_EQUAL(dh_trial_inspect(&spec, NULL, load, NULL, &arena, &f, &error), 0);
+    CU_ASSERT(f.side == 0 && isnan(f.x_star[0])); /* it has an optimum and no point for it */
+    spec.problem.name = "tilted";
+    static const struct {
+        size_t samples, side;
+    } row[] = {{10, 161}, {2000, 101}, {100000000, 41}};
+    for (size_t i = 0; i < 3; i++) {
+        dh_dataset rows = data;
+        rows.samples = row[i].samples;
+        rows.test_samples = 0;
+        CU_ASSERT_EQUAL(dh_trial_inspect(&spec, &rows, load, NULL, &arena, &f, &error), 0);
+        CU_ASSERT_EQUAL(f.side, row[i].side);
+    }
+    CHECK_CLOSE(f.surface[41 * 40], 5.5, 1e-15);
+    const double plain = NAN;
+    CU_ASSERT(!memcmp(&f.surface[40], &plain, sizeof plain)); /* one NaN, whatever its sign was */
+    dh_arena_finish(&arena);
+}
+
 SUITE("trial", {"every row is right", every_row_is_right}, {"rare rows are the same", rare_rows_are_the_same},
       {"batches are charged", batches_are_charged}, {"own gradients are charged", own_gradients_are_charged},
       {"a method is judged where it says", a_method_is_judged_where_it_says}, {"wrappers hand on", wrappers_hand_on},
@@ -776,4 +853,4 @@ SUITE("trial", {"every row is right", every_row_is_right}, {"rare rows are the s
       {"wind is not recorded", wind_is_not_recorded}, {"problems hand on", problems_hand_on},
       {"problems lack what lies inside", problems_lack_what_lies_inside}, {"tests and metrics", tests_and_metrics},
       {"without room the last row is kept", without_room_the_last_row_is_kept}, {"refusals", refusals},
-      {"problems are inspected", problems_are_inspected})
+      {"problems are inspected", problems_are_inspected}, {"surfaces are surveyed", surfaces_are_surveyed})

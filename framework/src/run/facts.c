@@ -6,6 +6,9 @@
 
 #include <math.h>
 
+enum { LEAST_SIDE = 41, MOST_SIDE = 161 };
+static const double SURFACE_SAMPLES = 2e7; /* terms of f evaluated for a surface, if LEAST_SIDE allows it */
+
 void dh_facts_encode(const dh_facts *f, dh_buffer *out)
 {
     dh_put_u64(out, f->dim);
@@ -13,6 +16,9 @@ void dh_facts_encode(const dh_facts *f, dh_buffer *out)
     const double number[] = {f->optimum, f->optimum_gap, f->mu, f->L, f->box[0], f->box[1], f->box[2], f->box[3], f->cost_seconds};
     dh_put(out, number, sizeof number);
     dh_put_text(out, f->certificate);
+    dh_put(out, f->x_star, sizeof f->x_star);
+    dh_put_u64(out, f->side);
+    dh_put_f64s(out, f->surface, f->side * f->side);
 }
 
 int dh_facts_decode(const void *data, size_t size, dh_arena *arena, dh_facts *ret, dh_error *error)
@@ -28,9 +34,50 @@ int dh_facts_decode(const void *data, size_t size, dh_arena *arena, dh_facts *re
         f.box[i] = dh_get_f64(&in);
     f.cost_seconds = dh_get_f64(&in);
     f.certificate = dh_get_text(&in, arena);
-    if (in.failed || in.at != size)
+    f.x_star[0] = dh_get_f64(&in);
+    f.x_star[1] = dh_get_f64(&in);
+    f.side = dh_get_u64(&in);
+    size_t points;
+    f.surface = dh_get_f64s(&in, arena, &points);
+    if (in.failed || in.at != size || f.side > MOST_SIDE || points != f.side * f.side)
         return dh_fail(error, DH_ERROR_SYSTEM, "facts about a problem: damaged");
     *ret = f;
+    return 0;
+}
+
+double dh_surface_at(const double box[4], size_t side, int axis, size_t i)
+{
+    double low = box[2 * axis], high = box[2 * axis + 1];
+    return low + (high - low) * (double)i / (double)(side - 1);
+}
+
+/* Fewer points where each of them is a sum over much data: the number must not depend on the clock. Odd, so that the middle
+ * of the box is one. */
+static size_t side_for(const dh_engine *engine)
+{
+    double samples = engine->all.count ? (double)engine->all.count : 1, side = floor(sqrt(SURFACE_SAMPLES / samples));
+    size_t even = (size_t)fmin(fmax(side, LEAST_SIDE), MOST_SIDE) / 2 * 2;
+    return even + 1 > MOST_SIDE ? MOST_SIDE : even + 1;
+}
+
+/* f over the box, if the problem gave one that is a box. */
+static int survey(dh_trial *t, dh_facts *facts)
+{
+    const double *box = facts->box;
+    if (!isfinite(box[1] - box[0]) || !isfinite(box[3] - box[2]) || !(box[0] < box[1]) || !(box[2] < box[3]))
+        return 0;
+    size_t side = side_for(&t->engine);
+    double *f = dh_trial_doubles(t, side * side);
+    if (!f)
+        return dh_fail_memory(t->error);
+    for (size_t i = 0; i < side * side; i++) {
+        const double x[2] = {dh_surface_at(box, side, 0, i % side), dh_surface_at(box, side, 1, i / side)};
+        f[i] = dh_engine_cost(&t->engine, x, NULL);
+        if (isnan(f[i]))
+            f[i] = NAN; /* one NaN, as in histories */
+    }
+    facts->side = side;
+    facts->surface = f;
     return 0;
 }
 
@@ -83,13 +130,18 @@ int dh_trial_inspect(const dh_spec *spec, const dh_dataset *data, dh_loader *loa
         return dh_fail_memory(error);
     const dh_problem *p = t.engine.problem;
     const dh_instance *instance = &t.engine.instance;
-    dh_facts facts = {.dim = t.shape.dim, .blocks = t.shape.block_count, .mu = NAN, .L = NAN, .box = {NAN, NAN, NAN, NAN}};
+    dh_facts facts = {.dim = t.shape.dim, .blocks = t.shape.block_count, .mu = NAN, .L = NAN,
+                      .box = {NAN, NAN, NAN, NAN}, .x_star = {NAN, NAN}};
     if (find_optimum(&t, &facts))
         return -1;
     if (p->curvature)
         p->curvature(instance, &facts.mu, &facts.L);
     if (p->box && facts.dim == 2)
         p->box(instance, facts.box);
+    if (p->optimum && facts.dim == 2)
+        p->optimum(instance, facts.x_star);
+    if (survey(&t, &facts))
+        return -1;
     dh_stream init;
     dh_stream_init(&init, spec->study_seed, dh_spec_core(spec), spec->data_hash, spec->seed, "init");
     p->start(instance, &init.lent, t.x);

@@ -19,8 +19,14 @@ typedef struct dh_facts {
     const char *certificate; /* "" without f* */
     double mu, L;          /* NaN when not known */
     double box[4];         /* NaN when there is none */
+    double x_star[2];      /* a minimiser of a 2-D problem; NaN when none is known */
+    size_t side;           /* points along each side of the box; 0: no surface */
+    const double *surface; /* [side][side] f over the box: a row for each x2, rising, as x1 in it */
     double cost_seconds;   /* measured: one full loss and gradient */
 } dh_facts;
+
+/* Coordinate i of `side` along an axis of the box, 0: x1, 1: x2. */
+double dh_surface_at(const double box[4], size_t side, int axis, size_t i);
 
 void dh_facts_encode(const dh_facts *facts, dh_buffer *out);
 int dh_facts_decode(const void *data, size_t size, dh_arena *arena, dh_facts *ret, dh_error *error);

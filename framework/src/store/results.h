@@ -21,6 +21,7 @@ typedef struct dh_results_head {
         *runs; /* labels, one row a run, in plan order: id, problem, dataset, method, optimizer, seed ... */
     const dh_table *problems; /* one row a problem instance */
     const dh_table *plugins;  /* one row a plugin used */
+    const dh_table *surface;  /* one row a point of the 2-D problems' surfaces, in their order; NULL: no group */
 } dh_results_head;
 
 /* Yields the record of row i of head->runs, decoded into the arena, which is emptied between calls. Called several
@@ -38,6 +39,7 @@ typedef struct dh_results {
     dh_attribute *attribute;
     dh_table runs, problems, plugins;
     size_t history_rows; /* rows of every history column, all runs together */
+    size_t surface_rows; /* 0: no problem has a surface, or the file is older than they are */
     size_t history_count;
     const char **history; /* [history_count] names of the history columns */
     struct dh_results_file *file;
@@ -53,6 +55,9 @@ double *dh_results_history(dh_results *results, const char *column, dh_arena *ar
 /* Final point of a run: dim doubles, or NULL with *ret_dim 0 when it was not kept. -1 on failure. */
 int dh_results_final_x(dh_results *results, size_t run, dh_arena *arena, double **ret, size_t *ret_dim,
                        dh_error *error);
+
+/* A column of /surface, [results->surface_rows]: "x1", "x2" or "f". */
+double *dh_results_surface(dh_results *results, const char *column, dh_arena *arena, dh_error *error);
 
 void dh_results_close(dh_results *results);
 

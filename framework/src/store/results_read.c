@@ -55,14 +55,15 @@ static int check_fields(const dh_h5 *h, const dh_table *runs)
     return 0;
 }
 
-/* The pieces that runs claim of a list of `rows` rows lie inside it. */
-static int check_pieces(const dh_h5 *h, const dh_table *runs, const char *offset, const char *length, size_t rows)
+/* The pieces that runs, or problems, claim of a list of `rows` rows lie inside it. */
+static int check_pieces(const dh_h5 *h, const dh_table *table, const char *what, const char *offset,
+                        const char *length, size_t rows)
 {
-    const int64_t *at = dh_table_find(runs, offset)->whole, *size = dh_table_find(runs, length)->whole;
-    for (size_t i = 0; i < runs->rows; i++)
+    const int64_t *at = dh_table_find(table, offset)->whole, *size = dh_table_find(table, length)->whole;
+    for (size_t i = 0; i < table->rows; i++)
         if (at[i] < 0 || size[i] < 0 || (uint64_t)at[i] > rows || (uint64_t)size[i] > rows - (uint64_t)at[i])
-            return dh_fail(h->error, h->kind, "%s: run %zu: %s %lld and %s %lld reach outside the %zu rows there are",
-                           h->path, i, offset, (long long)at[i], length, (long long)size[i], rows);
+            return dh_fail(h->error, h->kind, "%s: %s %zu: %s %lld and %s %lld reach outside the %zu rows there are",
+                           h->path, what, i, offset, (long long)at[i], length, (long long)size[i], rows);
     return 0;
 }
 
@@ -82,7 +83,7 @@ static int read_history_shape(dh_results *r, dh_arena *arena)
     for (size_t i = 0; i < f->history.count; i++)
         if (strcmp(f->history.name[i], "run"))
             r->history[r->history_count++] = f->history.name[i];
-    return check_pieces(&f->h5, &r->runs, "offset", "length", r->history_rows);
+    return check_pieces(&f->h5, &r->runs, "run", "offset", "length", r->history_rows);
 }
 
 static int read_final_shape(dh_results *r, dh_arena *arena)
@@ -95,7 +96,26 @@ static int read_final_shape(dh_results *r, dh_arena *arena)
         return dh_fail(f->h5.error, f->h5.kind, "%s: /final: expected one list of numbers, x", r->path);
     f->final_offset = dh_table_find(&r->runs, "final_offset")->whole;
     f->final_length = dh_table_find(&r->runs, "final_length")->whole;
-    return check_pieces(&f->h5, &r->runs, "final_offset", "final_length", final.rows);
+    return check_pieces(&f->h5, &r->runs, "run", "final_offset", "final_length", final.rows);
+}
+
+/* Files of older programs have none. */
+static int read_surface_shape(dh_results *r, dh_arena *arena)
+{
+    dh_h5_shape shape;
+    const dh_h5 *h = &r->file->h5;
+    htri_t there = H5Lexists(h->file, "surface", H5P_DEFAULT);
+    if (there <= 0)
+        return there < 0 ? dh_h5_fail(h, "cannot look for /surface") : 0;
+    if (dh_h5_shape_read(h, "surface", "point", arena, &shape))
+        return -1;
+    const dh_column *offset = dh_table_find(&r->problems, "surface_offset"),
+                    *length = dh_table_find(&r->problems, "surface_length");
+    if (!offset || !length || offset->type != DH_WHOLE || length->type != DH_WHOLE)
+        return dh_fail(h->error, h->kind, "%s: /problems: expected whole numbers surface_offset and surface_length",
+                       r->path);
+    r->surface_rows = shape.rows;
+    return check_pieces(h, &r->problems, "problem", "surface_offset", "surface_length", shape.rows);
 }
 
 /* ---- the root ---- */
@@ -150,7 +170,7 @@ static int read_all(dh_results *r, dh_arena *arena)
                    read_table(h, "runs", "run", arena, &r->runs) || check_fields(h, &r->runs) ||
                    read_table(h, "problems", "row", arena, &r->problems) ||
                    read_table(h, "plugins", "row", arena, &r->plugins) || read_history_shape(r, arena) ||
-                   read_final_shape(r, arena)
+                   read_final_shape(r, arena) || read_surface_shape(r, arena)
                ? -1
                : 0;
 }
@@ -217,6 +237,16 @@ double *dh_results_history(dh_results *r, const char *column, dh_arena *arena, d
     for (size_t i = 0; shape->type[at] != DH_REAL && i < r->history_rows; i++)
         value[i] = value[i] < 0 ? NAN : value[i]; /* -1: no value */
     return value;
+}
+
+double *dh_results_surface(dh_results *r, const char *column, dh_arena *arena, dh_error *error)
+{
+    double *value = DH_NEW(arena, double, r->surface_rows + 1);
+    r->file->h5.error = error;
+    if (!value)
+        dh_fail_memory(error);
+    return value && !dh_h5_read(&r->file->h5, "surface", column, DH_REAL, 0, r->surface_rows, arena, value) ? value
+                                                                                                            : NULL;
 }
 
 int dh_results_final_x(dh_results *r, size_t run, dh_arena *arena, double **ret, size_t *ret_dim, dh_error *error)

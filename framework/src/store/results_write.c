@@ -271,7 +271,10 @@ static int write_all(writer *w)
                                &w->runs) ||
                    write_histories(w) ||
                    write_table(w, "problems", "row", "row of the problem", w->head->problems, NULL) ||
-                   write_table(w, "plugins", "row", "row of the plugin", w->head->plugins, NULL)
+                   write_table(w, "plugins", "row", "row of the plugin", w->head->plugins, NULL) ||
+                   (w->head->surface &&
+                    write_table(w, "surface", "point", "point of a surface, all problems together", w->head->surface,
+                                NULL))
                ? -1
                : 0;
 }

@@ -46,6 +46,7 @@ typedef struct dh_panel {
     const char *problem;
     bool gap;           /* values are cost - f_star */
     double resolution;  /* a gap below this is rounding: f_star times the distance of 1 to the next double; else 0 */
+    bool quantity;      /* values are no loss: all of them are shown, and zeros stand on the edge of a log axis */
     bool log_x;         /* the grid is even in log x */
     double first, last; /* smallest positive and largest x; first is infinite when there is none */
     size_t seeds;       /* distinct ones */
@@ -54,6 +55,9 @@ typedef struct dh_panel {
 
 typedef struct dh_curves {
     bool larger_is_better;
+    const char *x_label, *y_label; /* NULL: what the chart's options say */
+    const char *centre;            /* what stands for "median of 10 seeds, band: quartiles"; NULL: that */
+    bool lost_on_edge;             /* lost runs have no place but the worst end of the axis */
     size_t methods;
     const char **method; /* [methods] in order of appearance */
     size_t panels;

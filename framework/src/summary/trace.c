@@ -68,6 +68,7 @@ bool dh_larger_is_better(const char *column)
 
 /* The columns of one file. */
 typedef struct input {
+    const dh_results *file;
     const char *path;
     const dh_column *id, *problem, *method, *seed, *status, *offset, *length;
     const dh_column *key, *f_star, *samples; /* of /problems */
@@ -137,7 +138,8 @@ static int find_group(const dh_results *results, const char *name, input *ret, d
 static int open_input(dh_results *results, dh_axis axis, const char *y, const char *group, dh_arena *arena, input *ret,
                       dh_error *error)
 {
-    *ret = (input){.path = results->path,
+    *ret = (input){.file = results,
+                   .path = results->path,
                    .rows = results->runs.rows,
                    .problems = results->problems.rows,
                    .history_rows = results->history_rows,
@@ -207,6 +209,8 @@ static int read_run(const input *in, size_t run, bool passes, dh_arena *arena, d
                       .method = in->method->text[run],
                       .group = in->group ? in->group->text[run] : NULL,
                       .id = in->id->text[run],
+                      .results = in->file,
+                      .row = run,
                       .seed = in->seed->whole[run],
                       .status = (dh_status)status,
                       .gap = in->want_gap && known,

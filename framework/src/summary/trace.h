@@ -25,7 +25,8 @@ typedef struct dh_trace {
     const char *group;            /* its text in the label column asked for; NULL: none was */
     const char *settings;         /* the method's own label where `method` stands for the best of a group; else NULL */
     const char *id;               /* the run's */
-    size_t file, row;             /* which of the files, and its row in /runs there */
+    const dh_results *results;    /* that it comes from */
+    size_t file, row;             /* which of the files that is, and its row of results->runs */
     int64_t seed;
     dh_status status;
     bool gap;      /* y is cost - f_star */

@@ -2,17 +2,7 @@
 #include "view/page.h"
 #include "view/range.h"
 
-#include <stdio.h>
 #include <string.h>
-
-/* The lower end of a log axis stands for all that is under it, rounded gaps of 0 above all. */
-static void label_clipped(dh_ruler *y, const char *label)
-{
-    if (!y->count || (y->tic[0].at > y->low * (1 + 1e-9) && y->count < DH_MAX_TICS))
-        memmove(y->tic + 1, y->tic, y->count++ * sizeof *y->tic);
-    y->tic[0] = (dh_tic){.at = y->low, .labelled = true};
-    snprintf(y->tic[0].label, sizeof y->tic[0].label, "%s", label);
-}
 
 bool dh_page_rulers(const dh_page *page, size_t panel, size_t x_room, size_t y_room, dh_ruler *ret_x, dh_ruler *ret_y)
 {
@@ -23,22 +13,25 @@ bool dh_page_rulers(const dh_page *page, size_t panel, size_t x_room, size_t y_r
     dh_ruler_make(p->log_x ? p->first : 0, p->last, p->log_x, false, x_room, page->format->text, ret_x);
     dh_ruler_make(range.low, range.high, range.log, true, y_room, page->format->text, ret_y);
     if (range.clipped)
-        label_clipped(ret_y, page->format->text ? "~0" : "≈ 0");
+        dh_ruler_clip(ret_y, page->format->text ? "~0" : "≈ 0");
     return true;
 }
 
 const char *dh_page_x_label(const dh_page *page)
 {
     static const char *const label[] = {"step", "epoch", "gradient evaluations (passes over the data)", "seconds"};
-    return label[page->options->axis];
+    return page->curves->x_label ? page->curves->x_label : label[page->options->axis];
 }
 
 const char *dh_page_y_label(const dh_page *page, size_t panel, dh_arena *arena)
 {
     const char *y = page->options->y;
+    const char *final = page->curves->x_label ? "final " : "";
+    if (page->curves->y_label)
+        return page->curves->y_label;
     if (page->curves->panel[panel].gap)
-        return page->format->text ? "cost - f*" : "cost − f*";
-    char *label = dh_arena_text(arena, y && strcmp(y, "gap") ? y : "cost");
+        return dh_arena_format(arena, "%s%s", final, page->format->text ? "cost - f*" : "cost − f*");
+    char *label = dh_arena_format(arena, "%s%s", final, y && strcmp(y, "gap") ? y : "cost");
     for (char *p = label; p && *p; p++)
         if (*p == '_')
             *p = ' ';

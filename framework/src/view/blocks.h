@@ -4,8 +4,7 @@
 
 #include "base/buffer.h"
 #include "view/legend.h"
-
-enum { DH_NO_BLOCK = -1 };
+#include "view/picture.h"
 
 /* Numbers of the blocks of one panel; DH_NO_BLOCK where there is nothing to draw. */
 typedef struct dh_panel_blocks {

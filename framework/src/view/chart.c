@@ -1,16 +1,38 @@
 #include "view/chart.h"
 
 #include "base/text.h"
+#include "view/contour.h"
 #include "view/convergence.h"
+#include "view/heatmap.h"
+#include "view/rows.h"
+#include "view/sensitivity.h"
+#include "view/surface.h"
 #include "view/theme.h"
 
 #include <stdio.h>
 #include <string.h>
 
 const dh_chart dh_charts[] = {
+    {"contour",
+     "problems in two dimensions from above: contour lines and the path of each method, a picture a problem",
+     dh_contour_draw, dh_terrains_any},
     {"convergence",
      "cost against what was spent: median and quartiles over seeds, a panel a problem, a line a method",
-     dh_convergence_draw},
+     dh_convergence_draw, NULL},
+    {"final", "what the runs of each method delivered, a point a run, a picture a problem", dh_final_draw, NULL},
+    {"heatmap",
+     "what runs delivered over the learning rate and another hyperparameter, or the two that --over names; lost in "
+     "grey",
+     dh_heatmap_draw, dh_heatmap_suits},
+    {"ledger", "where the seconds of a step go, problem or optimizer, a picture a problem", dh_ledger_draw, NULL},
+    {"schedule", "the learning rate in force against steps, a line for each that differs", dh_schedule_draw, NULL},
+    {"sensitivity",
+     "what runs delivered against the learning rate, or what --over names: median and quartiles, in grey where runs "
+     "were lost",
+     dh_sensitivity_draw, dh_sensitivity_suits},
+    {"speed", "seconds a step of each method, a picture a problem", dh_speed_draw, NULL},
+    {"surface", "problems in two dimensions as landscapes, and the path of each method on them, a picture a problem",
+     dh_surface_draw, dh_terrains_any},
 };
 const size_t dh_chart_count = sizeof dh_charts / sizeof *dh_charts;
 

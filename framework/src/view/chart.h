@@ -12,9 +12,11 @@ typedef struct dh_chart_options {
     dh_scale x_scale, y_scale; /* AUTO: log where the values span enough; x of epochs linear */
     const char *y;             /* as in dh_traces_read: NULL, "cost", "gap", or a history column */
     const char *best_of;       /* a text column of /runs: of each of its values only the best method, problem by problem; NULL: all */
+    const char *over;          /* what sensitivity is shown against, NULL: lr; or the two of heatmap, "lr,beta" */
+    const int64_t *seed;       /* whose paths are drawn; NULL: the lowest */
     const char *title;         /* NULL: the study's name, or the problem's when there is one */
     const char *folder;        /* made when missing */
-    const char *name; /* files are FOLDER/NAME-CHART[-Y][-by-X][-best-of-COLUMN][-PAGE].ENDING, its script that + .gp, its data + .dat; cleaned of what does not belong in a file name */
+    const char *name; /* files are FOLDER/NAME-CHART[-Y][-over-PARAMETER][-by-X][-seed-N][-PROBLEM][-best-of-COLUMN][-PAGE].ENDING, its script that + .gp, its data + .dat; cleaned of what does not belong in a file name */
     size_t width, height; /* CSS pixels, or characters; 0: as fits */
     bool colour;          /* characters with colours */
     const char *launcher; /* path of the program downhill-nospawn */
@@ -30,6 +32,7 @@ typedef struct dh_chart {
     const char *name, *doc;
     int (*draw)(dh_results *const *results, size_t count, const dh_chart_options *options, dh_arena *arena,
                 dh_pictures *ret, dh_error *error);
+    bool (*suits)(dh_results *const *results, size_t count); /* there is something to draw; NULL: always */
 } dh_chart;
 
 extern const dh_chart dh_charts[]; /* sorted by name */

@@ -1,24 +1,11 @@
 /* From results to pages of panels. */
 #include "view/convergence.h"
 
-#include "base/file.h"
 #include "summary/best.h"
-#include "view/font.h"
-#include "view/glyphs.h"
-#include "view/gnuplot.h"
 #include "view/page.h"
-
-#include <string.h>
+#include "view/picture.h"
 
 enum { POINTS = 400, TOLD_APART = 10, TOLD_APART_IN_TEXT = 6 };
-
-static const dh_format *format_named(const char *name)
-{
-    for (size_t i = 0; i < dh_format_count; i++)
-        if (!strcmp(dh_formats[i].name, name))
-            return &dh_formats[i];
-    return NULL;
-}
 
 /* "median of 10 seeds, band: quartiles, ×: where a run was lost; each optimizer at its best settings of those tried; all
  * methods: batch=full" */
@@ -34,7 +21,9 @@ static const char *subtitle(const dh_curves *curves, const dh_legend *legend, co
     }
     const char *seeds =
         least == most ? dh_arena_format(arena, "%zu", most) : dh_arena_format(arena, "%zu to %zu", least, most);
-    const char *centre = most > 1 ? dh_arena_format(arena, "median of %s seeds, band: quartiles", seeds) : "1 seed";
+    const char *centre = curves->centre ? curves->centre
+                         : most > 1     ? dh_arena_format(arena, "median of %s seeds, band: quartiles", seeds) 
+                                        : "1 seed";
     return dh_arena_format(arena, "%s%s%s%s%s%s%s", centre, lost ? ", ×: where a run was lost" : "",
                            best_of ? "; each " : "", best_of ? best_of : "", best_of ? " at its best settings of those tried" : "",
                            *legend->shared ? "; all methods: " : "", legend->shared);
@@ -55,57 +44,34 @@ static int make_legend(const dh_curves *curves, const dh_format *format, dh_aren
     return 0;
 }
 
-static int write_data(dh_page *page, dh_arena *arena, dh_error *error)
+static int write_page(dh_page *page, dh_buffer *data, dh_buffer *script, dh_arena *arena, dh_error *error)
 {
     dh_panel_blocks *blocks = DH_NEW(arena, dh_panel_blocks, page->count);
-    const char *path = dh_arena_format(arena, "%s/%s", page->options->folder, page->data);
-    dh_buffer data = {0};
-    int next = 0, result = 0;
-    if (!blocks || !path)
+    int next = 0;
+    if (!blocks)
         return dh_fail_memory(error);
-    for (size_t i = 0; i < page->count && !result; i++)
-        result = dh_blocks_write(page->curves, page->first + i, page->legend, &next, &data, arena, &blocks[i], error);
     page->blocks = blocks;
-    if (!result)
-        result = dh_file_write(path, data.data ? data.data : (unsigned char *)"", data.size, error);
-    dh_buffer_finish(&data);
-    return result;
-}
-
-static int write_script(const dh_page *page, const char *name, dh_arena *arena, dh_error *error)
-{
-    const char *path = dh_arena_format(arena, "%s/%s", page->options->folder, name);
-    dh_buffer script = {0};
-    if (!path)
-        return dh_fail_memory(error);
-    dh_put_format(&script, "# Written by downhill. In this folder, `gnuplot %s` draws %s again.\n", name,
-                  page->picture);
-    int result = (page->format->text ? dh_page_write_text : dh_page_write)(page, arena, &script, error);
-    if (!result && page->format->local_fonts)
-        result = dh_glyphs_replace(&script, arena, error);
-    if (!result)
-        result = dh_file_write(path, script.data, script.size, error);
-    dh_buffer_finish(&script);
-    return result;
+    for (size_t i = 0; i < page->count; i++)
+        if (dh_blocks_write(page->curves, page->first + i, page->legend, &next, data, arena, &blocks[i], error))
+            return -1;
+    return (page->format->text ? dh_page_write_text : dh_page_write)(page, arena, script, error);
 }
 
 static int draw_page(dh_page *page, dh_arena *arena, const char **ret_path, dh_error *error)
 {
-    page->picture = dh_arena_format(arena, "%s.%s", page->stem, page->format->ending);
-    const char *script = page->picture ? dh_arena_format(arena, "%s.gp", page->picture) : NULL;
-    page->data = page->picture ? dh_arena_format(arena, "%s.dat", page->picture) : NULL;
-    *ret_path = dh_arena_format(arena, "%s/%s", page->options->folder, page->picture);
-    if (!script || !page->data || !page->picture || !*ret_path)
-        return dh_fail_memory(error);
-    if (write_data(page, arena, error) || write_script(page, script, arena, error))
+    dh_picture picture;
+    dh_buffer data = {0}, script = {0};
+    if (dh_picture_begin(page->stem, page->options, arena, &picture, error))
         return -1;
-    dh_gnuplot_job run = {.launcher = page->options->launcher,
-                          .folder = page->options->folder,
-                          .script = script,
-                          .picture = page->picture};
-    if (dh_gnuplot_run(&run, arena, error))
-        return -1;
-    return page->format->settle ? page->format->settle(*ret_path, error) : 0;
+    page->picture = picture.picture;
+    page->data = picture.data;
+    *ret_path = picture.path;
+    int result = write_page(page, &data, &script, arena, error);
+    if (!result)
+        result = dh_picture_make(&picture, &data, &script, arena, error);
+    dh_buffer_finish(&data);
+    dh_buffer_finish(&script);
+    return result;
 }
 
 /* Panels of page i of `pages`, as evenly as can be. */
@@ -115,15 +81,12 @@ static void page_panels(size_t panels, size_t pages, size_t i, dh_page *ret)
     ret->count = panels * (i + 1) / pages - ret->first;
 }
 
-/* NAME-convergence, and what was asked for instead of the defaults, so that no two charts share a file. */
 static const char *full_stem(const dh_chart_options *options, dh_arena *arena)
 {
-    const char *name = dh_gnuplot_file_name(arena, options->name);
     bool step = options->axis == DH_AXIS_STEP;
-    return name ? dh_arena_format(arena, "%s-convergence%s%s%s%s%s%s", name, options->y ? "-" : "", options->y ? options->y : "",
-                                  step ? "" : "-by-", step ? "" : dh_axis_name(options->axis),
-                                  options->best_of ? "-best-of-" : "", options->best_of ? options->best_of : "")
-                : NULL;
+    const char *more = dh_arena_format(arena, "%s%s%s%s%s%s", options->y ? "-" : "", options->y ? options->y : "",
+                                       options->over ? "-over-" : "", options->over ? options->over : "", step ? "" : "-by-", step ? "" : dh_axis_name(options->axis));
+    return more ? dh_picture_stem(options, more, arena) : NULL;
 }
 
 int dh_convergence_draw_curves(const dh_curves *curves, const char *title, const dh_chart_options *options,
@@ -133,10 +96,10 @@ int dh_convergence_draw_curves(const dh_curves *curves, const char *title, const
     *ret = (dh_pictures){.path = DH_NEW(arena, const char *, pages)};
     const char *stem = full_stem(options, arena);
     dh_legend legend;
-    dh_page page = {.curves = curves, .legend = &legend, .options = options, .format = format_named(options->format)};
+    dh_page page = {.curves = curves, .legend = &legend, .options = options, .format = dh_format_find(options->format)};
     if (!ret->path || !stem)
         return dh_fail_memory(error);
-    if (make_legend(curves, page.format, arena, &legend, error) || dh_folder_create(options->folder, error))
+    if (make_legend(curves, page.format, arena, &legend, error))
         return -1;
     page.subtitle = subtitle(curves, &legend, options->best_of, arena);
     for (size_t i = 0; i < pages; i++) {

@@ -24,6 +24,8 @@ static void grid(size_t panels, dh_layout *ret)
 {
     ret->columns = panels <= 3 ? panels : panels == 4 ? 2 : 3;
     ret->rows = (panels + ret->columns - 1) / ret->columns;
+    ret->frame_width = frame[ret->columns - 1][0];
+    ret->frame_height = frame[ret->columns - 1][1];
 }
 
 static double head_height(const dh_layout *l)
@@ -33,12 +35,12 @@ static double head_height(const dh_layout *l)
 
 static double wanted_width(const dh_layout *l, double key)
 {
-    return 2 * EDGE + key + (double)l->columns * (LEFT + frame[l->columns - 1][0]);
+    return 2 * EDGE + key + (double)l->columns * (LEFT + l->frame_width);
 }
 
 static double wanted_height(const dh_layout *l, const dh_legend *legend, double above)
 {
-    double panels = (double)l->rows * (frame[l->columns - 1][1] + BELOW + above);
+    double panels = (double)l->rows * (l->frame_height + BELOW + above);
     return 2 * EDGE + head_height(l) + fmax(panels, legend->height + BELOW);
 }
 
@@ -46,21 +48,21 @@ double dh_layout_key_room(size_t panels)
 {
     dh_layout l;
     grid(panels, &l);
-    return fmax(460, (double)l.rows * (frame[l.columns - 1][1] + BELOW + ABOVE));
+    return fmax(460, (double)l.rows * (l.frame_height + BELOW + ABOVE));
 }
 
-int dh_layout_make(size_t panels, const dh_legend *legend, const char *subtitle, size_t width, size_t height,
-                   dh_arena *arena, dh_layout *ret, dh_error *error)
+/* Of a layout whose grid and frames are known. */
+static int place(const dh_legend *legend, const char *subtitle, size_t width, size_t height, dh_arena *arena,
+                 dh_layout *ret, dh_error *error)
 {
-    *ret = (dh_layout){0};
-    grid(panels, ret);
-    double key = KEY_SPACE + DH_KEY_SAMPLE + 8 + legend->width, above = panels > 1 ? ABOVE : 0;
+    double key = ret->beside + KEY_SPACE + DH_KEY_SAMPLE + 8 + legend->width;
+    double above = ret->columns * ret->rows > 1 ? ABOVE : 0;
     ret->width = width ? (double)width : ceil(wanted_width(ret, key));
     ret->subtitle_lines = dh_text_wrap(subtitle, DH_FONT, ret->width - 2 * EDGE - LEFT, 2, arena, ret->subtitle);
     if (!ret->subtitle_lines)
         return dh_fail_memory(error);
     ret->height = height ? (double)height : ceil(wanted_height(ret, legend, above));
-    ret->key_left = ret->width - EDGE - key + KEY_SPACE;
+    ret->key_left = ret->width - EDGE - key + ret->beside + KEY_SPACE;
     ret->inside = (dh_box){EDGE, ret->width - EDGE - key, EDGE, ret->height - EDGE - head_height(ret)};
     dh_box box = dh_layout_panel(ret, 0);
     if (box.right - box.left < LEAST_WIDTH || box.top - box.bottom < LEAST_HEIGHT)
@@ -71,6 +73,23 @@ int dh_layout_make(size_t panels, const dh_legend *legend, const char *subtitle,
                        LEAST_WIDTH, LEAST_HEIGHT, ceil(wanted_width(ret, key)),
                        ceil(wanted_height(ret, legend, above)));
     return 0;
+}
+
+int dh_layout_make(size_t panels, const dh_legend *legend, const char *subtitle, size_t width, size_t height,
+                   dh_arena *arena, dh_layout *ret, dh_error *error)
+{
+    *ret = (dh_layout){0};
+    grid(panels, ret);
+    return place(legend, subtitle, width, height, arena, ret, error);
+}
+
+int dh_layout_make_one(double frame_width, double frame_height, double beside, const dh_legend *legend,
+                       const char *subtitle, size_t width, size_t height, dh_arena *arena, dh_layout *ret,
+                       dh_error *error)
+{
+    *ret = (dh_layout){
+        .columns = 1, .rows = 1, .frame_width = frame_width, .frame_height = frame_height, .beside = beside};
+    return place(legend, subtitle, width, height, arena, ret, error);
 }
 
 dh_box dh_layout_panel(const dh_layout *l, size_t i)

@@ -17,7 +17,9 @@ typedef struct dh_layout {
     size_t columns, rows;
     size_t subtitle_lines;
     char *subtitle[2];
-    double key_left; /* of the samples */
+    double frame_width, frame_height; /* wanted for each panel */
+    double beside;                    /* room between the panels and the key, for a scale */
+    double key_left;                  /* of the samples */
     dh_box inside;   /* all panels with their labels */
 } dh_layout;
 
@@ -27,6 +29,11 @@ double dh_layout_key_room(size_t panels);
 /* width or height 0: as fits the panels and the key. An error when they are too small. */
 int dh_layout_make(size_t panels, const dh_legend *legend, const char *subtitle, size_t width, size_t height,
                    dh_arena *arena, dh_layout *ret, dh_error *error);
+
+/* The same for one panel with a frame of that size, if nothing speaks against it, and `beside` to its right. */
+int dh_layout_make_one(double frame_width, double frame_height, double beside, const dh_legend *legend,
+                       const char *subtitle, size_t width, size_t height, dh_arena *arena, dh_layout *ret,
+                       dh_error *error);
 
 /* The frame of panel i, counted along the rows from the upper left. */
 dh_box dh_layout_panel(const dh_layout *layout, size_t i);

@@ -24,22 +24,22 @@ static bool has_word(const char *label, const char *word, size_t length)
     return false;
 }
 
-static bool all_have(const dh_curves *curves, const char *word, size_t length)
+static bool all_have(const char *const *all, size_t count, const char *word, size_t length)
 {
-    for (size_t i = 0; i < curves->methods; i++)
-        if (!has_word(curves->method[i], word, length))
+    for (size_t i = 0; i < count; i++)
+        if (!has_word(all[i], word, length))
             return false;
     return true;
 }
 
 /* The words of a label that all methods share, or those that they don't; -1: memory is out */
-static char *select_words(const dh_curves *curves, const char *label, bool shared, dh_arena *arena)
+static char *select_words(const char *const *all, size_t count, const char *label, bool shared, dh_arena *arena)
 {
     size_t room = strlen(label) + 1, used = 0;
     char *out = DH_NEW(arena, char, room);
     for (const char *at = label; out && *at;) {
         size_t n = word_length(at);
-        if (n && all_have(curves, at, n) == shared) {
+        if (n && all_have(all, count, at, n) == shared) {
             if (used)
                 out[used++] = ' ';
             memcpy(out + used, at, n);
@@ -50,11 +50,16 @@ static char *select_words(const dh_curves *curves, const char *label, bool share
     return out;
 }
 
-static const char *short_label(const dh_curves *curves, const char *label, dh_arena *arena)
+const char *dh_label_shared(const char *const *all, size_t count, dh_arena *arena)
 {
-    if (curves->methods < 2)
+    return count < 2 ? "" : select_words(all, count, all[0], true, arena);
+}
+
+const char *dh_label_short(const char *const *all, size_t count, const char *label, dh_arena *arena)
+{
+    if (count < 2)
         return label;
-    char *own = select_words(curves, label, false, arena);
+    char *own = select_words(all, count, label, false, arena);
     return !own || *own ? own : dh_arena_copy(arena, label, word_length(label));
 }
 
@@ -139,15 +144,18 @@ int dh_legend_make(const dh_curves *curves, size_t most, double width, size_t li
     if (dh_rank_methods(curves, arena, order, error))
         return -1;
     ret->others = split(n, most, order, chosen, ret->other);
-    if (n > 1)
-        ret->shared = select_words(curves, curves->method[0], true, arena);
+    ret->shared = dh_label_shared(curves->method, n, arena);
     if (ret->others)
-        ret->head = dh_arena_format(arena, "best %zu of %zu by final median", n - ret->others, n);
+        ret->head = dh_arena_format(arena,
+                                    curves->panel[0].quantity ? "the first %zu of %zu"
+                                    : curves->lost_on_edge    ? "best %zu of %zu by their best median"
+                                                              : "best %zu of %zu by final median",
+                                    n - ret->others, n);
     if (!ret->shared || !ret->head)
         return dh_fail_memory(error);
     for (size_t i = 0; i < n; i++)
-        if (chosen[i] &&
-            add(curves, short_label(curves, curves->method[i], arena), i, &i, 1, width, lines, arena, ret))
+        if (chosen[i] && add(curves, dh_label_short(curves->method, n, curves->method[i], arena), i, &i, 1, width,
+                             lines, arena, ret))
             return dh_fail_memory(error);
     ret->told_apart = ret->count;
     if (ret->others && add(curves, dh_arena_format(arena, "%zu others", ret->others), n, ret->other, ret->others,

@@ -29,6 +29,11 @@ typedef struct dh_legend {
 int dh_legend_make(const dh_curves *curves, size_t most, double width, size_t lines, dh_arena *arena, dh_legend *ret,
                    dh_error *error);
 
+/* Labels are words. Those that all `count` labels have, "" for a single one; and the others of one label, never empty. NULL: memory is
+ * out. */
+const char *dh_label_shared(const char *const *all, size_t count, dh_arena *arena);
+const char *dh_label_short(const char *const *all, size_t count, const char *label, dh_arena *arena);
+
 /* Heights in the key. */
 enum { DH_KEY_STEP = 17, DH_KEY_NOTE = 15, DH_KEY_GAP = 7 };
 

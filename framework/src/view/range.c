@@ -50,7 +50,7 @@ static bool measure(const dh_panel *panel, size_t methods, double sign, extent *
         if (at == curve->points)
             continue;
         double first = sign * curve->median[at];
-        widen(ret, curve, sign, first, sign * curve->final <= first);
+        widen(ret, curve, sign, first, panel->quantity || sign * curve->final <= first);
     }
     return isfinite(ret->start);
 }
@@ -84,7 +84,8 @@ bool dh_range_find(const dh_panel *panel, size_t methods, bool larger_is_better,
     extent e;
     if (!measure(panel, methods, larger_is_better ? -1 : 1, &e))
         return false;
-    bool can = !larger_is_better && isfinite(e.positive) && e.start > 0 && (!e.negative || panel->gap);
+    bool can =
+        !larger_is_better && isfinite(e.positive) && e.start > 0 && (!e.negative || panel->gap || panel->quantity);
     dh_range log = can ? log_range(&e, panel->resolution) : (dh_range){0};
     if (can && (scale == DH_SCALE_LOG || (scale == DH_SCALE_AUTO && (e.negative || log.high >= 31.6 * log.low)))) {
         *ret = log;

@@ -151,6 +151,14 @@ void dh_ruler_make(double low, double high, bool log, bool round, size_t room, b
         linear_tics(ret, room, plain);
 }
 
+void dh_ruler_clip(dh_ruler *r, const char *label)
+{
+    if (!r->count || (r->tic[0].at > r->low * (1 + 1e-9) && r->count < DH_MAX_TICS))
+        memmove(r->tic + 1, r->tic, r->count++ * sizeof *r->tic);
+    r->tic[0] = (dh_tic){.at = r->low, .labelled = true};
+    snprintf(r->tic[0].label, sizeof r->tic[0].label, "%s", label);
+}
+
 void dh_ruler_write(const dh_ruler *ruler, char axis, bool labels, dh_buffer *out)
 {
     double slack = ruler->log ? 1e-9 : 0; /* a tic at the end of a log axis must not be lost to rounding */

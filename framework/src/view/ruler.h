@@ -24,6 +24,9 @@ typedef struct dh_ruler {
  * number; else the ends stay where they are. plain: labels without superscripts, as a terminal needs. */
 void dh_ruler_make(double low, double high, bool log, bool round, size_t room, bool plain, dh_ruler *ret);
 
+/* Makes the lower end of a log axis stand for all that is under it. */
+void dh_ruler_clip(dh_ruler *ruler, const char *label);
+
 /* Appends "set logscale x", "set xrange", "set xtics" for axis 'x' or 'y'; without labels when !labels. */
 void dh_ruler_write(const dh_ruler *ruler, char axis, bool labels, dh_buffer *out);
 

@@ -114,3 +114,11 @@ const dh_format dh_formats[] = {
     {"svg", "svg", "for web pages; fonts by name", false, false, settle_svg, svg},
 };
 const size_t dh_format_count = sizeof dh_formats / sizeof *dh_formats;
+
+const dh_format *dh_format_find(const char *name)
+{
+    for (size_t i = 0; i < dh_format_count; i++)
+        if (!strcmp(dh_formats[i].name, name))
+            return &dh_formats[i];
+    return NULL;
+}

@@ -26,6 +26,7 @@ typedef struct dh_format {
 
 extern const dh_format dh_formats[]; /* sorted by name */
 extern const size_t dh_format_count;
+const dh_format *dh_format_find(const char *name); /* NULL: there is none */
 
 void dh_theme_write(dh_buffer *out); /* appends styles, borders and grid for the formats that are no text */
 

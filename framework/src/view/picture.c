@@ -1,0 +1,93 @@
+#include "view/picture.h"
+
+#include "base/file.h"
+#include "view/glyphs.h"
+#include "view/gnuplot.h"
+
+#include <string.h>
+
+enum { NAME = 60 }; /* bytes of a problem's name in a file name */
+
+const char *dh_picture_stem(const dh_chart_options *options, const char *more, dh_arena *arena)
+{
+    const char *name = dh_gnuplot_file_name(arena, options->name), *best = options->best_of;
+    return name ? dh_arena_format(arena, "%s-%s%s%s%s", name, options->chart, more, best ? "-best-of-" : "",
+                                  best ? best : "")
+                : NULL;
+}
+
+/* The problem's name as a part of a file name. */
+static const char *part(const char *problem, dh_arena *arena)
+{
+    char *name = dh_gnuplot_file_name(arena, problem);
+    if (!name || strlen(name) <= NAME)
+        return name;
+    size_t end = NAME;
+    while (end && ((unsigned char)name[end] & 0xC0) == 0x80)
+        end--;
+    name[end] = 0;
+    return name;
+}
+
+const char *dh_picture_stem_for(const dh_chart_options *options, const char *more, const char *const *problem,
+                                size_t count, size_t i, dh_arena *arena)
+{
+    if (count == 1)
+        return dh_picture_stem(options, more, arena);
+    const char *own = part(problem[i], arena), *number = "";
+    for (size_t k = 0; own && k < i; k++) {
+        const char *other = part(problem[k], arena);
+        if (other && !strcmp(own, other))
+            number = dh_arena_format(arena, "-%zu", i + 1);
+    }
+    const char *all = own && number ? dh_arena_format(arena, "%s-%s%s", more, own, number) : NULL;
+    return all ? dh_picture_stem(options, all, arena) : NULL;
+}
+
+int dh_picture_begin(const char *stem, const dh_chart_options *options, dh_arena *arena, dh_picture *ret,
+                     dh_error *error)
+{
+    const dh_format *format = dh_format_find(options->format);
+    *ret = (dh_picture){.options = options, .format = format};
+    ret->picture = dh_arena_format(arena, "%s.%s", stem, format->ending);
+    ret->script = ret->picture ? dh_arena_format(arena, "%s.gp", ret->picture) : NULL;
+    ret->data = ret->picture ? dh_arena_format(arena, "%s.dat", ret->picture) : NULL;
+    ret->path = ret->picture ? dh_arena_format(arena, "%s/%s", options->folder, ret->picture) : NULL;
+    return ret->script && ret->data && ret->path ? dh_folder_create(options->folder, error) : dh_fail_memory(error);
+}
+
+static int write_data(const dh_picture *p, const dh_buffer *data, dh_arena *arena, dh_error *error)
+{
+    const char *path = dh_arena_format(arena, "%s/%s", p->options->folder, p->data);
+    if (!path || data->failed)
+        return dh_fail_memory(error);
+    return dh_file_write(path, data->data ? data->data : (unsigned char *)"", data->size, error);
+}
+
+static int write_script(const dh_picture *p, const dh_buffer *script, dh_arena *arena, dh_error *error)
+{
+    const char *path = dh_arena_format(arena, "%s/%s", p->options->folder, p->script);
+    dh_buffer all = {0};
+    if (!path || script->failed)
+        return dh_fail_memory(error);
+    dh_put_format(&all, "# Written by downhill. In this folder, `gnuplot %s` draws %s again.\n", p->script,
+                  p->picture);
+    dh_put(&all, script->data, script->size);
+    int result = p->format->local_fonts ? dh_glyphs_replace(&all, arena, error) : 0;
+    if (!result)
+        result = all.failed ? dh_fail_memory(error) : dh_file_write(path, all.data, all.size, error);
+    dh_buffer_finish(&all);
+    return result;
+}
+
+int dh_picture_make(const dh_picture *p, const dh_buffer *data, const dh_buffer *script, dh_arena *arena,
+                    dh_error *error)
+{
+    if (write_data(p, data, arena, error) || write_script(p, script, arena, error))
+        return -1;
+    dh_gnuplot_job run = {
+        .launcher = p->options->launcher, .folder = p->options->folder, .script = p->script, .picture = p->picture};
+    if (dh_gnuplot_run(&run, arena, error))
+        return -1;
+    return p->format->settle ? p->format->settle(p->path, error) : 0;
+}

@@ -1,0 +1,107 @@
+#include "view/sheet.h"
+
+#include "view/font.h"
+#include "view/gnuplot.h"
+#include "view/theme.h"
+
+void dh_sheet_at(const dh_sheet *s, double x, double y)
+{
+    dh_put_format(s->out, "screen %.6f,%.6f", x / s->layout.width, y / s->layout.height);
+}
+
+void dh_sheet_text(const dh_sheet *s, double x, double y, const char *what, int size, bool bold, const char *colour)
+{
+    dh_put_format(s->out, "set label ");
+    dh_gnuplot_quote(s->out, what);
+    dh_put_format(s->out, " at ");
+    dh_sheet_at(s, x, y);
+    dh_put_format(s->out, " left noenhanced front font '%s%s,%d' textcolor rgb '%s'\n", DH_FONT_FAMILY,
+                  bold ? ":Bold" : "", size, colour);
+}
+
+void dh_sheet_text_right(const dh_sheet *s, double x, double y, const char *what, int size, const char *colour)
+{
+    dh_put_format(s->out, "set label ");
+    dh_gnuplot_quote(s->out, what);
+    dh_put_format(s->out, " at ");
+    dh_sheet_at(s, x, y);
+    dh_put_format(s->out, " right noenhanced front font '%s,%d' textcolor rgb '%s'\n", DH_FONT_FAMILY, size, colour);
+}
+
+/* By hand as well: gnuplot's place for it depends on how wide it takes the labels of the tics to be. */
+void dh_sheet_axis_label(const dh_sheet *s, double x, double y, bool upright, const char *what)
+{
+    dh_put_format(s->out, "set label ");
+    dh_gnuplot_quote(s->out, what);
+    dh_put_format(s->out, " at ");
+    dh_sheet_at(s, x, y);
+    dh_put_format(s->out, " center %snoenhanced front textcolor rgb '%s'\n", upright ? "rotate by 90 " : "",
+                  DH_COLOUR_TEXT);
+}
+
+void dh_sheet_title(const dh_sheet *s, const char *title, double left)
+{
+    double y = s->layout.height - 14 - DH_FONT_TITLE;
+    char *line[1];
+    double width = (s->layout.width - left) / 1.05; /* bold is wider */
+    if (dh_text_wrap(title, DH_FONT_TITLE, width, 1, s->arena, line))
+        dh_sheet_text(s, left, y, line[0], DH_FONT_TITLE, true, DH_COLOUR_TEXT);
+    for (size_t i = 0; i < s->layout.subtitle_lines; i++)
+        dh_sheet_text(s, left, y - 21 - 18 * (double)i, s->layout.subtitle[i], DH_FONT, false, DH_COLOUR_QUIET);
+}
+
+static void cross(const dh_sheet *s, double x, double y, size_t style)
+{
+    dh_put_format(s->out, "set label '' at ");
+    dh_sheet_at(s, x, y);
+    dh_put_format(s->out, " point ls %zu lw 1.2 pt 2 ps 0.6 front\n", style);
+}
+
+static void write_sample(const dh_sheet *s, double y, size_t style, bool band)
+{
+    double left = s->layout.key_left, right = left + DH_KEY_SAMPLE;
+    if (band) {
+        dh_put_format(s->out, "set object rectangle from ");
+        dh_sheet_at(s, left, y - 6);
+        dh_put_format(s->out, " to ");
+        dh_sheet_at(s, right, y + 6);
+        dh_put_format(s->out, " fillcolor ls %zu fillstyle transparent solid 0.18 noborder front\n", style);
+    }
+    dh_put_format(s->out, "set arrow from ");
+    dh_sheet_at(s, left, y);
+    dh_put_format(s->out, " to ");
+    dh_sheet_at(s, right, y);
+    dh_put_format(s->out, " nohead ls %zu front\n", style);
+}
+
+void dh_sheet_key(const dh_sheet *s, const dh_legend *legend, double top, const bool *band)
+{
+    double x = s->layout.key_left + DH_KEY_SAMPLE + 8, y = top - 8;
+    if (*legend->head) {
+        dh_sheet_text(s, s->layout.key_left, y, legend->head, DH_FONT, false, DH_COLOUR_QUIET);
+        y -= DH_KEY_STEP + DH_KEY_GAP;
+    }
+    for (size_t i = 0; i < legend->count; i++) {
+        const dh_entry *entry = &legend->entry[i];
+        bool other = i >= legend->told_apart;
+        size_t style = other ? DH_STYLE_OTHER : i + 1;
+        write_sample(s, y, style, !other && band && band[i]);
+        for (size_t k = 0; k < entry->lines; k++, y -= DH_KEY_STEP)
+            dh_sheet_text(s, x, y, entry->line[k], DH_FONT, false, DH_COLOUR_TEXT);
+        if (*entry->note) {
+            y += 1;
+            cross(s, x + 4, y, style);
+            dh_sheet_text(s, x + 12, y, entry->note, DH_FONT_SMALL, false, DH_COLOUR_QUIET);
+            y -= DH_KEY_NOTE + 1;
+        }
+        y -= DH_KEY_GAP;
+    }
+}
+
+void dh_sheet_frame(const dh_sheet *s, dh_box box)
+{
+    dh_put_format(s->out, "set lmargin at screen %.6f; set rmargin at screen %.6f\n", box.left / s->layout.width,
+                  box.right / s->layout.width);
+    dh_put_format(s->out, "set bmargin at screen %.6f; set tmargin at screen %.6f\n", box.bottom / s->layout.height,
+                  box.top / s->layout.height);
+}

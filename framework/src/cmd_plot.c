@@ -6,6 +6,7 @@
 #include "store/results.h"
 #include "view/chart.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -20,21 +21,33 @@ typedef struct options {
     dh_scale x_scale, y_scale;
     uint64_t width, height;
     int64_t seed;
-    bool seed_given, quiet;
+    bool seed_given, quiet, final;
+    dh_goal target;
+    dh_band band;
+    dh_page_size size;
 } options;
 
 enum {
-    OPT_BEST_OF = 256, OPT_CHART, OPT_FORMAT, OPT_OVER, OPT_SEED, OPT_X, OPT_Y, OPT_TITLE, OPT_X_SCALE, OPT_Y_SCALE, OPT_WIDTH,
-    OPT_HEIGHT,
+    OPT_BAND = 256, OPT_BEST_OF, OPT_CHART, OPT_COST, OPT_FINAL, OPT_FORMAT, OPT_OVER, OPT_SEED, OPT_SIZE, OPT_TARGET, OPT_X, OPT_Y, OPT_TITLE,
+    OPT_X_SCALE, OPT_Y_SCALE, OPT_WIDTH, OPT_HEIGHT,
 };
 
 static const struct argp_option argp_options[] = {
+    {"band", OPT_BAND, "BAND", 0, "around convergence: LOW,HIGH: these quantiles around the median; mean: the mean and its 95 % bootstrap "
+                                  "interval (default: 0.25,0.75); of tuning, mean is the mean of the best", 0},
     {"best-of", OPT_BEST_OF, "COLUMN", 0, "of each optimizer, schedule, ... only the method that ends best, problem by problem", 0},
-    {"chart", OPT_CHART, "NAME", 0, "contour, convergence, final, heatmap, ledger, schedule, sensitivity, speed or surface; may be repeated (default: "
+    {"chart", OPT_CHART, "NAME", 0, "contour, convergence, critical_difference, data_profile, ecdf, final, heatmap, ledger, profile, schedule, "
+                                   "sensitivity, speed, surface, time_to_target or tuning; may be repeated (default: "
                                    "convergence; all: every one that the files have something for)", 0},
+    {"target", OPT_TARGET, "TAU", 0, "for time_to_target, profile, data_profile and critical_difference: the target f* + TAU (f0 - f*), f0 the "
+                                     "first value of each run (default: 0.001)", 0},
+    {"cost", OPT_COST, "C", 0, "instead: the target is this cost (with --y: this value of the column)", 0},
+    {"final", OPT_FINAL, 0, 0, "critical_difference ranks by what runs delivered at their end, not by the cost to the target", 0},
     {"format", OPT_FORMAT, "FORMAT", 0, "svg, png, pdf, or dumb: in the terminal (default: svg)", 0},
     {"output", 'o', "DIR", 0, "folder for pictures, scripts and data (default: charts, beside the first file)", 0},
-    {"x", OPT_X, "AXIS", 0, "step, epoch, gradients or seconds (default: step)", 0},
+    {"x", OPT_X, "AXIS", 0, "step, epoch, gradients (passes over the data), seconds, or a column of the ledger: gradient_evals, hvps, "
+                            "loss_evals, oracle_seconds, sample_gradients, sample_losses (default: step; of charts of costs to a target: "
+                            "gradients)", 0},
     {"y", OPT_Y, "COLUMN", 0, "gap (cost - f*), or a history column: cost, test_cost, test_accuracy, ... (default: gap where f* is known, else cost)", 0},
     {"over", OPT_OVER, "PARAMETER", 0, "what sensitivity is shown against: beta, batch, ... (default: lr); "
                                        "for heatmap two: lr,beta", 0},
@@ -42,6 +55,7 @@ static const struct argp_option argp_options[] = {
     {"title", OPT_TITLE, "TEXT", 0, "title (default: the problem, or the study's name when there are several)", 0},
     {"x-scale", OPT_X_SCALE, "SCALE", 0, "auto, linear or log; a log axis has no place for step 0 (default: auto)", 0},
     {"y-scale", OPT_Y_SCALE, "SCALE", 0, "the same", 0},
+    {"size", OPT_SIZE, "SIZE", 0, "column of a paper (3.4 inches), slide (13.3 x 7.5 inches) or screen (default: screen)", 0},
     {"width", OPT_WIDTH, "N", 0, "pixels, or characters for dumb", 0},
     {"height", OPT_HEIGHT, "N", 0, "the same", 0},
     {"quiet", 'q', 0, 0, "do not list the files that were made", 0},
@@ -74,12 +88,63 @@ static dh_scale scale_of(struct argp_state *state, const char *text)
     return DH_SCALE_AUTO;
 }
 
+static void set_target(struct argp_state *state, bool absolute, const char *text)
+{
+    options *o = state->input;
+    const char *option = absolute ? "--cost" : "--target";
+    double value = 0;
+    if (o->target.absolute || o->target.value > 0)
+        argp_error(state, "%s: there is a target already; expected one", option);
+    if (!dh_parse_double(text, &value) || !isfinite(value) || (!absolute && !(value > 0 && value < 1)))
+        argp_error(state, "%s: expected a number%s, got '%s'", option, absolute ? "" : " between 0 and 1", text);
+    o->target = (dh_goal){absolute, value};
+}
+
+/* "mean", or "0.1,0.9" */
+static dh_band band_of(struct argp_state *state, const char *text)
+{
+    dh_band band = {.mean = !strcmp(text, "mean"), .level = 0.95};
+    const char *comma = strchr(text, ',');
+    char low[32] = "";
+    if (band.mean)
+        return band;
+    if (comma && (size_t)(comma - text) < sizeof low)
+        memcpy(low, text, (size_t)(comma - text));
+    if (!comma || !dh_parse_double(low, &band.low) || !dh_parse_double(comma + 1, &band.high) ||
+        !(band.low >= 0 && band.low <= 0.5 && band.high >= 0.5 && band.high <= 1))
+        argp_error(state, "--band: expected mean, or two quantiles around 0.5 such as 0.1,0.9; got '%s'", text);
+    return band;
+}
+
+static dh_page_size size_named(struct argp_state *state, const char *text)
+{
+    static const char *const name[] = {[DH_SIZE_SCREEN] = "screen", [DH_SIZE_COLUMN] = "column", [DH_SIZE_SLIDE] = "slide"};
+    for (size_t i = 0; i < sizeof name / sizeof *name; i++)
+        if (!strcmp(text, name[i]))
+            return (dh_page_size)i;
+    argp_error(state, "--size: expected column, slide or screen, got '%s'", text);
+    return DH_SIZE_SCREEN;
+}
+
 static error_t parse(int key, char *text, struct argp_state *state)
 {
     options *o = state->input;
     switch (key) {
+    case OPT_BAND:
+        o->band = band_of(state, text);
+        return 0;
     case OPT_BEST_OF:
         o->best_of = text;
+        return 0;
+    case OPT_COST:
+    case OPT_TARGET:
+        set_target(state, key == OPT_COST, text);
+        return 0;
+    case OPT_FINAL:
+        o->final = true;
+        return 0;
+    case OPT_SIZE:
+        o->size = size_named(state, text);
         return 0;
     case OPT_CHART:
         if (o->charts == MOST_CHARTS)
@@ -192,7 +257,8 @@ static int fill(const options *o, dh_arena *arena, dh_chart_options *c, dh_error
     *c = (dh_chart_options){.format = o->format ? o->format : "svg", .y = o->y, 
                             .best_of = o->best_of, .over = o->over, .title = o->title, .name = name,
                             .x_scale = o->x_scale, .y_scale = o->y_scale, .width = o->width, .height = o->height,
-                            .launcher = places.nospawn,
+                            .launcher = places.nospawn, .axis_given = o->x, .target = o->target, .delivered = o->final,
+                            .band = o->band, .size = o->size,
                             .seed = o->seed_given ? &o->seed : NULL};
     c->folder = o->folder ? o->folder : dh_arena_format(arena, "%s/charts", folder);
     if (!c->folder)
@@ -202,7 +268,7 @@ static int fill(const options *o, dh_arena *arena, dh_chart_options *c, dh_error
         c->width = o->width ? o->width : terminal.ws_col;
         c->height = o->height ? o->height : terminal.ws_row > 20 ? terminal.ws_row - 1u : 20;
     }
-    return o->x ? dh_axis_parse(o->x, &c->axis, error) : 0;
+    return o->x ? dh_currency_parse(o->x, &c->axis, error) : 0;
 }
 
 static int draw_all(const options *o, dh_results *const *results, dh_arena *arena, dh_error *error)

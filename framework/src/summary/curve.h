@@ -57,7 +57,9 @@ typedef struct dh_curves {
     bool larger_is_better;
     const char *x_label, *y_label; /* NULL: what the chart's options say */
     const char *centre;            /* what stands for "median of 10 seeds, band: quartiles"; NULL: that */
+    const char *order;             /* what makes a curve the better one: "by final median" when NULL */
     bool lost_on_edge;             /* lost runs have no place but the worst end of the axis */
+    bool share;                    /* values are shares, 0 to 1, of step functions: value i holds from x i on */
     size_t methods;
     const char **method; /* [methods] in order of appearance */
     size_t panels;

@@ -12,6 +12,8 @@ typedef struct dh_sample {
     double *value, *other;    /* [count] in the order of the runs; other: NULL unless a second number was asked for */
     double low, median, high; /* quartiles of all runs; infinite where that is not known */
     double other_median;      /* of the finite ones */
+    size_t bounds;
+    double *bound; /* [bounds] of runs without a number, what it would at least be; of a cost, what was spent */
 } dh_sample;
 
 typedef struct dh_sample_panel {

@@ -2,25 +2,43 @@
 #include "view/page.h"
 #include "view/range.h"
 
+#include <stdint.h>
+
 #include <string.h>
 
 bool dh_page_rulers(const dh_page *page, size_t panel, size_t x_room, size_t y_room, dh_ruler *ret_x, dh_ruler *ret_y)
 {
     const dh_panel *p = &page->curves->panel[panel];
-    dh_range range;
-    if (!dh_range_find(p, page->curves->methods, page->curves->larger_is_better, page->options->y_scale, &range))
+    dh_range range = {.high = 1};
+    if (!page->curves->share && !dh_range_find(p, page->curves->methods, page->curves->larger_is_better, page->options->y_scale, &range))
         return false;
     dh_ruler_make(p->log_x ? p->first : 0, p->last, p->log_x, false, x_room, page->format->text, ret_x);
-    dh_ruler_make(range.low, range.high, range.log, true, y_room, page->format->text, ret_y);
+    dh_ruler_make(range.low, range.high, range.log, !page->curves->share, y_room, page->format->text, ret_y);
     if (range.clipped)
         dh_ruler_clip(ret_y, page->format->text ? "~0" : "≈ 0");
     return true;
 }
 
+const char *dh_axis_label(dh_axis axis)
+{
+    static const char *const label[] = {
+        "step",
+        "epoch",
+        "gradient evaluations (passes over the data)",
+        "seconds",
+        "gradient evaluations (calls)",
+        "Hessian-vector products",
+        "loss evaluations (calls)",
+        "seconds in the problem alone",
+        "gradients of single samples",
+        "losses of single samples",
+    };
+    return label[axis];
+}
+
 const char *dh_page_x_label(const dh_page *page)
 {
-    static const char *const label[] = {"step", "epoch", "gradient evaluations (passes over the data)", "seconds"};
-    return page->curves->x_label ? page->curves->x_label : label[page->options->axis];
+    return page->curves->x_label ? page->curves->x_label : dh_axis_label(page->options->axis);
 }
 
 const char *dh_page_y_label(const dh_page *page, size_t panel, dh_arena *arena)
@@ -36,6 +54,16 @@ const char *dh_page_y_label(const dh_page *page, size_t panel, dh_arena *arena)
         if (*p == '_')
             *p = ' ';
     return label;
+}
+
+size_t dh_page_seeds(const dh_page *page)
+{
+    size_t least = SIZE_MAX;
+    for (size_t i = 0; i < page->count; i++) {
+        const dh_panel *p = &page->curves->panel[page->first + i];
+        least = p->seeds < least && !p->quantity ? p->seeds : least;
+    }
+    return least < SIZE_MAX ? least : 0;
 }
 
 /* The band ends at `inner` on its lost side, from where an open one goes on to the edge: q is the quartile over

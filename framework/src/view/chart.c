@@ -3,11 +3,15 @@
 #include "base/text.h"
 #include "view/contour.h"
 #include "view/convergence.h"
+#include "view/costs.h"
+#include "view/critical.h"
 #include "view/heatmap.h"
 #include "view/rows.h"
 #include "view/sensitivity.h"
+#include "view/steps.h"
 #include "view/surface.h"
 #include "view/theme.h"
+#include "view/tuning.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -19,12 +23,22 @@ const dh_chart dh_charts[] = {
     {"convergence",
      "cost against what was spent: median and quartiles over seeds, a panel a problem, a line a method",
      dh_convergence_draw, NULL},
+    {"critical_difference",
+     "mean ranks of the methods over problems (over seeds where there is one problem), and which are not told apart",
+     dh_critical_draw, dh_critical_suits},
+    {"data_profile", "the share of all runs, over problems and seeds, that reached the target against what was spent",
+     dh_data_profile_draw, dh_costs_suit},
+    {"ecdf", "the share of many targets that was reached against what was spent, a panel a problem and one of all",
+     dh_ecdf_draw, dh_costs_suit},
     {"final", "what the runs of each method delivered, a point a run, a picture a problem", dh_final_draw, NULL},
     {"heatmap",
      "what runs delivered over the learning rate and another hyperparameter, or the two that --over names; lost in "
      "grey",
      dh_heatmap_draw, dh_heatmap_suits},
     {"ledger", "where the seconds of a step go, problem or optimizer, a picture a problem", dh_ledger_draw, NULL},
+    {"profile",
+     "the share of problems on which a method's cost to the target is within a factor of the least cost",
+     dh_profile_draw, dh_costs_suit_problems},
     {"schedule", "the learning rate in force against steps, a line for each that differs", dh_schedule_draw, NULL},
     {"sensitivity",
      "what runs delivered against the learning rate, or what --over names: median and quartiles, in grey where runs "
@@ -33,6 +47,10 @@ const dh_chart dh_charts[] = {
     {"speed", "seconds a step of each method, a picture a problem", dh_speed_draw, NULL},
     {"surface", "problems in two dimensions as landscapes, and the path of each method on them, a picture a problem",
      dh_surface_draw, dh_terrains_any},
+    {"time_to_target", "what the runs of each method spent until they reached the target, a picture a problem",
+     dh_time_to_target_draw, dh_costs_suit},
+    {"tuning", "the best of k settings of each optimizer, for every k, a panel a problem", dh_tuning_draw,
+     dh_tuning_suits},
 };
 const size_t dh_chart_count = sizeof dh_charts / sizeof *dh_charts;
 

@@ -3,7 +3,17 @@
 #ifndef DH_VIEW_CHART_H
 #define DH_VIEW_CHART_H
 
+#include "summary/contest.h"
 #include "summary/curve.h"
+
+enum { DH_COLUMN_WIDTH = 440, DH_SLIDE_WIDTH = 960, DH_SLIDE_HEIGHT = 540 }; /* of the layout, CSS pixels */
+
+/* For what a picture is made: how long lines and how large letters are there. */
+typedef enum dh_page_size {
+    DH_SIZE_SCREEN, /* as fits */
+    DH_SIZE_COLUMN, /* of a paper: 3.4 inches wide, the key under the panels */
+    DH_SIZE_SLIDE,  /* 13.33 x 7.5 inches */
+} dh_page_size;
 
 typedef struct dh_chart_options {
     const char *chart;  /* a name in dh_charts */
@@ -20,6 +30,11 @@ typedef struct dh_chart_options {
     size_t width, height; /* CSS pixels, or characters; 0: as fits */
     bool colour;          /* characters with colours */
     const char *launcher; /* path of the program downhill-nospawn */
+    bool axis_given; /* else charts of costs (time_to_target, profile, ...) count gradients instead of steps */
+    dh_goal target;  /* of those charts; value 0 that is not absolute: tau 1e-3 */
+    bool delivered;  /* critical_difference ranks by what runs delivered, not by the cost to the target */
+    dh_band band;    /* of convergence and tuning; all 0: the quartiles */
+    dh_page_size size;
 } dh_chart_options;
 
 /* The pictures that were made. */

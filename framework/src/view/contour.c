@@ -305,7 +305,7 @@ static int write_picture(const dh_scene *s, const blocks *b, dh_arena *arena, dh
     bool first = true;
     if (lay_out(s, &on, &box, error))
         return -1;
-    s->picture.format->terminal(on.layout.width, on.layout.height, false, out);
+    dh_picture_terminal(&s->picture, on.layout.width, on.layout.height, out);
     dh_put_format(out, "set output './%s'\n", s->picture.picture);
     dh_theme_write(out);
     dh_sheet_title(&on, s->title, box.left);
@@ -351,7 +351,7 @@ static int write_text(const dh_scene *s, const blocks *b, dh_arena *arena, dh_bu
     if (columns < 40 || lines < 16)
         return dh_fail(error, DH_ERROR_INPUT, "%zu columns and %zu lines: expected at least 40 and 16", columns,
                        lines);
-    s->picture.format->terminal((double)columns, (double)lines, s->options->colour, out);
+    dh_picture_terminal(&s->picture, (double)columns, (double)lines, out);
     dh_put_format(out,
                   "set output './%s'\nset encoding utf8\nset border 15\nset tics nomirror\n"
                   "set key below left Left reverse vertical samplen 4 noenhanced\nset title ",
@@ -365,7 +365,7 @@ static int write_text(const dh_scene *s, const blocks *b, dh_arena *arena, dh_bu
     for (size_t i = 0; i < s->trails; i++) {
         if (s->style[i] == DH_STYLE_OTHER || b->trail[i] == DH_NO_BLOCK)
             continue;
-        const dh_entry *entry = &s->legend.entry[s->style[i] - 1];
+        const dh_key_entry *entry = &s->legend.entry[s->style[i] - 1];
         const char *how = dh_arena_format(arena, "using 1:2 with lines lt %zu title ", s->style[i]);
         if (!how)
             return dh_fail_memory(error);

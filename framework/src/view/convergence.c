@@ -2,14 +2,32 @@
 #include "view/convergence.h"
 
 #include "summary/best.h"
+#include "view/costs.h"
 #include "view/page.h"
 #include "view/picture.h"
 
 enum { POINTS = 400, TOLD_APART = 10, TOLD_APART_IN_TEXT = 6 };
 
+static bool is_set(const dh_band *band)
+{
+    return band->mean || band->high > 0;
+}
+
+static const char *middle(const dh_band *band, const char *seeds, dh_arena *arena)
+{
+    if (!seeds)
+        return NULL;
+    if (band->mean)
+        return dh_arena_format(arena, "mean of %s seeds, band: its %g %% bootstrap interval", seeds, 100 * band->level);
+    if (is_set(band))
+        return dh_arena_format(arena, "median of %s seeds, band: quantiles %g and %g", seeds, band->low, band->high);
+    return dh_arena_format(arena, "median of %s seeds, band: quartiles", seeds);
+}
+
 /* "median of 10 seeds, band: quartiles, ×: where a run was lost; each optimizer at its best settings of those tried; all
  * methods: batch=full" */
-static const char *subtitle(const dh_curves *curves, const dh_legend *legend, const char *best_of, dh_arena *arena)
+static const char *subtitle(const dh_curves *curves, const dh_legend *legend, const dh_band *band, const char *best_of,
+                            dh_arena *arena)
 {
     size_t least = SIZE_MAX, most = 0, lost = 0;
     for (size_t p = 0; p < curves->panels; p++) {
@@ -21,9 +39,7 @@ static const char *subtitle(const dh_curves *curves, const dh_legend *legend, co
     }
     const char *seeds =
         least == most ? dh_arena_format(arena, "%zu", most) : dh_arena_format(arena, "%zu to %zu", least, most);
-    const char *centre = curves->centre ? curves->centre
-                         : most > 1     ? dh_arena_format(arena, "median of %s seeds, band: quartiles", seeds) 
-                                        : "1 seed";
+    const char *centre = curves->centre ? curves->centre : most > 1 ? middle(band, seeds, arena) : "1 seed";
     return dh_arena_format(arena, "%s%s%s%s%s%s%s", centre, lost ? ", ×: where a run was lost" : "",
                            best_of ? "; each " : "", best_of ? best_of : "", best_of ? " at its best settings of those tried" : "",
                            *legend->shared ? "; all methods: " : "", legend->shared);
@@ -63,7 +79,7 @@ static int draw_page(dh_page *page, dh_arena *arena, const char **ret_path, dh_e
     dh_buffer data = {0}, script = {0};
     if (dh_picture_begin(page->stem, page->options, arena, &picture, error))
         return -1;
-    page->picture = picture.picture;
+    page->drawn = picture;
     page->data = picture.data;
     *ret_path = picture.path;
     int result = write_page(page, &data, &script, arena, error);
@@ -81,11 +97,20 @@ static void page_panels(size_t panels, size_t pages, size_t i, dh_page *ret)
     ret->count = panels * (i + 1) / pages - ret->first;
 }
 
-static const char *full_stem(const dh_chart_options *options, dh_arena *arena)
+static const char *full_stem(const dh_chart_options *options, bool share, dh_arena *arena)
 {
     bool step = options->axis == DH_AXIS_STEP;
-    const char *more = dh_arena_format(arena, "%s%s%s%s%s%s", options->y ? "-" : "", options->y ? options->y : "",
-                                       options->over ? "-over-" : "", options->over ? options->over : "", step ? "" : "-by-", step ? "" : dh_axis_name(options->axis));
+    const char *by = share  ? dh_costs_stem(options, arena)
+                     : step ? ""
+                            : dh_arena_format(arena, "-by-%s", dh_axis_name(options->axis));
+    const dh_band *band = &options->band;
+    const char *within = band->mean        ? "-band-mean"
+                         : band->high > 0 ? dh_arena_format(arena, "-band-%g-%g", band->low, band->high)
+                                          : "";
+    const char *more = by && within ? dh_arena_format(arena, "%s%s%s%s%s%s", options->y ? "-" : "",
+                                                      options->y ? options->y : "", options->over ? "-over-" : "",
+                                                      options->over ? options->over : "", by, within)
+                                    : NULL;
     return more ? dh_picture_stem(options, more, arena) : NULL;
 }
 
@@ -94,14 +119,14 @@ int dh_convergence_draw_curves(const dh_curves *curves, const char *title, const
 {
     size_t pages = (curves->panels + DH_PANELS_A_PAGE - 1) / DH_PANELS_A_PAGE;
     *ret = (dh_pictures){.path = DH_NEW(arena, const char *, pages)};
-    const char *stem = full_stem(options, arena);
+    const char *stem = full_stem(options, curves->share, arena);
     dh_legend legend;
     dh_page page = {.curves = curves, .legend = &legend, .options = options, .format = dh_format_find(options->format)};
     if (!ret->path || !stem)
         return dh_fail_memory(error);
     if (make_legend(curves, page.format, arena, &legend, error))
         return -1;
-    page.subtitle = subtitle(curves, &legend, options->best_of, arena);
+    page.subtitle = subtitle(curves, &legend, &options->band, options->best_of, arena);
     for (size_t i = 0; i < pages; i++) {
         page_panels(curves->panels, pages, i, &page);
         page.title = pages > 1 ? dh_arena_format(arena, "%s (%zu of %zu)", title, i + 1, pages) : title;
@@ -128,7 +153,9 @@ int dh_convergence_draw(dh_results *const *results, size_t count, const dh_chart
         return -1;
     dh_scale scale =
         options->x_scale == DH_SCALE_AUTO && options->axis == DH_AXIS_EPOCH ? DH_SCALE_LINEAR : options->x_scale;
-    if (dh_curves_make(&traces, scale, POINTS, arena, &curves, error))
+    const dh_band quartiles = {.low = 0.25, .high = 0.75};
+    const dh_band *band = is_set(&options->band) ? &options->band : &quartiles;
+    if (dh_curves_make_band(&traces, scale, POINTS, band, arena, &curves, error))
         return -1;
     const char *title = options->title      ? options->title
                         : curves.panels > 1 ? results[0]->study

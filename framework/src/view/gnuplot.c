@@ -50,6 +50,19 @@ void dh_gnuplot_quote(dh_buffer *out, const char *text)
     dh_put_u8(out, '\'');
 }
 
+void dh_gnuplot_quote_tic(dh_buffer *out, const char *text)
+{
+    size_t start = out->size;
+    dh_gnuplot_quote(out, text);
+    dh_buffer doubled = {0};
+    for (size_t i = start; i < out->size; i++)
+        dh_put(&doubled, out->data[i] == '%' ? "%%" : (char *)&out->data[i], out->data[i] == '%' ? 2 : 1);
+    out->size = start;
+    dh_put(out, doubled.data, doubled.size);
+    out->failed = out->failed || doubled.failed;
+    dh_buffer_finish(&doubled);
+}
+
 void dh_gnuplot_comment(dh_buffer *out, const char *text)
 {
     put_clean(out, text);

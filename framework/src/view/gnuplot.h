@@ -11,6 +11,9 @@
  * and runs what follows. */
 void dh_gnuplot_quote(dh_buffer *out, const char *text);
 
+/* The same for the label of a tic, which is a format of numbers to gnuplot. */
+void dh_gnuplot_quote_tic(dh_buffer *out, const char *text);
+
 /* The same for a comment in a data file: no quotes, no line ends. */
 void dh_gnuplot_comment(dh_buffer *out, const char *text);
 

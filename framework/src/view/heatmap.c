@@ -176,7 +176,7 @@ static int write_picture(const sheet *s, dh_arena *arena, dh_buffer *out, dh_err
     if (width - LEFT < 24 * (double)wide || height - BELOW - ABOVE < 14 * (double)high)
         return dh_fail(error, DH_ERROR_INPUT, "a picture of %.0f x %.0f is too small for %zu tables of %zu x %zu",
                        l->width, l->height, s->count, wide, high);
-    s->picture.format->terminal(l->width, l->height, false, out);
+    dh_picture_terminal(&s->picture, l->width, l->height, out);
     dh_put_format(out, "set output './%s'\n", s->picture.picture);
     dh_theme_write(out);
     dh_put_format(out, "unset grid; unset border\nset multiplot\n");
@@ -207,7 +207,7 @@ static int write_text(const sheet *s, dh_arena *arena, dh_buffer *out, dh_error 
             return dh_fail(error, DH_ERROR_INPUT, "%zu columns and %zu lines: expected at least 40 and 10", columns,
                            lines);
         if (!i) {
-            s->picture.format->terminal((double)columns, (double)lines, s->options->colour, out);
+            dh_picture_terminal(&s->picture, (double)columns, (double)lines, out);
             dh_put_format(out, "set output './%s'\nset encoding utf8\nunset key\nset tics nomirror\n",
                           s->picture.picture);
         }

@@ -58,7 +58,7 @@ static int place(const dh_legend *legend, const char *subtitle, size_t width, si
     double key = ret->beside + KEY_SPACE + DH_KEY_SAMPLE + 8 + legend->width;
     double above = ret->columns * ret->rows > 1 ? ABOVE : 0;
     ret->width = width ? (double)width : ceil(wanted_width(ret, key));
-    ret->subtitle_lines = dh_text_wrap(subtitle, DH_FONT, ret->width - 2 * EDGE - LEFT, 2, arena, ret->subtitle);
+    ret->subtitle_lines = dh_text_wrap(subtitle, DH_FONT, ret->width - 2 * EDGE - LEFT, 3, arena, ret->subtitle);
     if (!ret->subtitle_lines)
         return dh_fail_memory(error);
     ret->height = height ? (double)height : ceil(wanted_height(ret, legend, above));

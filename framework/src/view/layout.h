@@ -16,7 +16,7 @@ typedef struct dh_layout {
     double width, height;
     size_t columns, rows;
     size_t subtitle_lines;
-    char *subtitle[2];
+    char *subtitle[3];
     double frame_width, frame_height; /* wanted for each panel */
     double beside;                    /* room between the panels and the key, for a scale */
     double key_left;                  /* of the samples */

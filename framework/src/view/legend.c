@@ -106,7 +106,7 @@ static const char *note(const dh_curves *curves, const size_t *method, size_t co
 static int add(const dh_curves *curves, const char *label, size_t method, const size_t *methods, size_t count,
                double width, size_t lines, dh_arena *arena, dh_legend *ret)
 {
-    dh_entry *entry = &ret->entry[ret->count++];
+    dh_key_entry *entry = &ret->entry[ret->count++];
     entry->method = method;
     entry->note = note(curves, methods, count, arena);
     entry->lines = label ? dh_text_wrap(label, DH_FONT, width, lines, arena, entry->line) : 0;
@@ -138,7 +138,7 @@ int dh_legend_make(const dh_curves *curves, size_t most, double width, size_t li
     size_t *order = DH_NEW(arena, size_t, n);
     bool *chosen = DH_NEW(arena, bool, n);
     *ret = (dh_legend){
-        .other = DH_NEW(arena, size_t, n), .entry = DH_NEW(arena, dh_entry, n + 1), .shared = "", .head = ""};
+        .other = DH_NEW(arena, size_t, n), .entry = DH_NEW(arena, dh_key_entry, n + 1), .shared = "", .head = ""};
     if (!order || !chosen || !ret->other || !ret->entry)
         return dh_fail_memory(error);
     if (dh_rank_methods(curves, arena, order, error))
@@ -149,8 +149,8 @@ int dh_legend_make(const dh_curves *curves, size_t most, double width, size_t li
         ret->head = dh_arena_format(arena,
                                     curves->panel[0].quantity ? "the first %zu of %zu"
                                     : curves->lost_on_edge    ? "best %zu of %zu by their best median"
-                                                              : "best %zu of %zu by final median",
-                                    n - ret->others, n);
+                                                              : "best %zu of %zu %s",
+                                    n - ret->others, n, curves->order ? curves->order : "by final median");
     if (!ret->shared || !ret->head)
         return dh_fail_memory(error);
     for (size_t i = 0; i < n; i++)

@@ -6,16 +6,16 @@
 
 enum { DH_KEY_LINES = 3 };
 
-typedef struct dh_entry {
+typedef struct dh_key_entry {
     size_t method; /* index; of the last entry, when it stands for the others: methods */
     size_t lines;
     char *line[DH_KEY_LINES]; /* its label without what all methods share */
     const char *note;         /* "3 of 10 runs diverged"; "" */
-} dh_entry;
+} dh_key_entry;
 
 typedef struct dh_legend {
     size_t count; /* entries; a style each, in order of appearance of the methods */
-    dh_entry *entry;
+    dh_key_entry *entry;
     size_t told_apart; /* entries that are a method: count, or count - 1 when the last stands for the others */
     size_t *other;     /* [others] methods drawn in grey */
     size_t others;

@@ -54,7 +54,7 @@ static void write_curves(const sheet *s, const dh_panel_blocks *b)
     const dh_legend *legend = s->page->legend;
     bool first = true;
     if (b->other != DH_NO_BLOCK)
-        element(s, &first, b->other, "(seen($1)):(fall($2))", "lines", DH_STYLE_OTHER, "");
+        element(s, &first, b->other, "(seen($1)):(fall($2))", s->page->curves->share ? "steps" : "lines", DH_STYLE_OTHER, "");
     if (b->other_lost != DH_NO_BLOCK)
         element(s, &first, b->other_lost, "(across($1)):(clamp($2))", "points", DH_STYLE_OTHER,
                 " lw 0.8 pt 2 ps 0.5");
@@ -63,7 +63,7 @@ static void write_curves(const sheet *s, const dh_panel_blocks *b)
             write_band(s, &first, b->curve[i], i + 1);
     for (size_t i = 0; i < legend->told_apart; i++)
         if (b->points[i])
-            element(s, &first, b->curve[i], "(seen($1)):(fall($2))", b->points[i] <= 12 ? "linespoints" : "lines",
+            element(s, &first, b->curve[i], "(seen($1)):(fall($2))", s->page->curves->share ? "steps" : b->points[i] <= 12 ? "linespoints" : "lines",
                     i + 1, "");
     for (size_t i = 0; i < legend->told_apart; i++)
         if (b->lost[i] != DH_NO_BLOCK)
@@ -118,11 +118,12 @@ int dh_page_write(const dh_page *page, dh_arena *arena, dh_buffer *out, dh_error
     if (dh_layout_make(page->count, page->legend, page->subtitle, page->options->width, page->options->height, arena,
                        &s.on.layout, error))
         return -1;
-    page->format->terminal(s.on.layout.width, s.on.layout.height, false, out);
-    dh_put_format(out, "set output './%s'\n", page->picture);
+    dh_picture_terminal(&page->drawn, s.on.layout.width, s.on.layout.height, out);
+    dh_put_format(out, "set output './%s'\n", page->drawn.picture);
     dh_theme_write(out);
     if (page->count > 1)
         dh_put_format(out, "set multiplot\n");
+    s.on.mark = dh_sheet_few(dh_page_seeds(page), arena);
     dh_sheet_title(&s.on, page->title, dh_layout_panel(&s.on.layout, 0).left);
     if (write_key(&s, error))
         return -1;

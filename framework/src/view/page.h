@@ -15,7 +15,8 @@ typedef struct dh_page {
     const dh_format *format;
     const char *title, *subtitle;
     const char *stem;              /* NAME-convergence[-PAGE] */
-    const char *data, *picture;    /* names of files beside the script */
+    const char *data;              /* name of a file beside the script */
+    dh_picture drawn;
     size_t first, count;           /* panels */
     const dh_panel_blocks *blocks; /* [count] */
 } dh_page;
@@ -28,8 +29,11 @@ int dh_page_write_text(const dh_page *page, dh_arena *arena, dh_buffer *out, dh_
  * false: there is nothing to draw. */
 bool dh_page_rulers(const dh_page *page, size_t panel, size_t x_room, size_t y_room, dh_ruler *ret_x,
                     dh_ruler *ret_y);
+const char *dh_axis_label(dh_axis axis); /* what a chart calls it */
 const char *dh_page_x_label(const dh_page *page);
 const char *dh_page_y_label(const dh_page *page, size_t panel, dh_arena *arena); /* NULL: memory is out */
+
+size_t dh_page_seeds(const dh_page *page); /* fewest of a panel; 0 where seeds are not what is shown */
 
 /* Appends the range of a panel as gnuplot variables, and functions that keep values on its edges: across(x) and
  * clamp(y) for crosses, fall(y) for lines, which may leave upwards, inner(o,m,q) and outer(o,m,q) for bands. */

@@ -2,6 +2,7 @@
  * lost run. */
 #include "view/gnuplot.h"
 #include "view/page.h"
+#include "view/sheet.h"
 
 enum { COLUMNS = 100, LINES = 30, POINT_X = 24 /* the dumb terminal draws point type n as the n-th letter */ };
 
@@ -9,12 +10,12 @@ static void write_curves(const dh_page *page, const dh_panel_blocks *b, dh_buffe
 {
     bool first = true;
     for (size_t i = 0; i < page->legend->told_apart; i++) {
-        const dh_entry *entry = &page->legend->entry[i];
+        const dh_key_entry *entry = &page->legend->entry[i];
         if (!b->points[i])
             continue;
         dh_put_format(out, "%s", first ? "plot " : ", \\\n     ");
         dh_gnuplot_quote(out, page->data);
-        dh_put_format(out, " index %d using 1:(fall($2)) with lines lt %zu title ", b->curve[i], i + 1);
+        dh_put_format(out, " index %d using 1:(fall($2)) with %s lt %zu title ", b->curve[i], page->curves->share ? "steps" : "lines", i + 1);
         dh_gnuplot_quote(out, entry->line[0]);
         if (*entry->note) {
             out->size--; /* into the same string */
@@ -44,10 +45,11 @@ static int write_panel(const dh_page *page, size_t i, size_t columns, size_t lin
         dh_ruler_make(0, 1, false, false, 2, true, &y);
     }
     const char *label = dh_page_y_label(page, panel, arena);
+    const char *few = dh_sheet_few(dh_page_seeds(page), arena);
     const char *title =
-        dh_arena_format(arena, "%s: %s%s%s%s", page->count > 1 ? page->curves->panel[panel].problem : page->title,
+        dh_arena_format(arena, "%s: %s%s%s%s%s%s", page->count > 1 ? page->curves->panel[panel].problem : page->title,
                         label ? label : "", any ? "" : " (no run gave a finite value)", *page->legend->head ? ", " : "",
-                        page->legend->head);
+                        page->legend->head, few ? ", " : "", few ? few : "");
     if (!label || !title)
         return dh_fail_memory(error);
     dh_put_format(out, "set title ");
@@ -69,11 +71,11 @@ int dh_page_write_text(const dh_page *page, dh_arena *arena, dh_buffer *out, dh_
     if (columns < 40 || lines < 16)
         return dh_fail(error, DH_ERROR_INPUT, "%zu columns and %zu lines: expected at least 40 and 16", columns,
                        lines);
-    page->format->terminal((double)columns, (double)lines, page->options->colour, out);
+    dh_picture_terminal(&page->drawn, (double)columns, (double)lines, out);
     dh_put_format(out,
                   "set output './%s'\nset encoding utf8\nset border 3\nset tics nomirror\n"
                   "set key below left Left reverse vertical samplen 4 noenhanced\n",
-                  page->picture);
+                  page->drawn.picture);
     for (size_t i = 0; i < page->count; i++)
         if (write_panel(page, i, columns, lines, arena, out, error))
             return -1;

@@ -56,6 +56,20 @@ int dh_picture_begin(const char *stem, const dh_chart_options *options, dh_arena
     return ret->script && ret->data && ret->path ? dh_folder_create(options->folder, error) : dh_fail_memory(error);
 }
 
+/* Sheets for columns and slides are laid out as if there were this many CSS pixels to draw on. */
+static double scale(const dh_picture *p)
+{
+    static const double of[] = {
+        [DH_SIZE_SCREEN] = 1, [DH_SIZE_COLUMN] = 0.74, [DH_SIZE_SLIDE] = 1280.0 / DH_SLIDE_WIDTH};
+    return of[p->options->size];
+}
+
+void dh_picture_terminal(const dh_picture *p, double width, double height, dh_buffer *out)
+{
+    const dh_look look = {scale(p), p->options->colour};
+    p->format->terminal(width, height, &look, out);
+}
+
 static int write_data(const dh_picture *p, const dh_buffer *data, dh_arena *arena, dh_error *error)
 {
     const char *path = dh_arena_format(arena, "%s/%s", p->options->folder, p->data);
@@ -89,5 +103,5 @@ int dh_picture_make(const dh_picture *p, const dh_buffer *data, const dh_buffer 
         .launcher = p->options->launcher, .folder = p->options->folder, .script = p->script, .picture = p->picture};
     if (dh_gnuplot_run(&run, arena, error))
         return -1;
-    return p->format->settle ? p->format->settle(p->path, error) : 0;
+    return p->format->settle ? p->format->settle(p->path, scale(p), error) : 0;
 }

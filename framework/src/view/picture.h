@@ -18,6 +18,10 @@ typedef struct dh_picture {
 int dh_picture_begin(const char *stem, const dh_chart_options *options, dh_arena *arena, dh_picture *ret,
                      dh_error *error);
 
+/* Appends "set terminal ..." for a sheet of width x height CSS pixels, or characters, and scales it to the size that
+ * options->size asks for. */
+void dh_picture_terminal(const dh_picture *picture, double width, double height, dh_buffer *out);
+
 /* Writes data and script, and runs gnuplot on them. */
 int dh_picture_make(const dh_picture *picture, const dh_buffer *data, const dh_buffer *script, dh_arena *arena,
                     dh_error *error);

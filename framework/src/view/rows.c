@@ -37,24 +37,42 @@ typedef struct sheet {
 
 /* ---- the axis ---- */
 
-static void span(const sheet *s, double *low, double *high, double *positive)
+typedef struct extent {
+    double low, high, positive;
+} extent;
+
+static void widen(extent *e, double v)
 {
-    *low = *positive = INFINITY;
-    *high = -INFINITY;
-    for (size_t i = 0; i < s->rows; i++)
-        for (size_t k = 0; k < s->panel->sample[i].count; k++) {
-            double v = s->panel->sample[i].value[k];
-            *low = fmin(*low, v);
-            *high = fmax(*high, v);
-            *positive = v > 0 ? fmin(*positive, v) : *positive;
+    if (!isfinite(v))
+        return;
+    e->low = fmin(e->low, v);
+    e->high = fmax(e->high, v);
+    e->positive = v > 0 ? fmin(e->positive, v) : e->positive;
+}
+
+static extent span(const sheet *s)
+{
+    extent e = {INFINITY, -INFINITY, INFINITY};
+    for (size_t i = 0; i < s->rows; i++) {
+        const dh_sample *m = &s->panel->sample[i];
+        for (size_t k = 0; k < m->count; k++)
+            widen(&e, m->value[k]);
+        for (size_t k = 0; k < m->bounds; k++)
+            widen(&e, m->bound[k]);
+        if (s->look->expected) {
+            widen(&e, m->low);
+            widen(&e, m->median);
+            widen(&e, m->high);
         }
+    }
+    return e;
 }
 
 static void make_axis(sheet *s, size_t room)
 {
-    double low, high, positive;
     bool plain = s->picture.format->text;
-    span(s, &low, &high, &positive);
+    extent e = span(s);
+    double low = e.low, high = e.high, positive = e.positive;
     if (s->look->shares || !(low <= high)) {
         dh_ruler_make(0, s->look->shares ? 100 : 1, false, false, room, plain, &s->x);
         return;
@@ -86,6 +104,34 @@ static void put_comment(const sheet *s, const char *what, dh_buffer *data)
     dh_put_format(data, "\n# %s\n", what);
 }
 
+/* Place of run k of n in its row. */
+static double spread(size_t i, size_t k, size_t n)
+{
+    double at = GOLDEN * (double)k;
+    return (double)i + (n > 1 ? 0.5 * (at - floor(at) - 0.5) : 0);
+}
+
+static bool any_bounds(const sheet *s)
+{
+    for (size_t i = 0; i < s->rows; i++)
+        if (s->panel->sample[i].bounds)
+            return true;
+    return false;
+}
+
+static void put_bounds(const sheet *s, dh_buffer *data)
+{
+    if (!any_bounds(s))
+        return;
+    dh_put_format(data, "\n\n# the same for lower bounds: runs that have no number\n");
+    for (size_t i = 0; i < s->rows; i++) {
+        const dh_sample *m = &s->panel->sample[i];
+        for (size_t k = 0; k < m->bounds; k++)
+            dh_put_format(data, "%.12g %.6f %.17g\n", clamp(s, m->bound[k]), spread(i, m->count + k, m->runs),
+                          m->bound[k]);
+    }
+}
+
 static void put_points(const sheet *s, dh_buffer *data)
 {
     put_comment(s, "number, row and spread, number as it is, a line a run; a comment over each method", data);
@@ -94,11 +140,12 @@ static void put_points(const sheet *s, dh_buffer *data)
         dh_put_format(data, "# row %zu: ", i);
         dh_gnuplot_comment(data, m->settings ? m->settings : m->method);
         dh_put_format(data, ", %zu of %zu runs lost\n", m->lost, m->runs);
-        for (size_t k = 0; k < m->count; k++) {
-            double at = GOLDEN * (double)k, spread = m->count > 1 ? 0.5 * (at - floor(at) - 0.5) : 0;
-            dh_put_format(data, "%.12g %.6f %.17g\n", clamp(s, m->value[k]), (double)i + spread, m->value[k]);
-        }
+        if (s->look->expected)
+            dh_put_format(data, "# expected %.17g, interval %.17g to %.17g\n", m->median, m->low, m->high);
+        for (size_t k = 0; k < m->count; k++)
+            dh_put_format(data, "%.12g %.6f %.17g\n", clamp(s, m->value[k]), spread(i, k, m->count), m->value[k]);
     }
+    put_bounds(s, data);
 }
 
 static void put_bars(const sheet *s, dh_buffer *data)
@@ -133,6 +180,8 @@ static const char *note(const sheet *s, size_t i, dh_arena *arena)
     const dh_sample *m = &s->panel->sample[i];
     if (s->look->shares)
         return seconds(m->median, arena);
+    if (s->look->expected)
+        return m->lost ? dh_arena_format(arena, "%zu of %zu reached it", m->count, m->runs) : "";
     return m->lost ? dh_arena_format(arena, "%zu of %zu lost", m->lost, m->runs) : "";
 }
 
@@ -149,7 +198,8 @@ static int make_labels(sheet *s, dh_arena *arena)
     const char *left_out =
         s->rows < s->panel->count ? dh_arena_format(arena, ", the first %zu of %zu", s->rows, s->panel->count) : "";
     const char *seeds = s->panel->seeds == 1 ? "1 seed" : dh_arena_format(arena, "%zu seeds", s->panel->seeds);
-    const char *marks = s->look->shares       ? "medians"
+    const char *marks = s->look->marks        ? s->look->marks
+                        : s->look->shares     ? "medians"
                         : s->panel->seeds > 1 ? "box: quartiles, bar: median, a point a run"
                                               : "a point a run";
     if (!shared || !left_out || !seeds)
@@ -184,6 +234,7 @@ static void write_boxes(const sheet *s, dh_buffer *out)
         double y = (double)i, low = clamp(s, m->low), high = clamp(s, m->high), middle = clamp(s, m->median);
         if (s->panel->seeds < 2 || !m->count)
             continue;
+        if (m->low <= m->high) /* one run has no interval */
         rectangle(low, y - 0.32, high, y + 0.32,
                   "fillcolor rgb '#CFE1F2' fillstyle solid border lc rgb '#7FA8C9' lw 0.6 back", out);
         if (isfinite(m->median))
@@ -209,12 +260,13 @@ static void write_notes(const sheet *s, const dh_sheet *on, dh_box box, dh_arena
         dh_sheet_text_right(on, box.left - 10, y, s->label[i], DH_FONT, DH_COLOUR_TEXT);
         if (!beside || !*beside)
             continue;
-        if (!s->look->shares) {
+        bool cross = !s->look->shares && !s->look->expected;
+        if (cross) {
             dh_put_format(on->out, "set label '' at ");
             dh_sheet_at(on, box.right + 10, y);
             dh_put_format(on->out, " point pt 2 ps 0.7 lw 1.2 lc rgb '#999999' front\n");
         }
-        dh_sheet_text(on, box.right + (s->look->shares ? 6 : 18), y, beside, DH_FONT_SMALL, false, DH_COLOUR_QUIET);
+        dh_sheet_text(on, box.right + (cross ? 18 : 6), y, beside, DH_FONT_SMALL, false, DH_COLOUR_QUIET);
     }
 }
 
@@ -253,6 +305,25 @@ static int lay_out(sheet *s, dh_sheet *on, dh_box *ret, dh_error *error)
     return 0;
 }
 
+/* Points and bounds. A block without a point is none to gnuplot's `index`: of bounds alone there is one block. */
+static void write_plot(const sheet *s, const char *point, const char *bound, const char *using, dh_buffer *out)
+{
+    bool any = false, bounds = any_bounds(s) && !s->look->shares;
+    for (size_t i = 0; i < s->rows; i++)
+        any = any || s->panel->sample[i].count;
+    any = any && !s->look->shares;
+    dh_put_format(out, "plot %s", any || bounds ? "" : "NaN");
+    if (any) {
+        dh_gnuplot_quote(out, s->picture.data);
+        dh_put_format(out, " index 0 %s with points %s%s", using, point, bounds ? ", " : "");
+    }
+    if (bounds) {
+        dh_gnuplot_quote(out, s->picture.data);
+        dh_put_format(out, " index %d %s with points %s", any, using, bound);
+    }
+    dh_put_format(out, "\nunset output\n");
+}
+
 static int write_picture(sheet *s, dh_arena *arena, dh_buffer *data, dh_buffer *out, dh_error *error)
 {
     dh_sheet on = {.arena = arena, .out = out};
@@ -261,9 +332,10 @@ static int write_picture(sheet *s, dh_arena *arena, dh_buffer *data, dh_buffer *
         return -1;
     make_axis(s, (size_t)((box.right - box.left) / 75) + 1);
     (s->look->shares ? put_bars : put_points)(s, data);
-    s->picture.format->terminal(on.layout.width, on.layout.height, false, out);
+    dh_picture_terminal(&s->picture, on.layout.width, on.layout.height, out);
     dh_put_format(out, "set output './%s'\n", s->picture.picture);
     dh_theme_write(out);
+    on.mark = s->look->shares || !s->look->order ? NULL : dh_sheet_few(s->panel->seeds, arena);
     dh_sheet_title(&on, s->title, EDGE + 4);
     dh_sheet_frame(&on, box);
     dh_ruler_write(&s->x, 'x', true, out);
@@ -275,32 +347,8 @@ static int write_picture(sheet *s, dh_arena *arena, dh_buffer *data, dh_buffer *
     write_notes(s, &on, box, arena);
     write_parts(s, &on, box);
     write_boxes(s, out);
-    bool any = false;
-    for (size_t i = 0; i < s->rows; i++)
-        any = any || s->panel->sample[i].count;
-    dh_put_format(out, "plot ");
-    if (any && !s->look->shares) {
-        dh_gnuplot_quote(out, s->picture.data);
-        dh_put_format(out, " using 1:2 with points pt 7 ps 0.4 lc rgb '#40004060'\n");
-    } else {
-        dh_put_format(out, "NaN\n");
-    }
-    dh_put_format(out, "unset output\n");
+    write_plot(s, "pt 7 ps 0.4 lc rgb '#40004060'", "pt 6 ps 0.55 lw 1.2 lc rgb '#D55E00'", "using 1:2", out);
     return out->failed ? dh_fail_memory(error) : 0;
-}
-
-/* The label of a tic is a format of numbers to gnuplot. */
-static void quote_tic(dh_buffer *out, const char *text)
-{
-    size_t start = out->size;
-    dh_gnuplot_quote(out, text);
-    dh_buffer doubled = {0};
-    for (size_t i = start; i < out->size; i++)
-        dh_put(&doubled, out->data[i] == '%' ? "%%" : (char *)&out->data[i], out->data[i] == '%' ? 2 : 1);
-    out->size = start;
-    dh_put(out, doubled.data, doubled.size);
-    out->failed = out->failed || doubled.failed;
-    dh_buffer_finish(&doubled);
 }
 
 static int write_text(sheet *s, dh_arena *arena, dh_buffer *data, dh_buffer *out, dh_error *error)
@@ -312,7 +360,7 @@ static int write_text(sheet *s, dh_arena *arena, dh_buffer *data, dh_buffer *out
                        lines);
     make_axis(s, columns / 20);
     (s->look->shares ? put_bars : put_points)(s, data);
-    s->picture.format->terminal((double)columns, (double)lines, s->options->colour, out);
+    dh_picture_terminal(&s->picture, (double)columns, (double)lines, out);
     dh_put_format(out, "set output './%s'\nset encoding utf8\nunset key\nset tics nomirror\nset title ",
                   s->picture.picture);
     dh_gnuplot_quote(out, s->title);
@@ -329,19 +377,17 @@ static int write_text(sheet *s, dh_arena *arena, dh_buffer *data, dh_buffer *out
         if (!all)
             return dh_fail_memory(error);
         dh_put_format(out, "%s", i ? ", " : "");
-        quote_tic(out, all);
+        dh_gnuplot_quote_tic(out, all);
         dh_put_format(out, " %zu", i);
     }
-    dh_put_format(out, ") noenhanced\nplot ");
-    bool any = false;
-    for (size_t i = 0; i < s->rows; i++)
-        any = any || s->panel->sample[i].count;
-    if (any)
-        dh_gnuplot_quote(out, s->picture.data);
-    dh_put_format(out, "%s\nunset output\n",
-                  !any              ? "NaN"
-                  : s->look->shares ? " using (100 - $2):1 with points pt 15"
-                                    : " using 1:(floor($2 + 0.5)) with points pt 15");
+    dh_put_format(out, ") noenhanced\n");
+    if (!s->look->shares) {
+        write_plot(s, "pt 15", "pt 17", "using 1:(floor($2 + 0.5))", out);
+        return out->failed ? dh_fail_memory(error) : 0;
+    }
+    dh_put_format(out, "plot ");
+    dh_gnuplot_quote(out, s->picture.data);
+    dh_put_format(out, " using (100 - $2):1 with points pt 15\nunset output\n");
     return out->failed ? dh_fail_memory(error) : 0;
 }
 
@@ -368,7 +414,8 @@ int dh_rows_draw(const dh_samples *samples, const dh_rows_look *look, const dh_c
 {
     size_t n = samples->panels;
     const char **problem = DH_NEW(arena, const char *, n + 1);
-    const char *y = options->y ? dh_arena_format(arena, "-%s", options->y) : "";
+    const char *y = dh_arena_format(arena, "%s%s%s", options->y ? "-" : "", options->y ? options->y : "",
+                                    look->more ? look->more : "");
     *ret = (dh_pictures){.path = DH_NEW(arena, const char *, n + 1)};
     if (!problem || !y || !ret->path)
         return dh_fail_memory(error);

@@ -32,6 +32,7 @@ int dh_sensitivity_draw(dh_results *const *results, size_t count, const dh_chart
     dh_chart_options own = *options;
     own.best_of = NULL;
     own.axis = DH_AXIS_STEP;
+    own.band = (dh_band){0};
     if (read_runs(results, count, options->y, arena, &traces, error) ||
         dh_sensitivity_make(&traces, options->over ? options->over : "lr", options->x_scale, arena, &curves, error))
         return -1;
@@ -164,6 +165,7 @@ int dh_schedule_draw(dh_results *const *results, size_t count, const dh_chart_op
     own.y = NULL;
     own.best_of = NULL;
     own.axis = DH_AXIS_STEP;
+    own.band = (dh_band){0};
     curves.y_label = "learning rate";
     curves.centre = "the longest run of each method";
     return dh_convergence_draw_curves(&curves, title_of(&curves, results, options), &own, arena, ret, error);

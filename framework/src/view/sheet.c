@@ -1,5 +1,6 @@
 #include "view/sheet.h"
 
+#include "summary/compare.h"
 #include "view/font.h"
 #include "view/gnuplot.h"
 #include "view/theme.h"
@@ -39,11 +40,33 @@ void dh_sheet_axis_label(const dh_sheet *s, double x, double y, bool upright, co
                   DH_COLOUR_TEXT);
 }
 
+/* Dark on light orange: as a sign it works in grey as well. */
+static void write_mark(const dh_sheet *s, double y, double width)
+{
+    double right = s->layout.width - 14;
+    dh_put_format(s->out, "set object rectangle from ");
+    dh_sheet_at(s, right - width + 20, y - 9);
+    dh_put_format(s->out, " to ");
+    dh_sheet_at(s, right, y + 9);
+    dh_put_format(s->out, " fillcolor rgb '#FDE3C8' fillstyle solid border lc rgb '#D55E00' lw 0.8 back\n");
+    dh_sheet_text_right(s, right - 10, y, s->mark, DH_FONT_SMALL, "#8A3B00");
+}
+
+const char *dh_sheet_few(size_t seeds, dh_arena *arena)
+{
+    return seeds >= DH_FEW_SEEDS || !seeds ? NULL
+           : seeds == 1                    ? "only 1 seed"
+                                           : dh_arena_format(arena, "only %zu seeds", seeds);
+}
+
 void dh_sheet_title(const dh_sheet *s, const char *title, double left)
 {
     double y = s->layout.height - 14 - DH_FONT_TITLE;
     char *line[1];
-    double width = (s->layout.width - left) / 1.05; /* bold is wider */
+    double mark = s->mark ? dh_text_width(s->mark, DH_FONT_SMALL) + 40 : 0;
+    double width = (s->layout.width - left - mark) / 1.05; /* bold is wider */
+    if (s->mark)
+        write_mark(s, y, mark);
     if (dh_text_wrap(title, DH_FONT_TITLE, width, 1, s->arena, line))
         dh_sheet_text(s, left, y, line[0], DH_FONT_TITLE, true, DH_COLOUR_TEXT);
     for (size_t i = 0; i < s->layout.subtitle_lines; i++)
@@ -82,7 +105,7 @@ void dh_sheet_key(const dh_sheet *s, const dh_legend *legend, double top, const 
         y -= DH_KEY_STEP + DH_KEY_GAP;
     }
     for (size_t i = 0; i < legend->count; i++) {
-        const dh_entry *entry = &legend->entry[i];
+        const dh_key_entry *entry = &legend->entry[i];
         bool other = i >= legend->told_apart;
         size_t style = other ? DH_STYLE_OTHER : i + 1;
         write_sample(s, y, style, !other && band && band[i]);

@@ -9,7 +9,8 @@
 typedef struct dh_sheet {
     dh_layout layout;
     dh_arena *arena;
-    dh_buffer *out; /* the script */
+    dh_buffer *out;   /* the script */
+    const char *mark; /* a warning beside the title; NULL: none */
 } dh_sheet;
 
 void dh_sheet_at(const dh_sheet *sheet, double x, double y); /* appends "screen X,Y" */
@@ -19,7 +20,10 @@ void dh_sheet_text_right(const dh_sheet *sheet, double x, double y, const char *
                          const char *colour);                                                        /* ends at x */
 void dh_sheet_axis_label(const dh_sheet *sheet, double x, double y, bool upright, const char *what); /* centred */
 
-/* Title and subtitle, from `left` on. */
+/* "only 3 seeds" where that is too few to tell chance from merit; NULL where it is not, and when memory is out. */
+const char *dh_sheet_few(size_t seeds, dh_arena *arena);
+
+/* Title, with the mark at the right edge, and subtitle, from `left` on. */
 void dh_sheet_title(const dh_sheet *sheet, const char *title, double left);
 
 /* The key, from `top` downwards. band [legend->told_apart]: behind which samples there is one; NULL: behind none. */

@@ -241,7 +241,7 @@ static int write_picture(const dh_scene *s, const view *v, const blocks *b, dh_a
                            s->options->height, arena, &on.layout, error))
         return -1;
     dh_box box = dh_layout_panel(&on.layout, 0);
-    s->picture.format->terminal(on.layout.width, on.layout.height, false, out);
+    dh_picture_terminal(&s->picture, on.layout.width, on.layout.height, out);
     dh_put_format(out, "set output './%s'\n", s->picture.picture);
     dh_theme_write(out);
     dh_sheet_title(&on, s->title, box.left);
@@ -273,7 +273,7 @@ static int write_text(const dh_scene *s, const view *v, const blocks *b, dh_aren
     if (columns < 40 || lines < 16)
         return dh_fail(error, DH_ERROR_INPUT, "%zu columns and %zu lines: expected at least 40 and 16", columns,
                        lines);
-    s->picture.format->terminal((double)columns, (double)lines, s->options->colour, out);
+    dh_picture_terminal(&s->picture, (double)columns, (double)lines, out);
     dh_put_format(
         out,
         "set output './%s'\nset encoding utf8\nset key below left Left reverse vertical samplen 4 noenhanced\n"

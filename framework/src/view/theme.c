@@ -5,6 +5,7 @@
 
 #include "base/file.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static const char *const style[DH_STYLES] = {
@@ -28,9 +29,9 @@ void dh_theme_write(dh_buffer *out)
                        "unset key\n");
 }
 
-static void svg(double width, double height, bool colour, dh_buffer *out)
+static void svg(double width, double height, const dh_look *look, dh_buffer *out)
 {
-    (void)colour;
+    (void)look; /* scaled when it is settled: the numbers in the file stay those of the layout */
     dh_put_format(out,
                   "set terminal svg size %.0f,%.0f font '" DH_FONT_FAMILY ",%d' linewidth 1 "
                   "background rgb 'white' enhanced\n",
@@ -38,39 +39,56 @@ static void svg(double width, double height, bool colour, dh_buffer *out)
 }
 
 /* two pixels for one, as screens have them */
-static void png(double width, double height, bool colour, dh_buffer *out)
+static void png(double width, double height, const dh_look *look, dh_buffer *out)
 {
-    (void)colour;
     dh_put_format(out,
                   "set terminal pngcairo size %.0f,%.0f font '" DH_FONT_FAMILY
-                  ",%d' fontscale 1.5 linewidth 2 pointscale 3 "
+                  ",%d' fontscale %g linewidth %g pointscale %g "
                   "background rgb 'white' enhanced\n",
-                  2 * width, 2 * height, DH_FONT);
+                  2 * width * look->scale, 2 * height * look->scale, DH_FONT, 1.5 * look->scale, 2 * look->scale,
+                  3 * look->scale);
 }
 
-static void pdf(double width, double height, bool colour, dh_buffer *out)
+static void pdf(double width, double height, const dh_look *look, dh_buffer *out)
 {
-    (void)colour;
     dh_put_format(out,
                   "set terminal pdfcairo size %.4fin,%.4fin font '" DH_FONT_FAMILY
-                  ",%d' fontscale 0.5625 linewidth 1.5 pointscale 1 "
+                  ",%d' fontscale %g linewidth %g pointscale %g "
                   "background rgb 'white' enhanced\n",
-                  width / 96, height / 96, DH_FONT);
+                  width / 96 * look->scale, height / 96 * look->scale, DH_FONT, 0.5625 * look->scale,
+                  1.5 * look->scale, look->scale);
 }
 
-static void dumb(double width, double height, bool colour, dh_buffer *out)
+static void dumb(double width, double height, const dh_look *look, dh_buffer *out)
 {
-    dh_put_format(out, "set terminal dumb size %.0f,%.0f noenhanced %s\n", width, height, colour ? "ansi" : "mono");
+    dh_put_format(out, "set terminal dumb size %.0f,%.0f noenhanced %s\n", width, height, look->colour ? "ansi" : "mono");
+}
+
+/* Width and height of the picture; its viewBox stays. Returns where the rest of the file begins. */
+static const char *put_scaled_size(const char *at, const char *end, double scale, dh_buffer *out)
+{
+    static const char width[] = " width=\"", height[] = " height=\"";
+    const char *w = memmem(at, (size_t)(end - at), width, sizeof width - 1);
+    const char *h = w ? memmem(w, (size_t)(end - w), height, sizeof height - 1) : NULL;
+    if (!h || h - w > 40)
+        return at;
+    w += sizeof width - 1;
+    h += sizeof height - 1;
+    dh_put(out, at, (size_t)(w - at));
+    dh_put_format(out, "%.2f\" height=\"%.2f", scale * strtod(w, NULL), scale * strtod(h, NULL));
+    return h + strspn(h, "0123456789.");
 }
 
 /* Other fonts for readers who lack the first. gnuplot takes what stands behind a comma for the size. */
-static int settle_svg(const char *path, dh_error *error)
+static int settle_svg(const char *path, double scale, dh_error *error)
 {
     static const char key[] = "font-family=\"" DH_FONT_FAMILY, more[] = ",DejaVu Sans,Arial,sans-serif",
                       bold[] = ":Bold\"";
     dh_buffer file = {0}, out = {0};
     int result = dh_file_read(path, 1u << 30, &file, error);
     const char *at = (const char *)file.data, *end = at + file.size, *found;
+    if (!result && scale != 1)
+        at = put_scaled_size(at, end, scale, &out);
     while (!result && (found = memmem(at, (size_t)(end - at), key, sizeof key - 1))) {
         found += sizeof key - 1;
         dh_put(&out, at, (size_t)(found - at));
@@ -91,8 +109,9 @@ static int settle_svg(const char *path, dh_error *error)
 
 /* The date of making is the one thing in the file that differs from run to run: Cairo writes it in plain text. Other
  * digits of the same length keep the file's table of offsets right. */
-static int settle_pdf(const char *path, dh_error *error)
+static int settle_pdf(const char *path, double scale, dh_error *error)
 {
+    (void)scale;
     static const char key[] = "/CreationDate (D:", digits[] = "20000101000000";
     dh_buffer file = {0};
     int result = dh_file_read(path, 1u << 30, &file, error);

@@ -15,13 +15,18 @@ enum { DH_FONT_TITLE = 17, DH_FONT = 13, DH_FONT_SMALL = 11 };
 #define DH_COLOUR_TEXT "#222222"
 #define DH_COLOUR_QUIET "#666666"
 
+typedef struct dh_look {
+    double scale; /* of everything */
+    bool colour;  /* of characters */
+} dh_look;
+
 typedef struct dh_format {
     const char *name, *ending, *doc;
     bool text;        /* characters instead of pixels */
     bool local_fonts; /* drawn with the fonts of this machine */
     /* NULL, or makes the finished file the same in every run */
-    int (*settle)(const char *path, dh_error *error);
-    void (*terminal)(double width, double height, bool colour, dh_buffer *out); /* appends "set terminal ..." */
+    int (*settle)(const char *path, double scale, dh_error *error);
+    void (*terminal)(double width, double height, const dh_look *look, dh_buffer *out); /* appends "set terminal ..." */
 } dh_format;
 
 extern const dh_format dh_formats[]; /* sorted by name */

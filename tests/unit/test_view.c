@@ -497,7 +497,7 @@ static void wrong_options_are_refused(void)
     dh_pictures made;
     begin_runs();
     add_three("line");
-    CU_ASSERT_EQUAL(draw("svg", "small", 300, &made), -1);
+    CU_ASSERT_EQUAL(draw("svg", "small", 180, &made), -1);
     CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "expected at least"));
     dh_chart_options options = {
         .chart = "convergance", .format = "svg", .folder = folder, .name = "x", .launcher = launcher()};

@@ -47,6 +47,7 @@ typedef struct dh_panel {
     bool gap;           /* values are cost - f_star */
     double resolution;  /* a gap below this is rounding: f_star times the distance of 1 to the next double; else 0 */
     bool quantity;      /* values are no loss: all of them are shown, and zeros stand on the edge of a log axis */
+    double ceiling;     /* > 0: where the axis of a loss ends at the latest */
     bool log_x;         /* the grid is even in log x */
     double first, last; /* smallest positive and largest x; first is infinite when there is none */
     size_t seeds;       /* distinct ones */

@@ -72,6 +72,22 @@ static int choose(const char *what, const char *name, const char *const *names, 
                    near ? near : "", near ? "?)" : "");
 }
 
+/* Sizes that were not asked for otherwise. */
+static dh_chart_options sized(const dh_chart_options *options)
+{
+    dh_chart_options own = *options;
+    if (dh_format_find(options->format)->text || options->size == DH_SIZE_SCREEN) {
+        own.size = DH_SIZE_SCREEN;
+        return own;
+    }
+    bool slide = options->size == DH_SIZE_SLIDE;
+    if (!own.width)
+        own.width = slide ? DH_SLIDE_WIDTH : DH_COLUMN_WIDTH;
+    if (!own.height && slide)
+        own.height = DH_SLIDE_HEIGHT;
+    return own;
+}
+
 int dh_chart_draw(dh_results *const *results, size_t count, const dh_chart_options *options, dh_arena *arena,
                   dh_pictures *ret, dh_error *error)
 {
@@ -83,5 +99,6 @@ int dh_chart_draw(dh_results *const *results, size_t count, const dh_chart_optio
     int which = choose("chart", options->chart, chart, dh_chart_count, error);
     if (which < 0 || choose("format", options->format, format, dh_format_count, error) < 0)
         return -1;
-    return dh_charts[which].draw(results, count, options, arena, ret, error);
+    dh_chart_options own = sized(options);
+    return dh_charts[which].draw(results, count, &own, arena, ret, error);
 }

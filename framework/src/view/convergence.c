@@ -6,7 +6,9 @@
 #include "view/page.h"
 #include "view/picture.h"
 
-enum { POINTS = 400, TOLD_APART = 10, TOLD_APART_IN_TEXT = 6 };
+#include <math.h>
+
+enum { POINTS = 400, TOLD_APART = 10, TOLD_APART_IN_TEXT = 6, HEAD_AND_EDGES = 90 };
 
 static bool is_set(const dh_band *band)
 {
@@ -45,19 +47,31 @@ static const char *subtitle(const dh_curves *curves, const dh_legend *legend, co
                            *legend->shared ? "; all methods: " : "", legend->shared);
 }
 
+static size_t panels_a_page(const dh_chart_options *options)
+{
+    return options->size == DH_SIZE_COLUMN ? DH_PANELS_A_COLUMN : DH_PANELS_A_PAGE;
+}
+
 /* Fewer lines a label when the key would be much taller than a panel. */
-static int make_legend(const dh_curves *curves, const dh_format *format, dh_arena *arena, dh_legend *ret,
+static int make_legend(const dh_curves *curves, const dh_chart_options *options, dh_arena *arena, dh_legend *ret,
                        dh_error *error)
 {
-    if (format->text)
+    if (dh_format_find(options->format)->text)
         return dh_legend_make(curves, TOLD_APART_IN_TEXT, 1e9, 1, arena, ret, error);
+    bool column = options->size == DH_SIZE_COLUMN;
+    double wide = column ? (double)options->width - 28 : 0, text = column ? wide - DH_KEY_SAMPLE - 8 : DH_KEY_TEXT;
+    size_t panels = panels_a_page(options);
+    double room = dh_layout_key_room(curves->panels < panels ? curves->panels : panels);
+    if (options->height)
+        room = fmin(room, fmax((double)options->height - HEAD_AND_EDGES, 0));
     for (size_t lines = DH_KEY_LINES; lines > 0; lines--) {
-        if (dh_legend_make(curves, TOLD_APART, DH_KEY_TEXT, lines, arena, ret, error))
+        if (dh_legend_make(curves, TOLD_APART, text, lines, arena, ret, error))
             return -1;
-        if (ret->height <= dh_layout_key_room(curves->panels < DH_PANELS_A_PAGE ? curves->panels : DH_PANELS_A_PAGE))
+        if (ret->height <= room)
             break;
     }
-    return 0;
+    return column ? dh_legend_list(curves, wide, 5 * DH_LIST_STEP, false, arena, ret, error)
+                  : dh_legend_list(curves, DH_KEY_TEXT, room - ret->height, true, arena, ret, error);
 }
 
 static int write_page(dh_page *page, dh_buffer *data, dh_buffer *script, dh_arena *arena, dh_error *error)
@@ -117,14 +131,14 @@ static const char *full_stem(const dh_chart_options *options, bool share, dh_are
 int dh_convergence_draw_curves(const dh_curves *curves, const char *title, const dh_chart_options *options,
                                dh_arena *arena, dh_pictures *ret, dh_error *error)
 {
-    size_t pages = (curves->panels + DH_PANELS_A_PAGE - 1) / DH_PANELS_A_PAGE;
+    size_t most = panels_a_page(options), pages = (curves->panels + most - 1) / most;
     *ret = (dh_pictures){.path = DH_NEW(arena, const char *, pages)};
     const char *stem = full_stem(options, curves->share, arena);
     dh_legend legend;
     dh_page page = {.curves = curves, .legend = &legend, .options = options, .format = dh_format_find(options->format)};
     if (!ret->path || !stem)
         return dh_fail_memory(error);
-    if (make_legend(curves, page.format, arena, &legend, error))
+    if (make_legend(curves, options, arena, &legend, error))
         return -1;
     page.subtitle = subtitle(curves, &legend, &options->band, options->best_of, arena);
     for (size_t i = 0; i < pages; i++) {

@@ -14,7 +14,7 @@
 
 #include <math.h>
 
-enum { EDGE = 14, STEP = 21, BAR = 10, LABEL = 250, AXIS = 420, MOST = 60, HEAD = 62, COLUMNS = 100, RESAMPLES = 200 };
+enum { EDGE = 14, STEP = 21, BAR = 10, LABEL = 300, AXIS = 420, MOST = 40, HEAD = 62, COLUMNS = 100, OTHER = 220, RESAMPLES = 200 };
 
 typedef struct sheet {
     const dh_comparison *c;
@@ -39,15 +39,6 @@ static void line(const dh_sheet *on, double x1, double y1, double x2, double y2,
     dh_put_format(on->out, " to ");
     dh_sheet_at(on, x2, y2);
     dh_put_format(on->out, " nohead %s front\n", how);
-}
-
-static void centred(const dh_sheet *on, double x, double y, const char *what, int size, const char *colour)
-{
-    dh_put_format(on->out, "set label ");
-    dh_gnuplot_quote(on->out, what);
-    dh_put_format(on->out, " at ");
-    dh_sheet_at(on, x, y);
-    dh_put_format(on->out, " center noenhanced front font '%s,%d' textcolor rgb '%s'\n", DH_FONT_FAMILY, size, colour);
 }
 
 /* ---- what is shown ---- */
@@ -150,17 +141,29 @@ static size_t stack(const sheet *s, size_t *level)
     return levels;
 }
 
+/* 1, 2, 5, 10, 20, ...: the least that leaves at most `most` labels on an axis of k. */
+static size_t apart(size_t k, double most)
+{
+    static const size_t step[] = {1, 2, 5};
+    for (size_t unit = 1; unit < k; unit *= 10)
+        for (size_t i = 0; i < 3; i++)
+            if ((double)k <= most * (double)(unit * step[i]))
+                return unit * step[i];
+    return k;
+}
+
 static void write_axis(const sheet *s, const dh_sheet *on, dh_arena *arena)
 {
-    size_t k = s->c->standings, every = k <= 12 ? 1 : k <= 30 ? 5 : 10;
+    size_t k = s->c->standings, every = apart(k, (s->right - s->left) / 34);
     line(on, s->left, s->axis, s->right, s->axis, "ls 100 lw 1.2");
     for (size_t i = 1; i <= k; i++) {
         bool labelled = i == 1 || i == k || (i % every == 0 && k - i >= every / 2);
         double x = place(s, (double)i);
-        line(on, x, s->axis, x, s->axis + (labelled ? 7 : 4), "ls 100 lw 0.8");
+        if (labelled || every <= 10)
+            line(on, x, s->axis, x, s->axis + (labelled ? 7 : 4), "ls 100 lw 0.8");
         const char *text = labelled ? dh_arena_format(arena, "%zu", i) : NULL;
         if (text)
-            centred(on, x, s->axis + 15, text, DH_FONT_SMALL, DH_COLOUR_TEXT);
+            dh_sheet_text_centred(on, x, s->axis + 15, text, DH_FONT_SMALL, DH_COLOUR_TEXT);
     }
     double d = s->c->difference, end = place(s, 1 + d);
     if (!(k > 1) || !isfinite(d))
@@ -210,13 +213,13 @@ static void write_groups(const sheet *s, const dh_sheet *on, const size_t *level
 
 static int lay_out(sheet *s, size_t levels, dh_layout *l, dh_arena *arena, dh_error *error)
 {
-    double label = 0, room = s->options->width ? fmin(LABEL, ((double)s->options->width - 150) / 3) : LABEL;
+    double label = 0, room = s->options->width ? fmin(LABEL, ((double)s->options->width - 190) / 2) : LABEL;
     if (describe(s, arena) || make_labels(s, fmax(room, 40), arena))
         return dh_fail_memory(error);
     for (size_t i = 0; i < s->count; i++)
         label = fmax(label, dh_text_width(s->label[i], DH_FONT));
     l->width = s->options->width ? (double)s->options->width : 2 * (EDGE + label + 20) + AXIS;
-    l->subtitle_lines = dh_text_wrap(s->subtitle, DH_FONT, l->width - 2 * EDGE - 4, 3, arena, l->subtitle);
+    l->subtitle_lines = dh_text_wrap(s->subtitle, DH_FONT, l->width - 2 * EDGE - 4, DH_SUBTITLE_LINES, arena, l->subtitle);
     if (!l->subtitle_lines)
         return dh_fail_memory(error);
     double top = EDGE + 30 + 18 * (double)l->subtitle_lines + HEAD + 10;
@@ -337,7 +340,9 @@ int dh_critical_draw(dh_results *const *results, size_t count, const dh_chart_op
                                                options->delivered ? "-final" : "", asked)
                              : NULL;
     const char *stem = more ? dh_picture_stem(options, more, arena) : NULL;
-    sheet s = {.c = &c, .options = options, .count = c.standings < MOST ? c.standings : MOST,
+    size_t most = options->height > OTHER + 2 * STEP ? 2 * ((options->height - OTHER) / STEP) : MOST;
+    most = most < MOST ? most : MOST;
+    sheet s = {.c = &c, .options = options, .count = c.standings < most ? c.standings : most,
                .title = dh_costs_title(results, options, &contests)};
     *ret = (dh_pictures){.path = DH_NEW(arena, const char *, 1)};
     if (!stem || !ret->path)

@@ -15,6 +15,7 @@ enum {
     ABOVE = 30,     /* the panel's own title, when there are several */
     LEAST_WIDTH = 120,
     LEAST_HEIGHT = 90,
+    NARROW = 220, /* panels narrower than this want the key's room */
 };
 
 /* Frames of the panels when nobody says otherwise. */
@@ -41,6 +42,8 @@ static double wanted_width(const dh_layout *l, double key)
 static double wanted_height(const dh_layout *l, const dh_legend *legend, double above)
 {
     double panels = (double)l->rows * (l->frame_height + BELOW + above);
+    if (l->key_below)
+        return 2 * EDGE + head_height(l) + panels + KEY_SPACE / 2 + l->key_height + l->list_height;
     return 2 * EDGE + head_height(l) + fmax(panels, legend->height + BELOW);
 }
 
@@ -51,28 +54,55 @@ double dh_layout_key_room(size_t panels)
     return fmax(460, (double)l.rows * (l.frame_height + BELOW + ABOVE));
 }
 
+/* One column of panels, as high for their width as they were, and the key under them. */
+static void put_key_below(dh_layout *l, const dh_legend *legend, double width)
+{
+    double room = width - 2 * EDGE, step = DH_KEY_SAMPLE + 8 + legend->width + KEY_SPACE;
+    size_t columns = room + KEY_SPACE >= step ? (size_t)((room + KEY_SPACE) / step) : 1;
+    double frame_now = room - LEFT - l->beside;
+    l->rows *= l->columns;
+    l->columns = 1;
+    l->frame_height *= fmin(frame_now / l->frame_width, 1);
+    l->frame_width = frame_now;
+    l->key_below = true;
+    l->key_step = step;
+    l->key_height = dh_legend_columns(legend, columns);
+    l->list_height = (double)legend->listed * DH_LIST_STEP;
+}
+
+static int too_small(const dh_layout *l, const dh_legend *legend, double key, double above, dh_error *error)
+{
+    dh_box box = dh_layout_panel(l, 0);
+    if (box.right - box.left >= LEAST_WIDTH && box.top - box.bottom >= LEAST_HEIGHT)
+        return 0;
+    return dh_fail(error, DH_ERROR_INPUT,
+                   "a picture of %.0f x %.0f leaves %.0f x %.0f for each of its panels: expected at "
+                   "least %d x %d; try %.0f x %.0f",
+                   l->width, l->height, fmax(box.right - box.left, 0), fmax(box.top - box.bottom, 0), LEAST_WIDTH,
+                   LEAST_HEIGHT, ceil(wanted_width(l, key)), ceil(wanted_height(l, legend, above)));
+}
+
 /* Of a layout whose grid and frames are known. */
 static int place(const dh_legend *legend, const char *subtitle, size_t width, size_t height, dh_arena *arena,
                  dh_layout *ret, dh_error *error)
 {
     double key = ret->beside + KEY_SPACE + DH_KEY_SAMPLE + 8 + legend->width;
     double above = ret->columns * ret->rows > 1 ? ABOVE : 0;
+    if (width && ((double)width - 2 * EDGE - key) / (double)ret->columns - LEFT < NARROW) {
+        put_key_below(ret, legend, (double)width);
+        key = ret->beside;
+    }
     ret->width = width ? (double)width : ceil(wanted_width(ret, key));
-    ret->subtitle_lines = dh_text_wrap(subtitle, DH_FONT, ret->width - 2 * EDGE - LEFT, 3, arena, ret->subtitle);
+    ret->subtitle_lines = dh_text_wrap(subtitle, DH_FONT, ret->width - 2 * EDGE - (ret->key_below ? 0 : LEFT),
+                                       ret->key_below ? DH_SUBTITLE_LINES : 3, arena, ret->subtitle);
     if (!ret->subtitle_lines)
         return dh_fail_memory(error);
     ret->height = height ? (double)height : ceil(wanted_height(ret, legend, above));
-    ret->key_left = ret->width - EDGE - key + ret->beside + KEY_SPACE;
-    ret->inside = (dh_box){EDGE, ret->width - EDGE - key, EDGE, ret->height - EDGE - head_height(ret)};
-    dh_box box = dh_layout_panel(ret, 0);
-    if (box.right - box.left < LEAST_WIDTH || box.top - box.bottom < LEAST_HEIGHT)
-        return dh_fail(error, DH_ERROR_INPUT,
-                       "a picture of %.0f x %.0f leaves %.0f x %.0f for each of its panels: expected at "
-                       "least %d x %d; try %.0f x %.0f",
-                       ret->width, ret->height, fmax(box.right - box.left, 0), fmax(box.top - box.bottom, 0),
-                       LEAST_WIDTH, LEAST_HEIGHT, ceil(wanted_width(ret, key)),
-                       ceil(wanted_height(ret, legend, above)));
-    return 0;
+    ret->key_left = ret->key_below ? EDGE : ret->width - EDGE - key + ret->beside + KEY_SPACE;
+    ret->key_top = EDGE + ret->key_height + ret->list_height;
+    ret->inside = (dh_box){EDGE, ret->width - EDGE - key, ret->key_below ? ret->key_top + KEY_SPACE / 2 : EDGE,
+                           ret->height - EDGE - head_height(ret)};
+    return too_small(ret, legend, key, above, error);
 }
 
 int dh_layout_make(size_t panels, const dh_legend *legend, const char *subtitle, size_t width, size_t height,

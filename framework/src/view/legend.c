@@ -115,7 +115,7 @@ static int add(const dh_curves *curves, const char *label, size_t method, const 
     for (size_t i = 0; i < entry->lines; i++)
         ret->width = fmax(ret->width, dh_text_width(entry->line[i], DH_FONT));
     ret->width = fmax(ret->width, dh_text_width(entry->note, DH_FONT_SMALL) + 12);
-    ret->height += (double)entry->lines * DH_KEY_STEP + (*entry->note ? DH_KEY_NOTE : 0) + DH_KEY_GAP;
+    ret->height += dh_legend_height(entry);
     return 0;
 }
 
@@ -166,4 +166,64 @@ int dh_legend_make(const dh_curves *curves, size_t most, double width, size_t li
         ret->height += DH_KEY_STEP + DH_KEY_GAP;
     }
     return 0;
+}
+
+/* More names than this cannot stand in the lines there are. */
+enum { MOST_LISTED = 100 };
+
+int dh_legend_list(const dh_curves *curves, double width, double room, bool beside, dh_arena *arena, dh_legend *ret,
+                   dh_error *error)
+{
+    size_t lines = room < DH_LIST_STEP ? 0 : (size_t)fmin(room / DH_LIST_STEP, DH_LIST_LINES);
+    const char *all = "";
+    for (size_t i = 0; lines && i < ret->others && i < MOST_LISTED; i++) {
+        const char *one = dh_label_short(curves->method, curves->methods, curves->method[ret->other[i]], arena);
+        all = one ? dh_arena_format(arena, "%s%s%s", all, i ? ", " : "", one) : NULL;
+        if (!all)
+            return dh_fail_memory(error);
+    }
+    if (!*all)
+        return 0;
+    if (ret->others > MOST_LISTED)
+        all = dh_arena_format(arena, "%s ...", all);
+    ret->listed = all ? dh_text_wrap(all, DH_FONT_SMALL, width, lines, arena, ret->list) : 0;
+    if (!ret->listed)
+        return dh_fail_memory(error);
+    for (size_t i = 0; beside && i < ret->listed; i++)
+        ret->width = fmax(ret->width, dh_text_width(ret->list[i], DH_FONT_SMALL));
+    ret->height += (double)ret->listed * DH_LIST_STEP;
+    return 0;
+}
+
+double dh_legend_height(const dh_key_entry *entry)
+{
+    return (double)entry->lines * DH_KEY_STEP + (*entry->note ? DH_KEY_NOTE : 0) + DH_KEY_GAP;
+}
+
+/* Whether the entries fit into columns of that height, in order. */
+static bool fit(const dh_legend *legend, size_t columns, double height)
+{
+    size_t column = 0;
+    double used = 0;
+    for (size_t i = 0; i < legend->count; i++) {
+        double own = dh_legend_height(&legend->entry[i]);
+        if (used > 0 && used + own > height) {
+            column++;
+            used = 0;
+        }
+        used += own;
+        if (used > height)
+            return false;
+    }
+    return column < columns;
+}
+
+double dh_legend_columns(const dh_legend *legend, size_t columns)
+{
+    double head = *legend->head ? DH_KEY_STEP + DH_KEY_GAP : 0, height = 0;
+    for (size_t i = 0; i < legend->count; i++)
+        height += dh_legend_height(&legend->entry[i]) / (double)columns;
+    while (!fit(legend, columns, height) && height < legend->height)
+        height += 4;
+    return height + head;
 }

@@ -55,14 +55,16 @@ static bool measure(const dh_panel *panel, size_t methods, double sign, extent *
     return isfinite(ret->start);
 }
 
-static dh_range log_range(const extent *e, double resolution)
+static dh_range log_range(const extent *e, const dh_panel *panel)
 {
     bool any = isfinite(e->worst);
     double high = any ? fmax(e->worst, fmin(e->high, 10 * e->start)) : fmin(e->peak, 1e9 * e->start);
     if (any && e->leaves)
         high = fmax(high, fmin(10 * e->start, e->peak));
+    if (panel->ceiling > e->positive)
+        high = fmin(high, panel->ceiling);
     double low = any ? fmin(e->positive, fmax(e->low, e->positive / 10)) : e->positive;
-    double floor = fmax(resolution, high * 1e-30);
+    double floor = fmax(panel->resolution, high * 1e-30);
     bool clipped = e->negative || e->positive < floor;
     low = fmin(fmax(low, floor), high);
     return (dh_range){.log = true, .clipped = clipped, .low = clipped ? low / 10 : low, .high = high};
@@ -86,12 +88,14 @@ bool dh_range_find(const dh_panel *panel, size_t methods, bool larger_is_better,
         return false;
     bool can =
         !larger_is_better && isfinite(e.positive) && e.start > 0 && (!e.negative || panel->gap || panel->quantity);
-    dh_range log = can ? log_range(&e, panel->resolution) : (dh_range){0};
+    dh_range log = can ? log_range(&e, panel) : (dh_range){0};
     if (can && (scale == DH_SCALE_LOG || (scale == DH_SCALE_AUTO && (e.negative || log.high >= 31.6 * log.low)))) {
         *ret = log;
         return true;
     }
     *ret = linear_range(&e);
+    if (!larger_is_better && panel->ceiling > ret->low)
+        ret->high = fmin(ret->high, panel->ceiling);
     if (larger_is_better)
         *ret = (dh_range){.low = -ret->high, .high = -ret->low};
     return true;

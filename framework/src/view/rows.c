@@ -17,6 +17,9 @@ enum {
     LABEL = 360,
     BELOW = 54,
     LEAST = 120,
+    NARROW = 560, /* a picture in which labels and notes must be short */
+    ROW = 17,     /* what a row needs in a picture of given height, */
+    HEAD = 160,   /* and what all else needs */
     COLUMNS = 100,
     TEXT_LABEL = 36
 };
@@ -79,7 +82,7 @@ static void make_axis(sheet *s, size_t room)
     }
     bool can = isfinite(positive) && high > 0 && (low > 0 || s->panel->gap);
     if (s->look->scale == DH_SCALE_LINEAR || !can ||
-        (s->look->scale == DH_SCALE_AUTO && low > 0 && high < 31.6 * low)) {
+        (s->look->scale == DH_SCALE_AUTO && low > 0 && high < (s->look->expected ? 10 : 31.6) * low)) {
         dh_ruler_make(low, high, false, true, room, plain, &s->x);
         return;
     }
@@ -175,14 +178,19 @@ static const char *seconds(double s, dh_arena *arena)
     return isfinite(s) ? dh_arena_format(arena, "%.3g %s", s / units[i].unit, units[i].name) : "";
 }
 
+static bool narrow(const sheet *s)
+{
+    return !s->picture.format->text && s->options->width && s->options->width < NARROW;
+}
+
 static const char *note(const sheet *s, size_t i, dh_arena *arena)
 {
     const dh_sample *m = &s->panel->sample[i];
     if (s->look->shares)
         return seconds(m->median, arena);
     if (s->look->expected)
-        return m->lost ? dh_arena_format(arena, "%zu of %zu reached it", m->count, m->runs) : "";
-    return m->lost ? dh_arena_format(arena, "%zu of %zu lost", m->lost, m->runs) : "";
+        return m->lost ? dh_arena_format(arena, "%zu of %zu%s", m->count, m->runs, narrow(s) ? "" : " reached it") : "";
+    return m->lost ? dh_arena_format(arena, "%zu of %zu%s", m->lost, m->runs, narrow(s) ? "" : " lost") : "";
 }
 
 static int make_labels(sheet *s, dh_arena *arena)
@@ -190,6 +198,7 @@ static int make_labels(sheet *s, dh_arena *arena)
     const char **all = DH_NEW(arena, const char *, s->panel->count + 1);
     s->label = DH_NEW(arena, const char *, s->rows + 1);
     bool text = s->picture.format->text;
+    double room = narrow(s) ? fmax(60, 0.4 * (double)s->options->width) : LABEL;
     if (!all || !s->label)
         return -1;
     for (size_t i = 0; i < s->panel->count; i++)
@@ -211,7 +220,7 @@ static int make_labels(sheet *s, dh_arena *arena)
     for (size_t i = 0; i < s->rows; i++) {
         char *line[1];
         const char *own = dh_label_short(all, s->panel->count, all[i], arena), *beside = note(s, i, arena);
-        if (!own || !beside || !dh_text_wrap(own, DH_FONT, text ? 7.2 * TEXT_LABEL : LABEL, 1, arena, line))
+        if (!own || !beside || !dh_text_wrap(own, DH_FONT, text ? 7.2 * TEXT_LABEL : room, 1, arena, line))
             return -1;
         s->label[i] = line[0];
         s->label_width = fmax(s->label_width, dh_text_width(line[0], DH_FONT));
@@ -291,7 +300,8 @@ static int lay_out(sheet *s, dh_sheet *on, dh_box *ret, dh_error *error)
     double left = EDGE + s->label_width + 12, right = s->note_width + EDGE + 10, head = s->look->shares ? 24 : 6;
     dh_layout *l = &on->layout;
     l->width = s->options->width ? (double)s->options->width : ceil(left + PLOT + right);
-    l->subtitle_lines = dh_text_wrap(s->subtitle, DH_FONT, l->width - 2 * EDGE - 4, 2, on->arena, l->subtitle);
+    l->subtitle_lines = dh_text_wrap(s->subtitle, DH_FONT, l->width - 2 * EDGE - 4, narrow(s) ? DH_SUBTITLE_LINES : 3, on->arena,
+                                     l->subtitle);
     if (!l->subtitle_lines)
         return dh_fail_memory(error);
     double top = EDGE + 30 + 18 * (double)l->subtitle_lines + head;
@@ -409,6 +419,14 @@ static int draw_one(sheet *s, const char *stem, dh_arena *arena, const char **re
     return result;
 }
 
+static size_t rows_of(const dh_sample_panel *panel, const dh_chart_options *options)
+{
+    size_t most = MOST;
+    if (options->height > HEAD + 4 * ROW && !dh_format_find(options->format)->text)
+        most = (options->height - HEAD) / ROW < MOST ? (options->height - HEAD) / ROW : MOST;
+    return panel->count < most ? panel->count : most;
+}
+
 int dh_rows_draw(const dh_samples *samples, const dh_rows_look *look, const dh_chart_options *options,
                  dh_arena *arena, dh_pictures *ret, dh_error *error)
 {
@@ -423,7 +441,7 @@ int dh_rows_draw(const dh_samples *samples, const dh_rows_look *look, const dh_c
         problem[i] = samples->panel[i].problem;
     for (size_t i = 0; i < n; i++, ret->count++) {
         const dh_sample_panel *p = &samples->panel[i];
-        sheet s = {.panel = p, .look = look, .options = options, .rows = p->count < MOST ? p->count : MOST};
+        sheet s = {.panel = p, .look = look, .options = options, .rows = rows_of(p, options)};
         s.title = !options->title ? p->problem
                   : n == 1        ? options->title
                                   : dh_arena_format(arena, "%s: %s", options->title, p->problem);

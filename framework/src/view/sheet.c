@@ -20,13 +20,23 @@ void dh_sheet_text(const dh_sheet *s, double x, double y, const char *what, int 
                   bold ? ":Bold" : "", size, colour);
 }
 
-void dh_sheet_text_right(const dh_sheet *s, double x, double y, const char *what, int size, const char *colour)
+static void text_at(const dh_sheet *s, double x, double y, const char *what, const char *where, int size, const char *colour)
 {
     dh_put_format(s->out, "set label ");
     dh_gnuplot_quote(s->out, what);
     dh_put_format(s->out, " at ");
     dh_sheet_at(s, x, y);
-    dh_put_format(s->out, " right noenhanced front font '%s,%d' textcolor rgb '%s'\n", DH_FONT_FAMILY, size, colour);
+    dh_put_format(s->out, " %s noenhanced front font '%s,%d' textcolor rgb '%s'\n", where, DH_FONT_FAMILY, size, colour);
+}
+
+void dh_sheet_text_right(const dh_sheet *s, double x, double y, const char *what, int size, const char *colour)
+{
+    text_at(s, x, y, what, "right", size, colour);
+}
+
+void dh_sheet_text_centred(const dh_sheet *s, double x, double y, const char *what, int size, const char *colour)
+{
+    text_at(s, x, y, what, "center", size, colour);
 }
 
 /* By hand as well: gnuplot's place for it depends on how wide it takes the labels of the tics to be. */
@@ -49,7 +59,7 @@ static void write_mark(const dh_sheet *s, double y, double width)
     dh_put_format(s->out, " to ");
     dh_sheet_at(s, right, y + 9);
     dh_put_format(s->out, " fillcolor rgb '#FDE3C8' fillstyle solid border lc rgb '#D55E00' lw 0.8 back\n");
-    dh_sheet_text_right(s, right - 10, y, s->mark, DH_FONT_SMALL, "#8A3B00");
+    dh_sheet_text_centred(s, right - (width - 20) / 2, y, s->mark, DH_FONT_SMALL, "#8A3B00");
 }
 
 const char *dh_sheet_few(size_t seeds, dh_arena *arena)
@@ -62,6 +72,7 @@ const char *dh_sheet_few(size_t seeds, dh_arena *arena)
 void dh_sheet_title(const dh_sheet *s, const char *title, double left)
 {
     double y = s->layout.height - 14 - DH_FONT_TITLE;
+    left = s->layout.key_below ? s->layout.key_left : left;
     char *line[1];
     double mark = s->mark ? dh_text_width(s->mark, DH_FONT_SMALL) + 40 : 0;
     double width = (s->layout.width - left - mark) / 1.05; /* bold is wider */
@@ -80,9 +91,9 @@ static void cross(const dh_sheet *s, double x, double y, size_t style)
     dh_put_format(s->out, " point ls %zu lw 1.2 pt 2 ps 0.6 front\n", style);
 }
 
-static void write_sample(const dh_sheet *s, double y, size_t style, bool band)
+static void write_sample(const dh_sheet *s, double left, double y, size_t style, bool band)
 {
-    double left = s->layout.key_left, right = left + DH_KEY_SAMPLE;
+    double right = left + DH_KEY_SAMPLE;
     if (band) {
         dh_put_format(s->out, "set object rectangle from ");
         dh_sheet_at(s, left, y - 6);
@@ -97,28 +108,50 @@ static void write_sample(const dh_sheet *s, double y, size_t style, bool band)
     dh_put_format(s->out, " nohead ls %zu front\n", style);
 }
 
+static void write_entry(const dh_sheet *s, double left, double y, const dh_key_entry *entry, size_t style, bool band)
+{
+    double x = left + DH_KEY_SAMPLE + 8;
+    write_sample(s, left, y, style, band);
+    for (size_t k = 0; k < entry->lines; k++, y -= DH_KEY_STEP)
+        dh_sheet_text(s, x, y, entry->line[k], DH_FONT, false, DH_COLOUR_TEXT);
+    if (!*entry->note)
+        return;
+    cross(s, x + 4, y + 1, style);
+    dh_sheet_text(s, x + 12, y + 1, entry->note, DH_FONT_SMALL, false, DH_COLOUR_QUIET);
+}
+
+/* Where the next entry of the key goes. */
+typedef struct place {
+    double left, top, y, end;
+} place;
+
+static void make_room(const dh_sheet *s, place *at, double height)
+{
+    if (s->layout.key_below && at->y < at->top && at->y - height < at->end - 0.5) {
+        at->left += s->layout.key_step;
+        at->y = at->top;
+    }
+}
+
 void dh_sheet_key(const dh_sheet *s, const dh_legend *legend, double top, const bool *band)
 {
-    double x = s->layout.key_left + DH_KEY_SAMPLE + 8, y = top - 8;
+    double start = s->layout.key_below ? s->layout.key_top : top;
+    place at = {s->layout.key_left, start - 8, start - 8, start - 8 - s->layout.key_height};
     if (*legend->head) {
-        dh_sheet_text(s, s->layout.key_left, y, legend->head, DH_FONT, false, DH_COLOUR_QUIET);
-        y -= DH_KEY_STEP + DH_KEY_GAP;
+        dh_sheet_text(s, at.left, at.y, legend->head, DH_FONT, false, DH_COLOUR_QUIET);
+        at.top = at.y -= DH_KEY_STEP + DH_KEY_GAP;
     }
     for (size_t i = 0; i < legend->count; i++) {
-        const dh_key_entry *entry = &legend->entry[i];
         bool other = i >= legend->told_apart;
-        size_t style = other ? DH_STYLE_OTHER : i + 1;
-        write_sample(s, y, style, !other && band && band[i]);
-        for (size_t k = 0; k < entry->lines; k++, y -= DH_KEY_STEP)
-            dh_sheet_text(s, x, y, entry->line[k], DH_FONT, false, DH_COLOUR_TEXT);
-        if (*entry->note) {
-            y += 1;
-            cross(s, x + 4, y, style);
-            dh_sheet_text(s, x + 12, y, entry->note, DH_FONT_SMALL, false, DH_COLOUR_QUIET);
-            y -= DH_KEY_NOTE + 1;
-        }
-        y -= DH_KEY_GAP;
+        double height = dh_legend_height(&legend->entry[i]);
+        make_room(s, &at, height);
+        write_entry(s, at.left, at.y, &legend->entry[i], other ? DH_STYLE_OTHER : i + 1, !other && band && band[i]);
+        at.y -= height;
     }
+    if (s->layout.key_below)
+        at = (place){.left = s->layout.key_left, .y = s->layout.key_top - s->layout.key_height - 4};
+    for (size_t i = 0; i < legend->listed; i++, at.y -= DH_LIST_STEP)
+        dh_sheet_text(s, at.left, at.y, legend->list[i], DH_FONT_SMALL, false, DH_COLOUR_QUIET);
 }
 
 void dh_sheet_frame(const dh_sheet *s, dh_box box)

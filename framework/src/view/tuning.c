@@ -9,6 +9,8 @@
 #include <math.h>
 #include <string.h>
 
+enum { MOST_BANDS = 4, LONG = 8 };
+
 static int read_groups(dh_results *const *results, size_t count, const dh_chart_options *options, dh_arena *arena,
                        dh_traces *ret, dh_error *error)
 {
@@ -61,7 +63,19 @@ static int make_curve(const dh_table *table, size_t from, size_t trials, bool me
     return 0;
 }
 
-static int fill_panel(const dh_table *table, const dh_contest *contest, bool mean, dh_curves *curves, dh_panel *panel,
+/* A setting that ends above this was not worth trying; means that lean on such are off the axis. */
+static double highest_start(const dh_contest *contest, size_t methods)
+{
+    double highest = 0;
+    for (size_t i = 0; i < methods * contest->seeds; i++) {
+        const dh_trace *t = contest->trace[i];
+        if (t && t->rows && isfinite(t->y[0]))
+            highest = fmax(highest, t->y[0]);
+    }
+    return highest;
+}
+
+static int fill_panel(const dh_table *table, const dh_contest *contest, size_t methods, bool mean, dh_curves *curves, dh_panel *panel,
                       dh_arena *arena, dh_error *error)
 {
     enum { PROBLEM, GROUP, TRIALS };
@@ -71,6 +85,7 @@ static int fill_panel(const dh_table *table, const dh_contest *contest, bool mea
                         .last = 1, .seeds = contest->seeds, .curve = DH_NEW(arena, dh_curve, table->rows + 1)};
     if (!panel->curve)
         return dh_fail_memory(error);
+    panel->ceiling = highest_start(contest, methods);
     for (size_t i = 0; i < table->rows; i++)
         panel->curve[i] = (dh_curve){.method = i, .final = sign * INFINITY};
     for (size_t i = 0; i < table->rows; i += (size_t)c[TRIALS].whole[i]) {
@@ -97,12 +112,21 @@ static int make_curves(const dh_traces *traces, const dh_contests *contests, boo
     if (!ret->method || !ret->panel)
         return dh_fail_memory(error);
     for (; ret->panels < contests->count; ret->panels++)
-        if (fill_panel(&table, &contests->contest[ret->panels], mean, ret, &ret->panel[ret->panels], arena, error))
+        if (fill_panel(&table, &contests->contest[ret->panels], contests->methods, mean, ret, &ret->panel[ret->panels], arena, error))
             return -1;
     return 0;
 }
 
-/* What is drawn is of interest from k = 1 on, where an axis of counts has its first tic. */
+/* Bands of many lines, all as wide as the settings at hand, hide one another. */
+static void drop_bands(dh_curves *curves)
+{
+    for (size_t p = 0; p < curves->panels; p++)
+        for (size_t m = 0; m < curves->methods; m++)
+            curves->panel[p].curve[m].low = curves->panel[p].curve[m].high = curves->panel[p].curve[m].median;
+}
+
+/* The mean is what Dodge et al. call the expected best; --band with quantiles asks for the median, which is finite as
+ * soon as half of the draws hold a setting that was not lost. */
 int dh_tuning_draw(dh_results *const *results, size_t count, const dh_chart_options *options, dh_arena *arena,
                    dh_pictures *ret, dh_error *error)
 {
@@ -110,19 +134,24 @@ int dh_tuning_draw(dh_results *const *results, size_t count, const dh_chart_opti
     dh_contests contests;
     dh_curves curves;
     dh_chart_options own = *options;
-    bool mean = options->band.mean;
+    bool mean = options->band.mean || !(options->band.high > 0);
     if (read_groups(results, count, options, arena, &traces, error) ||
         dh_contests_make(&traces, arena, &contests, error) ||
         make_curves(&traces, &contests, mean, arena, &curves, error))
         return -1;
     own.axis = DH_AXIS_STEP;
     own.axis_given = false;
+    own.over = options->best_of; /* for the file's name */
     own.best_of = NULL;
     for (size_t p = 0; p < curves.panels; p++)
-        curves.panel[p].log_x = options->x_scale == DH_SCALE_LOG;
-    curves.centre = dh_arena_format(
-        arena, "best of k settings drawn at random from those tried (each: the median of its seeds); %s of it, band: quartiles",
-        mean ? "mean" : "median");
+        curves.panel[p].log_x = options->x_scale == DH_SCALE_LOG ||
+                                (options->x_scale == DH_SCALE_AUTO && curves.panel[p].last >= LONG);
+    bool bands = curves.methods <= MOST_BANDS;
+    if (!bands)
+        drop_bands(&curves);
+    curves.centre = dh_arena_format(arena, "%s best of k settings drawn from those tried (each: the median of its seeds)%s%s",
+                                    mean ? "expected" : "median", bands ? ", band: quartiles" : "",
+                                    mean ? "; no line where all k may be lost ones" : "");
     if (!curves.centre)
         return dh_fail_memory(error);
     const char *title = options->title ? options->title : curves.panels > 1 ? results[0]->study : curves.panel[0].problem;

@@ -43,7 +43,7 @@ static const struct argp_option argp_options[] = {
                                      "first value of each run (default: 0.001)", 0},
     {"cost", OPT_COST, "C", 0, "instead: the target is this cost (with --y: this value of the column)", 0},
     {"final", OPT_FINAL, 0, 0, "critical_difference ranks by what runs delivered at their end, not by the cost to the target", 0},
-    {"format", OPT_FORMAT, "FORMAT", 0, "svg, png, pdf, or dumb: in the terminal (default: svg)", 0},
+    {"format", OPT_FORMAT, "FORMAT", 0, "svg, png, pdf, tex (for LaTeX), or dumb: in the terminal (default: svg)", 0},
     {"output", 'o', "DIR", 0, "folder for pictures, scripts and data (default: charts, beside the first file)", 0},
     {"x", OPT_X, "AXIS", 0, "step, epoch, gradients (passes over the data), seconds, or a column of the ledger: gradient_evals, hvps, "
                             "loss_evals, oracle_seconds, sample_gradients, sample_losses (default: step; of charts of costs to a target: "

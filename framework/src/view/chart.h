@@ -17,7 +17,7 @@ typedef enum dh_page_size {
 
 typedef struct dh_chart_options {
     const char *chart;  /* a name in dh_charts */
-    const char *format; /* svg, png, pdf, or dumb: characters */
+    const char *format; /* svg, png, pdf, tex, or dumb: characters */
     dh_axis axis;
     dh_scale x_scale, y_scale; /* AUTO: log where the values span enough; x of epochs linear */
     const char *y;             /* as in dh_traces_read: NULL, "cost", "gap", or a history column */

@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "view/glyphs.h"
 #include "view/gnuplot.h"
+#include "view/tex.h"
 
 #include <string.h>
 
@@ -49,7 +50,8 @@ int dh_picture_begin(const char *stem, const dh_chart_options *options, dh_arena
 {
     const dh_format *format = dh_format_find(options->format);
     *ret = (dh_picture){.options = options, .format = format};
-    ret->picture = dh_arena_format(arena, "%s.%s", stem, format->ending);
+    /* a name of its own, as LaTeX's pdf is not the one that stands for itself */
+    ret->picture = dh_arena_format(arena, "%s%s.%s", stem, format->latex ? "-latex" : "", format->ending);
     ret->script = ret->picture ? dh_arena_format(arena, "%s.gp", ret->picture) : NULL;
     ret->data = ret->picture ? dh_arena_format(arena, "%s.dat", ret->picture) : NULL;
     ret->path = ret->picture ? dh_arena_format(arena, "%s/%s", options->folder, ret->picture) : NULL;
@@ -87,7 +89,9 @@ static int write_script(const dh_picture *p, const dh_buffer *script, dh_arena *
     dh_put_format(&all, "# Written by downhill. In this folder, `gnuplot %s` draws %s again.\n", p->script,
                   p->picture);
     dh_put(&all, script->data, script->size);
-    int result = p->format->local_fonts ? dh_glyphs_replace(&all, arena, error) : 0;
+    int result = p->format->local_fonts ? dh_glyphs_replace(&all, arena, error)
+                 : p->format->latex     ? dh_tex_script(&all, scale(p), error)
+                                        : 0;
     if (!result)
         result = all.failed ? dh_fail_memory(error) : dh_file_write(path, all.data, all.size, error);
     dh_buffer_finish(&all);

@@ -5,6 +5,7 @@
 
 #include "base/file.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -57,6 +58,16 @@ static void pdf(double width, double height, const dh_look *look, dh_buffer *out
                   "background rgb 'white' enhanced\n",
                   width / 96 * look->scale, height / 96 * look->scale, DH_FONT, 0.5625 * look->scale,
                   1.5 * look->scale, look->scale);
+}
+
+/* Text in the colours that were asked for: LaTeX writes it. */
+static void tex(double width, double height, const dh_look *look, dh_buffer *out)
+{
+    dh_put_format(out,
+                  "set terminal cairolatex pdf input colourtext size %.4fin,%.4fin fontscale %g linewidth %g "
+                  "pointscale %g\n",
+                  width / 96 * look->scale, height / 96 * look->scale, 0.5625 * look->scale, 1.5 * look->scale,
+                  look->scale);
 }
 
 static void dumb(double width, double height, const dh_look *look, dh_buffer *out)
@@ -126,11 +137,25 @@ static int settle_pdf(const char *path, double scale, dh_error *error)
     return result;
 }
 
+/* The pdf has the same name. */
+static int settle_tex(const char *path, double scale, dh_error *error)
+{
+    char pdf[PATH_MAX];
+    size_t length = strlen(path);
+    if (length < 4 || length >= sizeof pdf)
+        return dh_fail(error, DH_ERROR_SYSTEM, "%s: too long a path", path);
+    memcpy(pdf, path, length + 1);
+    memcpy(pdf + length - 3, "pdf", 3);
+    return settle_pdf(pdf, scale, error);
+}
+
 const dh_format dh_formats[] = {
-    {"dumb", "txt", "characters, for the terminal", true, false, NULL, dumb},
-    {"pdf", "pdf", "for papers", false, true, settle_pdf, pdf},
-    {"png", "png", "two pixels for each CSS pixel", false, true, NULL, png},
-    {"svg", "svg", "for web pages; fonts by name", false, false, settle_svg, svg},
+    {"dumb", "txt", "characters, for the terminal", true, false, false, NULL, dumb},
+    {"pdf", "pdf", "for papers", false, false, true, settle_pdf, pdf},
+    {"png", "png", "two pixels for each CSS pixel", false, false, true, NULL, png},
+    {"svg", "svg", "for web pages; fonts by name", false, false, false, settle_svg, svg},
+    {"tex", "tex", "for \\input in LaTeX, with graphicx and xcolor: its fonts; the lines are in a pdf beside it", false,
+     true, false, settle_tex, tex},
 };
 const size_t dh_format_count = sizeof dh_formats / sizeof *dh_formats;
 

@@ -23,6 +23,7 @@ typedef struct dh_look {
 typedef struct dh_format {
     const char *name, *ending, *doc;
     bool text;        /* characters instead of pixels */
+    bool latex;       /* texts are LaTeX (tex.h), beside a pdf without any */
     bool local_fonts; /* drawn with the fonts of this machine */
     /* NULL, or makes the finished file the same in every run */
     int (*settle)(const char *path, double scale, dh_error *error);

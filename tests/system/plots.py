@@ -1,4 +1,6 @@
 """Charts from outside: every format, axis and column gives whole files, beside them what they were drawn from, and nothing else."""
+import itertools
+import os
 import re
 import shutil
 import subprocess
@@ -484,6 +486,282 @@ class Rates(system.Case):
                 done = self.downhill("plot", "r.h5", "-o", "charts", "--chart", chart, "--format", ending, "--best-of", "optimizer")
                 self.assertEqual(done.err, "")
                 self.assertTrue("momentum" in done.out or ending == "png" or chart in ("heatmap", "schedule"), done.out)
+
+
+COSTS = """
+study: costs
+seeds: 6
+budget: {steps: 80}
+limits: {cost: 1e9}
+problems:
+  - {problem: rosenbrock}
+  - {problem: quadratic, dim: 4, condition: 10}
+  - {problem: himmelblau}
+methods:
+  - {optimizer: sgd, lr: [0.0005, 0.002, 0.01, 0.3]}
+  - {optimizer: adam, lr: [0.02, 0.1, 0.5]}
+"""
+
+
+def ranks(values):
+    """Mean ranks of equal values, as SciPy's rankdata."""
+    return np.array([(np.sum(values < v) + (1 + np.sum(values <= v))) / 2 for v in values])
+
+
+class Costs(system.Case):
+    """Charts of costs, ranks and tuning, against NumPy on the same file."""
+
+    def setUp(self):
+        super().setUp()
+        results_of(self, COSTS, "c.h5")
+        self.results = r = system.Results(self.folder / "c.h5")
+        self.problems = list(dict.fromkeys(r.text("problem")))
+        self.methods = list(dict.fromkeys(r.text("method")))
+        self.stars = dict(zip((name.decode() for name in r.data["problems/problem"]), r.data["problems/f_star"]))
+
+    def plot(self, chart, *arguments):
+        return self.downhill("plot", "c.h5", "-o", "charts", "--chart", chart, *arguments).out.splitlines()
+
+    def data(self, path):
+        return (self.folder / (path + ".dat")).read_text()
+
+    def lines(self, path):
+        """Numbers of each block by (problem, method)."""
+        found = {}
+        for block in self.data(path).split("\n\n\n"):
+            key = re.search(r"problem (.*)$", block, re.M).group(1), re.search(r"^# method (.*)$", block, re.M).group(1)
+            found[key] = np.array([line.split() for line in block.splitlines() if line[0] != "#"], float)
+        return found
+
+    def texts(self, path):
+        return " ".join("".join(node.itertext()) for node in tree.parse(self.folder / path).iter(SVG + "text"))
+
+    def gap(self, row):
+        return self.results.history("cost", row) - self.stars[self.results.run("problem", row)]
+
+    def cost(self, row, tau, column="sample_gradients"):
+        gap = self.gap(row)
+        reached = np.flatnonzero(gap <= tau * gap[0])
+        return self.results.history(column, row)[reached[0]] if len(reached) else np.inf
+
+    def costs(self, problem, method, tau, column="sample_gradients"):
+        rows = self.results.rows(problem=problem, method=method)
+        self.assertEqual(len(rows), 6)
+        return np.array([self.cost(row, tau, column) for row in rows])
+
+    def check_steps(self, drawn, values, total):
+        """The share of values that are at most x, from a first point at 0 to a last one at the end of the axis."""
+        np.testing.assert_array_equal(drawn[:, 1], drawn[:, 2])
+        self.assertEqual(drawn[0, 1], 0)
+        self.assertEqual(drawn[-1, 1], drawn[-2, 1])
+        want = np.unique(values[np.isfinite(values)])
+        np.testing.assert_allclose(drawn[1:-1, 0], np.maximum(want, drawn[0, 0]), rtol=1e-12)
+        np.testing.assert_allclose(drawn[1:-1, 1], [np.sum(values <= x * (1 + 1e-12)) / total for x in want], rtol=1e-12)
+
+    def test_ecdf(self):
+        drawn = self.lines(self.plot("ecdf")[0])
+        taus = 10 ** (-np.arange(1, 36) / 5)
+        whole = {}
+        for problem in self.problems:
+            for method in self.methods:
+                values = np.concatenate([self.costs(problem, method, tau) for tau in taus])
+                self.check_steps(drawn[problem, method], values, len(values))
+                whole.setdefault(method, []).append(values)
+        for method, values in whole.items():
+            self.check_steps(drawn["all 3 problems", method], np.concatenate(values), 3 * 6 * 35)
+        self.assertEqual(len(drawn), 4 * 7)
+
+    def test_data_profile(self):
+        for arguments, column, tau in (((), "sample_gradients", 1e-3), (("--target", 0.1, "--x", "step"), "step", 0.1)):
+            path = self.plot("data_profile", *arguments)[0]
+            self.assertEqual("-by-step-target-0.1" in path, bool(arguments))
+            for (_, method), drawn in self.lines(path).items():
+                values = np.concatenate([self.costs(problem, method, tau, column) for problem in self.problems])
+                self.check_steps(drawn, values, 18)
+
+    def test_profile(self):
+        drawn = self.lines(self.plot("profile", "--target", 0.05)[0])
+        middle = np.array([[np.median(self.costs(problem, method, 0.05)) for method in self.methods] for problem in self.problems])
+        self.assertTrue(np.isfinite(middle).any(axis=1).all())
+        for i, method in enumerate(self.methods):
+            self.check_steps(drawn["", method], middle[:, i] / middle.min(axis=1), 3)
+        self.assertIn("over 3 problems", self.texts("charts/c-profile-target-0.05.svg"))
+
+    def test_time_to_target(self):
+        paths = self.plot("time_to_target", "--target", 0.05)
+        censored = 0
+        for path, problem in zip(paths, self.problems):
+            points, *bounds = self.data(path).split("\n\n\n")
+            method, order, drawn = None, [], {}
+            for line in points.splitlines():
+                if line.startswith("# row"):
+                    method = re.sub(r", \d+ of \d+ runs lost$", "", line.split(": ", 1)[1])
+                    drawn[method] = []
+                elif line.startswith("# expected"):
+                    expected, low, high = map(float, re.findall(r"[-\d.e+]+|inf|nan", line.split("expected")[1].replace("interval", "").replace("to", "")))
+                    costs = self.costs(problem, method, 0.05)
+                    spent = np.array([self.results.history("sample_gradients", row)[-1] for row in self.results.rows(problem=problem, method=method)])
+                    reached = np.isfinite(costs)
+                    want = np.where(reached, costs, spent).sum() / reached.sum() if reached.any() else np.inf
+                    np.testing.assert_allclose(expected, want, rtol=1e-12)
+                    self.assertTrue(low <= expected <= high, line)
+                    order.append(expected)
+                elif line and line[0] != "#":
+                    drawn[method].append(float(line.split()[2]))
+            self.assertEqual(order, sorted(order))
+            ends = []
+            for method in self.methods:
+                costs = self.costs(problem, method, 0.05)
+                self.assertEqual(sorted(drawn[method]), sorted(costs[np.isfinite(costs)]))
+                ends += [self.results.history("sample_gradients", row)[-1] for row, c in
+                         zip(self.results.rows(problem=problem, method=method), costs) if np.isinf(c)]
+            shown = [float(line.split()[2]) for block in bounds for line in block.splitlines() if line[0] != "#"]
+            self.assertEqual(sorted(shown), sorted(ends))
+            censored += len(shown)
+        self.assertGreater(censored, 6)
+
+    def test_critical_difference(self):
+        """Mean ranks by hand; q(7) at 0.05 is 2.949 in table 5 of Demšar (2006)."""
+        path = self.plot("critical_difference", "--final")[0]
+        ranked, groups, difference = self.data(path).split("\n\n\n")
+        final = np.array([[np.median([self.gap(row)[-1] if self.results.run("status", row) == "finished" else np.inf
+                                      for row in self.results.rows(problem=problem, method=method)]) for method in self.methods]
+                          for problem in self.problems])
+        star = np.array([self.stars[problem] for problem in self.problems])
+        want = np.mean([ranks(np.maximum(row, abs(f) * 2.0**-52)) for row, f in zip(final, star)], axis=0)
+        method, got = None, {}
+        for line in ranked.splitlines()[1:]:
+            if line.startswith("# method "):
+                method = line[9:]
+            else:
+                place, rank, low, high = map(float, line.split())
+                got[method] = rank
+                self.assertEqual(place, len(got))
+        np.testing.assert_allclose([got[method] for method in self.methods], want, rtol=1e-12)
+        self.assertEqual(list(got.values()), sorted(got.values()))
+        cd = float(difference.splitlines()[1].split()[0])
+        self.assertAlmostEqual(cd, 2.949 * np.sqrt(7 * 8 / (6 * 3)), 2)
+        order = sorted(want)
+        for line in groups.splitlines()[1:]:
+            first, last = (int(n) - 1 for n in line.split())
+            self.assertLess(order[last] - order[first], cd)
+            self.assertTrue(last + 1 == len(order) or order[last + 1] - order[first] >= cd)
+
+    def test_tuning(self):
+        """Every draw of k settings, one by one."""
+        drawn = self.lines(self.plot("tuning")[0])
+        middle = self.lines(self.plot("tuning", "--band", "0.25,0.75")[0])
+        for problem in self.problems:
+            for optimizer in ("sgd", "adam"):
+                values = [np.median([self.gap(row)[-1] if self.results.run("status", row) == "finished" else np.inf
+                                     for row in self.results.rows(problem=problem, method=method)])
+                          for method in self.methods if method.startswith(optimizer)]
+                for k, mean, low, high in drawn[problem, optimizer]:
+                    best = sorted(min(some) for some in itertools.combinations(values, int(k)))
+                    np.testing.assert_allclose(mean, np.mean(best), rtol=1e-9)
+                    quartile = [best[max(int(np.ceil(len(best) * q)) - 1, 0)] for q in (0.25, 0.5, 0.75)]
+                    np.testing.assert_allclose((low, high), (quartile[0], quartile[2]), rtol=1e-12)
+                    np.testing.assert_allclose(middle[problem, optimizer][int(k) - 1, 1], quartile[1], rtol=1e-12)
+
+    def test_currencies(self):
+        """Every column of the ledger is an axis."""
+        labels = {"gradient_evals": "gradient evaluations (calls)", "hvps": "Hessian-vector products", "loss_evals": "loss evaluations",
+                  "oracle_seconds": "seconds in the problem", "sample_gradients": "gradients of single", "sample_losses": "losses of single"}
+        for axis, label in labels.items():
+            path = self.plot("convergence", "--x", axis)[0]
+            self.assertIn(label, self.texts(path))
+            ends = {problem: max(self.results.history(axis, row)[-1] for row in self.results.rows(problem=problem)) for problem in self.problems}
+            for (problem, _), drawn in self.lines(path).items():
+                self.assertLessEqual(drawn[-1, 0], ends[problem])
+            self.assertEqual(max(drawn[-1, 0] for (problem, _), drawn in self.lines(path).items() if problem == self.problems[0]),
+                             ends[self.problems[0]])
+        self.assertIn('did you mean loss_evals', self.downhill("plot", "c.h5", "--x", "loss_eval", expect=2).err)
+
+    def test_bands(self):
+        costs = {(problem, method): np.array([self.gap(row) for row in self.results.rows(problem=problem, method=method)])
+                 for problem in self.problems for method in ("adam lr=0.02", "sgd lr=0.0005")}
+        mean = self.lines(self.plot("convergence", "--band", "mean")[0])
+        wide = self.lines(self.plot("convergence", "--band", "0.1,0.9")[0])
+        for key, gaps in costs.items():
+            at = mean[key][:, 0].astype(int)  # a row a step
+            np.testing.assert_allclose(mean[key][:, 1], gaps.mean(axis=0)[at], rtol=1e-11)
+            self.assertTrue((mean[key][:, 2] <= mean[key][:, 1]).all() and (mean[key][:, 1] <= mean[key][:, 3]).all())
+            np.testing.assert_allclose(wide[key][:, 1:], np.quantile(gaps, (0.5, 0.1, 0.9), axis=0).T[at], rtol=1e-11)
+        self.assertIn("bootstrap interval", self.texts("charts/c-convergence-band-mean.svg"))
+        for bad in ("0.6,0.9", "0.1", "median"):
+            self.downhill("plot", "c.h5", "--band", bad, expect=2)
+
+    def test_sizes(self):
+        for size, width in (("screen", None), ("column", 3.4), ("slide", 13.33)):
+            for path in self.plot("convergence", "--chart", "final", "--chart", "critical_difference", "--chart", "contour", "--size", size):
+                picture = tree.parse(self.folder / path).getroot()
+                if width:
+                    self.assertAlmostEqual(float(picture.get("width")) / 96, width, 1)
+        self.downhill("plot", "c.h5", "--size", "poster", expect=2)
+
+
+UGLY = """
+study: ugly
+seeds: 1
+budget: {steps: 4}
+limits: {cost: 1e30}
+problems:
+  - {name: "it's `touch hit` $(touch hit) §!touch hit", problem: rosenbrock}
+  - {name: '\\write18{touch hit} % "<>"', problem: himmelblau}
+methods:
+  - {optimizer: sgd, lr: 1e9}
+  - {name: "sgd' system('touch hit') '", optimizer: sgd, lr: 0.001}
+  - {name: '\\input{/etc/passwd} $a_b^c$ & {', optimizer: adam, lr: 0.1}
+  - {name: "наивный метод 日本 é α %s", optimizer: adam, lr: 0.2}
+  - {name: "§!touch hit§", optimizer: sgd, lr: 0.002}
+"""
+
+
+class Ugly(system.Case):
+    def plot(self, name, *arguments):
+        done = self.downhill("plot", name, "-o", "charts", *arguments)
+        self.assertEqual(done.err, "")  # gnuplot's warnings are errors
+        self.assertFalse([path for path in self.folder.rglob("hit")])
+        return done.out.splitlines()
+
+    def test_names(self):
+        """One seed, names that would be commands, in every format; what LaTeX makes of them is text."""
+        results_of(self, UGLY, "u.h5")
+        with h5py.File(self.folder / "u.h5", "a") as file:  # no study may have them, but any file
+            for name in ("runs/method", "runs/problem", "problems/problem"):
+                file[name][:] = [text.decode().replace("§", "\n").encode() for text in file[name][:]]
+        for ending, charts in (("png", ("final", "ecdf", "critical_difference")), ("dumb", ("critical_difference", "contour", "tuning")),
+                               ("svg", ("all",)), ("tex", ("all",))):
+            paths = self.plot("u.h5", *(word for chart in charts for word in ("--chart", chart)), "--format", ending, "--title", "ugly \" ' ` $ % & # _ { } ~ ^ é 日本 \\input{x}")
+        self.assertGreater(len(paths), 10)
+        for path in paths:
+            text = (self.folder / path).read_text()
+            self.assertTrue((self.folder / path.replace(".tex", ".pdf")).exists())
+            for command in ("\\input{", "\\write18", "$a_b"):
+                self.assertNotIn(command, text)
+        texts = "".join((self.folder / path).read_text() for path in paths)
+        self.assertIn("\\textbackslash{}input\\{/etc/passwd\\} \\$a\\_b\\textasciicircum{}c\\$ \\& \\{", texts)
+        if not shutil.which("pdflatex"):
+            self.skipTest("no pdflatex")
+        page = "\\documentclass{article}\n\\usepackage{graphicx,xcolor}\n\\begin{document}\n"
+        (self.folder / "charts/all.tex").write_text(page + "".join("\\input{%s}\n\n" % path.split("/")[1] for path in paths) + "\\end{document}\n")
+        done = subprocess.run(["pdflatex", "-no-shell-escape", "-interaction=nonstopmode", "-halt-on-error", "all.tex"], cwd=self.folder / "charts",
+                              env={**os.environ, "HOME": str(self.folder), "MKTEXPK": "0"}, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL)
+        self.assertEqual(done.returncode, 0, done.stdout.decode(errors="replace")[-2000:])
+
+    def test_numbers(self):
+        """All diverged; costs across 20 decades and 60 methods; one row."""
+        study = "seeds: 1\nproblems:\n  - {problem: quadratic, dim: 3, condition: 2}\n"
+        rates = ", ".join("%.4g" % 10**(i / 4 - 6) for i in range(60))
+        for name, more in {"lost": "limits: {cost: 10}\nbudget: {steps: 3}\nmethods:\n  - {optimizer: sgd, lr: [1e6, 1e7]}\n",
+                           "one": "budget: {steps: 1}\nmethods:\n  - {optimizer: sgd, lr: 0.1}\n",
+                           "many": "limits: {cost: 1e200}\nbudget: {steps: 3}\nmethods:\n  - {optimizer: sgd, lr: [%s]}\n" % rates}.items():
+            shutil.rmtree(self.folder / "charts", ignore_errors=True)
+            results_of(self, f"study: {name}\n" + study + more, name + ".h5")
+            for arguments in (("--size", "column", "--format", "png"), ("--chart", "all", "--format", "dumb"), ("--chart", "all")):
+                self.plot(name + ".h5", *arguments)
+            self.assertIn("only 1 seed", (self.folder / f"charts/{name}-convergence.svg").read_text())
+        self.assertIn("50 others", (self.folder / "charts/many-convergence.svg").read_text())
 
 
 if __name__ == "__main__":

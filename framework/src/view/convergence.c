@@ -8,7 +8,7 @@
 
 #include <math.h>
 
-enum { POINTS = 400, TOLD_APART = 10, TOLD_APART_IN_TEXT = 6, HEAD_AND_EDGES = 90 };
+enum { POINTS = 400, TOLD_APART = 10, TOLD_APART_IN_TEXT = 6, HEAD_AND_EDGES = 150 };
 
 static bool is_set(const dh_band *band)
 {

@@ -15,7 +15,8 @@ enum {
     ABOVE = 30,     /* the panel's own title, when there are several */
     LEAST_WIDTH = 120,
     LEAST_HEIGHT = 90,
-    NARROW = 220, /* panels narrower than this want the key's room */
+    NARROW = 200,         /* panels narrower than this want another order, */
+    NARROW_PICTURE = 560, /* and in such a picture the key's room */
 };
 
 /* Frames of the panels when nobody says otherwise. */
@@ -23,6 +24,7 @@ static const double frame[][2] = {{620, 400}, {420, 310}, {340, 260}};
 
 static void grid(size_t panels, dh_layout *ret)
 {
+    ret->panels = panels;
     ret->columns = panels <= 3 ? panels : panels == 4 ? 2 : 3;
     ret->rows = (panels + ret->columns - 1) / ret->columns;
     ret->frame_width = frame[ret->columns - 1][0];
@@ -54,13 +56,32 @@ double dh_layout_key_room(size_t panels)
     return fmax(460, (double)l.rows * (l.frame_height + BELOW + ABOVE));
 }
 
+/* Fewer columns, for panels that would be too narrow: those whose panels are the largest. height 0: as high as wanted */
+static void regrid(dh_layout *l, double width, double height)
+{
+    size_t panels = l->panels, best = l->columns;
+    double most = 0;
+    for (size_t columns = l->columns; columns > 0; columns--) {
+        size_t rows = (panels + columns - 1) / columns;
+        double w = width / (double)columns - LEFT;
+        double h = height > 0 ? height / (double)rows - BELOW - ABOVE : w >= NARROW || columns == 1 ? w : 0;
+        double size = height > 0 ? fmin(w / 1.5, h) : h > 0 ? (double)columns : 0;
+        if (size > most) {
+            most = size;
+            best = columns;
+        }
+    }
+    l->columns = best;
+    l->rows = (panels + best - 1) / best;
+}
+
 /* One column of panels, as high for their width as they were, and the key under them. */
 static void put_key_below(dh_layout *l, const dh_legend *legend, double width)
 {
     double room = width - 2 * EDGE, step = DH_KEY_SAMPLE + 8 + legend->width + KEY_SPACE;
     size_t columns = room + KEY_SPACE >= step ? (size_t)((room + KEY_SPACE) / step) : 1;
     double frame_now = room - LEFT - l->beside;
-    l->rows *= l->columns;
+    l->rows = l->panels;
     l->columns = 1;
     l->frame_height *= fmin(frame_now / l->frame_width, 1);
     l->frame_width = frame_now;
@@ -88,9 +109,14 @@ static int place(const dh_legend *legend, const char *subtitle, size_t width, si
 {
     double key = ret->beside + KEY_SPACE + DH_KEY_SAMPLE + 8 + legend->width;
     double above = ret->columns * ret->rows > 1 ? ABOVE : 0;
-    if (width && ((double)width - 2 * EDGE - key) / (double)ret->columns - LEFT < NARROW) {
-        put_key_below(ret, legend, (double)width);
-        key = ret->beside;
+    double room = (double)width - 2 * EDGE - key;
+    if (width && room / (double)ret->columns - LEFT < NARROW) {
+        if ((double)width < NARROW_PICTURE) {
+            put_key_below(ret, legend, (double)width);
+            key = ret->beside;
+        } else {
+            regrid(ret, room, height ? (double)height - 2 * EDGE - head_height(ret) - 2 * SUBTITLE : 0);
+        }
     }
     ret->width = width ? (double)width : ceil(wanted_width(ret, key));
     ret->subtitle_lines = dh_text_wrap(subtitle, DH_FONT, ret->width - 2 * EDGE - (ret->key_below ? 0 : LEFT),
@@ -118,7 +144,7 @@ int dh_layout_make_one(double frame_width, double frame_height, double beside, c
                        dh_error *error)
 {
     *ret = (dh_layout){
-        .columns = 1, .rows = 1, .frame_width = frame_width, .frame_height = frame_height, .beside = beside};
+        .panels = 1, .columns = 1, .rows = 1, .frame_width = frame_width, .frame_height = frame_height, .beside = beside};
     return place(legend, subtitle, width, height, arena, ret, error);
 }
 

@@ -14,7 +14,7 @@ typedef struct dh_box {
 
 typedef struct dh_layout {
     double width, height;
-    size_t columns, rows;
+    size_t panels, columns, rows;
     size_t subtitle_lines;
     char *subtitle[DH_SUBTITLE_LINES];
     double frame_width, frame_height; /* wanted for each panel */

@@ -39,6 +39,19 @@ int dh_sensitivity_draw(dh_results *const *results, size_t count, const dh_chart
     return dh_convergence_draw_curves(&curves, title_of(&curves, results, options), &own, arena, ret, error);
 }
 
+/* With names of their own, two settings of an optimizer are two methods to the chart. */
+static bool makes_curves(dh_results *const *results, size_t count)
+{
+    dh_arena arena = {0};
+    dh_traces traces;
+    dh_curves curves;
+    dh_error ignored;
+    bool any = !read_runs(results, count, NULL, &arena, &traces, &ignored) &&
+               !dh_sensitivity_make(&traces, "lr", DH_SCALE_AUTO, &arena, &curves, &ignored);
+    dh_arena_finish(&arena);
+    return any;
+}
+
 bool dh_sensitivity_suits(dh_results *const *results, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
@@ -48,7 +61,7 @@ bool dh_sensitivity_suits(dh_results *const *results, size_t count)
             continue;
         for (size_t k = 1; k < runs->rows; k++)
             if (lr->real[k] != lr->real[k - 1] && !strcmp(optimizer->text[k], optimizer->text[k - 1]))
-                return true;
+                return makes_curves(results, count);
     }
     return false;
 }

@@ -15,12 +15,14 @@ static const struct {
     {"$", "\\$"},                {"&", "\\&"},          {"#", "\\#"},
     {"^", "\\textasciicircum{}"}, {"_", "\\_"},         {"~", "\\textasciitilde{}"},
     {"%", "\\%"},                {"\"", "\\textquotedblright{}"},        {"<", "\\textless{}"},
-    {">", "\\textgreater{}"},    {"|", "\\textbar{}"},  {"`", "\\textasciigrave{}"},
+    {">", "\\textgreater{}"},    {"|", "\\textbar{}"},  {"`", "\\textquoteleft{}"},
     {"-", "-{}"},                {"'", "\\textquoteright{}"},          {",", ",{}"},
     {"−", "$-$"},                {"×", "$\\times$"},    {"≈", "$\\approx$"},
     {"τ", "$\\tau$"},            {"₀", "$_0$"},         {"₁", "$_1$"},
     {"₂", "$_2$"},               {"…", "\\ldots{}"},    {"’", "\\textquoteright{}"},
     {"○", "$\\circ$"},           {"µ", "$\\mu$"},       {"\u00a0", "~"},
+    {"✳", "$\\ast$"},            {"●", "$\\bullet$"},         {"✶", "$\\star$"},     {"✱", "$\\ast$"},
+    {"∗", "$\\ast$"},            {"★", "$\\star$"},     {"·", "$\\cdot$"},
 };
 
 /* α, U+03B1, and on; "" where TeX has none of its own */

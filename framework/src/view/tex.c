@@ -1,6 +1,7 @@
 /* gnuplot's cairolatex hands texts on to LaTeX as they are, and LaTeX runs what it is told to: every character of a
  * label that means something to it is written as the command that sets it. Sizes are those of the layout, so that
- * texts fit where they would in the other formats; bold stays bold. */
+ * texts fit where they would in the other formats; bold stays bold. Nothing needs the companion fonts (TS1), which a
+ * small TeX has as bitmaps only, if at all: so a dollar sign is not \\$. */
 #include "view/tex.h"
 
 #include "view/theme.h"
@@ -12,7 +13,7 @@ static const struct {
     const char *from, *to;
 } special[] = {
     {"\\", "\\textbackslash{}"}, {"{", "\\{"},          {"}", "\\}"},
-    {"$", "\\$"},                {"&", "\\&"},          {"#", "\\#"},
+    {"$", "\\char36{}"},                {"&", "\\&"},          {"#", "\\#"},
     {"^", "\\textasciicircum{}"}, {"_", "\\_"},         {"~", "\\textasciitilde{}"},
     {"%", "\\%"},                {"\"", "\\textquotedblright{}"},        {"<", "\\textless{}"},
     {">", "\\textgreater{}"},    {"|", "\\textbar{}"},  {"`", "\\textquoteleft{}"},

@@ -8,8 +8,11 @@
 #include "view/gnuplot.h"
 #include "view/layout.h"
 #include "view/legend.h"
+#include "view/page.h"
 #include "view/range.h"
 #include "view/ruler.h"
+#include "view/sheet.h"
+#include "view/tex.h"
 #include "view/theme.h"
 
 #include <dirent.h>
@@ -384,6 +387,164 @@ static const char *const attack[] = {
 };
 enum { ATTACKS = sizeof attack / sizeof *attack };
 
+/* ---- what is told apart ---- */
+
+static void others_are_named(void)
+{
+    begin_runs();
+    for (size_t i = 0; i < 30; i++)
+        add("line", dh_arena_format(&arena, "adam lr=%zu", i), 0, 0.9 - 0.01 * (double)i, DH_FINISHED);
+    dh_curves curves = make();
+    dh_legend legend;
+    CU_ASSERT_EQUAL_FATAL(dh_legend_make(&curves, 10, 240, 3, &arena, &legend, &error), 0);
+    double height = legend.height;
+    CU_ASSERT_EQUAL_FATAL(dh_legend_list(&curves, 240, 6.5 * DH_LIST_STEP, true, &arena, &legend, &error), 0);
+    CU_ASSERT_FATAL(legend.listed > 0 && legend.listed <= 6);
+    CHECK_CLOSE(legend.height, height + (double)legend.listed * DH_LIST_STEP, 1e-15);
+    CU_ASSERT_EQUAL(strncmp(legend.list[0], "lr=0, lr=1, lr=2", 16), 0); /* the worst ones, without what all share */
+    CU_ASSERT_EQUAL_FATAL(dh_legend_make(&curves, 10, 240, 3, &arena, &legend, &error), 0);
+    CU_ASSERT_EQUAL_FATAL(dh_legend_list(&curves, 240, DH_LIST_STEP - 1, true, &arena, &legend, &error), 0);
+    CU_ASSERT_EQUAL(legend.listed, 0);
+    /* of 11 entries of one height two columns need six rows, three need four */
+    double row = dh_legend_height(&legend.entry[0]), head = DH_KEY_STEP + DH_KEY_GAP;
+    CU_ASSERT_EQUAL_FATAL(legend.count, 11);
+    for (size_t columns = 1; columns <= 3; columns++) {
+        double rows = (double)((11 + columns - 1) / columns), found = dh_legend_columns(&legend, columns) - head;
+        CU_ASSERT(found >= rows * row - 1e-9 && found < rows * row + 4);
+    }
+}
+
+static void narrow_keys_stand_below(void)
+{
+    begin_runs();
+    add_three("line");
+    dh_curves curves = make();
+    dh_legend legend;
+    dh_layout wide, narrow;
+    CU_ASSERT_EQUAL_FATAL(dh_legend_make(&curves, 10, 240, 3, &arena, &legend, &error), 0);
+    CU_ASSERT_EQUAL_FATAL(dh_layout_make(2, &legend, "what", 0, 0, &arena, &wide, &error), 0);
+    CU_ASSERT_EQUAL_FATAL(dh_layout_make(2, &legend, "what", DH_COLUMN_WIDTH, 0, &arena, &narrow, &error), 0);
+    CU_ASSERT(!wide.key_below && wide.columns == 2 && narrow.key_below && narrow.columns == 1 && narrow.rows == 2);
+    CU_ASSERT(dh_layout_panel(&narrow, 1).bottom > narrow.key_top);
+    CU_ASSERT(dh_layout_panel(&narrow, 0).bottom > dh_layout_panel(&narrow, 1).top);
+    CU_ASSERT(narrow.key_left + DH_KEY_SAMPLE + 8 + legend.width < narrow.width);
+    CU_ASSERT(narrow.key_top - narrow.key_height > 0);
+    CU_ASSERT_EQUAL_FATAL(dh_layout_make(6, &legend, "what", DH_SLIDE_WIDTH, DH_SLIDE_HEIGHT, &arena, &wide, &error),
+                          0);
+    dh_box box = dh_layout_panel(&wide, 5);
+    CU_ASSERT(wide.rows * wide.columns >= 6 && box.right - box.left >= 120 && box.bottom > 0);
+}
+
+static void few_seeds_are_marked(void)
+{
+    CU_ASSERT_STRING_EQUAL(dh_sheet_few(4, &arena), "only 4 seeds");
+    CU_ASSERT_STRING_EQUAL(dh_sheet_few(1, &arena), "only 1 seed");
+    CU_ASSERT_PTR_NULL(dh_sheet_few(5, &arena));
+    CU_ASSERT_PTR_NULL(dh_sheet_few(0, &arena));
+    dh_pictures made;
+    for (int64_t seeds = 4; seeds <= 5; seeds++) {
+        begin_runs();
+        for (int64_t seed = 0; seed < seeds; seed++)
+            add("line", "sgd", seed, 0.83, DH_FINISHED);
+        CU_ASSERT_EQUAL_FATAL(draw("svg", "few", 0, &made), 0);
+        CU_ASSERT_EQUAL(strstr(read_text(made.path[0]), "only 4 seeds") != NULL, seeds == 4);
+        CU_ASSERT_EQUAL_FATAL(draw("dumb", "few", 0, &made), 0);
+        CU_ASSERT_EQUAL(strstr(read_text(made.path[0]), "only 4 seeds") != NULL, seeds == 4);
+    }
+    empty_folder();
+}
+
+/* A ceiling holds even where a curve that gets better comes from far above. */
+static void ceilings_hold(void)
+{
+    begin_runs();
+    add("line", "sgd", 0, 0.5, DH_FINISHED);
+    add("line", "adam", 0, 0.8, DH_FINISHED);
+    for (size_t i = 0; i < 3; i++)
+        ((double *)traces.trace[0].y)[i] = 1e60;
+    dh_curves curves = make();
+    dh_range range;
+    CU_ASSERT_TRUE_FATAL(dh_range_find(&curves.panel[0], 2, false, DH_SCALE_AUTO, &range));
+    CU_ASSERT(range.high >= 1e60);
+    curves.panel[0].ceiling = 12;
+    CU_ASSERT_TRUE_FATAL(dh_range_find(&curves.panel[0], 2, false, DH_SCALE_AUTO, &range));
+    CU_ASSERT(range.high == 12 && range.low < 0.01 && range.log);
+    CU_ASSERT_TRUE_FATAL(dh_range_find(&curves.panel[0], 2, false, DH_SCALE_LINEAR, &range));
+    CU_ASSERT(range.high == 12 && !range.log);
+}
+
+/* ---- LaTeX ---- */
+
+static const char *as_tex(const char *text)
+{
+    dh_buffer out = {0};
+    dh_tex_put(&out, text, strlen(text));
+    const char *copy = dh_arena_copy(&arena, out.data ? (char *)out.data : "", out.size);
+    dh_buffer_finish(&out);
+    return copy;
+}
+
+static void tex_is_text(void)
+{
+    begin();
+    CU_ASSERT_STRING_EQUAL(as_tex("sgd lr=0.1"), "sgd lr=0.1");
+    CU_ASSERT_STRING_EQUAL(as_tex("\\input{a_b} 5%"), "\\textbackslash{}input\\{a\\_b\\} 5\\%");
+    CU_ASSERT_STRING_EQUAL(as_tex("$x^2$ & #~"),
+                           "\\char36{}x\\textasciicircum{}2\\char36{} \\& \\#\\textasciitilde{}");
+    CU_ASSERT_STRING_EQUAL(as_tex("1--2"), "1-{}-{}2");
+    CU_ASSERT_STRING_EQUAL(as_tex("é α ≈ 日"), "é $\\alpha$ $\\approx$ ?");
+    CU_ASSERT_STRING_EQUAL(as_tex("\xc3"), "?"); /* cut in the middle of a character */
+    CU_ASSERT_STRING_EQUAL(as_tex("a\x80z\n\xe2\x88z"), "a?z???z");
+    for (size_t i = 0; i < ATTACKS;
+         i++) { /* no command but those of the table, no quote that ends gnuplot's string */
+        dh_buffer script = {0};
+        dh_put_format(&script, "set label ");
+        dh_gnuplot_quote(&script, attack[i]);
+        dh_put_format(&script,
+                      " at screen 0.1,0.2 left noenhanced front font 'Inter:Bold,17' textcolor rgb '#222222'\n");
+        CU_ASSERT_EQUAL_FATAL(dh_tex_script(&script, 0.5, &error), 0);
+        dh_put_u8(&script, 0);
+        const char *line = (char *)script.data, *start = "set label '\\fontsize{6.38}{7.65}\\selectfont\\bfseries{}";
+        CU_ASSERT_EQUAL(strncmp(line, start, strlen(start)), 0);
+        CU_ASSERT_PTR_NOT_NULL(strstr(line, "' at screen 0.1,0.2 left noenhanced front textcolor rgb '#222222'\n"));
+        size_t quotes = 0;
+        for (const char *p = line; *p; p++)
+            quotes += *p == '\'';
+        CU_ASSERT_EQUAL(quotes, 4);
+        CU_ASSERT_PTR_NULL(strchr(line, '`'));
+        dh_buffer_finish(&script);
+    }
+}
+
+static void tex_has_powers(void)
+{
+    begin();
+    dh_buffer script = {0};
+    dh_put_format(
+        &script,
+        "set terminal x\nset xtics ('10^{−3}' 0.001 0, '' 0.002 1, '5×10^{2}' 500 0)\nplot 'a_b.dat' using 1:2\n");
+    CU_ASSERT_EQUAL_FATAL(dh_tex_script(&script, 1, &error), 0);
+    dh_put_u8(&script, 0);
+    CU_ASSERT_STRING_EQUAL(
+        (char *)script.data,
+        "set terminal x\nset xtics ('\\fontsize{9.75}{11.70}\\selectfont{}10$^{-3}$' 0.001 0, '' 0.002 1, "
+        "'\\fontsize{9.75}{11.70}\\selectfont{}5$\\times$10$^{2}$' 500 0)\nplot 'a_b.dat' using 1:2\n");
+    dh_buffer_finish(&script);
+}
+
+/* Every axis has a label and a name that is read back. */
+static void currencies_have_labels(void)
+{
+    for (int i = DH_AXIS_STEP; i <= DH_AXIS_SAMPLE_LOSSES; i++) {
+        dh_axis axis = DH_AXIS_STEP;
+        CU_ASSERT(*dh_axis_label((dh_axis)i) != 0);
+        CU_ASSERT_EQUAL(dh_currency_parse(dh_axis_name((dh_axis)i), &axis, &error), 0);
+        CU_ASSERT_EQUAL((int)axis, i);
+        for (int k = 0; k < i; k++)
+            CU_ASSERT_STRING_NOT_EQUAL(dh_axis_label((dh_axis)i), dh_axis_label((dh_axis)k));
+    }
+}
+
 static void labels_run_nothing(void)
 {
     static const char *const format[] = {"svg", "dumb"};
@@ -506,7 +667,7 @@ static void wrong_options_are_refused(void)
     options.chart = "convergence";
     options.format = "jpeg";
     CU_ASSERT_EQUAL(dh_chart_draw(NULL, 0, &options, &arena, &made, &error), -1);
-    CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "dumb, pdf, png, svg"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "dumb, pdf, png, svg, tex"));
     empty_folder();
 }
 
@@ -555,6 +716,9 @@ SUITE("view", {"texts are quoted", texts_are_quoted}, {"file names are tame", fi
       {"every format is drawn", every_format_is_drawn},
       {"the same curves give the same bytes", same_curves_same_bytes},
       {"odd results are drawn", odd_results_are_drawn}, {"labels run nothing", labels_run_nothing},
+      {"others are named", others_are_named}, {"narrow keys stand below", narrow_keys_stand_below},
+      {"few seeds are marked", few_seeds_are_marked}, {"ceilings hold", ceilings_hold}, {"tex is text", tex_is_text},
+      {"tex has powers", tex_has_powers}, {"currencies have labels", currencies_have_labels},
       {"quoted texts come back", quoted_texts_come_back}, {"no process is started", no_process_is_started},
       {"failures are told", failures_are_told}, {"a missing gnuplot is named", a_missing_gnuplot_is_named},
       {"wrong options are refused", wrong_options_are_refused}, {"the folder is left empty", the_end})

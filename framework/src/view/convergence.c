@@ -20,16 +20,17 @@ static const char *middle(const dh_band *band, const char *seeds, dh_arena *aren
     if (!seeds)
         return NULL;
     if (band->mean)
-        return dh_arena_format(arena, "mean of %s seeds, band: its %g %% bootstrap interval", seeds, 100 * band->level);
+        return dh_arena_format(arena, "mean of %s seeds, band: its %g %% bootstrap interval", seeds,
+                               100 * band->level);
     if (is_set(band))
         return dh_arena_format(arena, "median of %s seeds, band: quantiles %g and %g", seeds, band->low, band->high);
     return dh_arena_format(arena, "median of %s seeds, band: quartiles", seeds);
 }
 
-/* "median of 10 seeds, band: quartiles, ×: where a run was lost; each optimizer at its best settings of those tried; all
- * methods: batch=full" */
-static const char *subtitle(const dh_curves *curves, const dh_legend *legend, const dh_band *band, const char *best_of,
-                            dh_arena *arena)
+/* "median of 10 seeds, band: quartiles, ×: where a run was lost; each optimizer at its best settings of those tried;
+ * all methods: batch=full" */
+static const char *subtitle(const dh_curves *curves, const dh_legend *legend, const dh_band *band,
+                            const char *best_of, dh_arena *arena)
 {
     size_t least = SIZE_MAX, most = 0, lost = 0;
     for (size_t p = 0; p < curves->panels; p++) {
@@ -43,7 +44,8 @@ static const char *subtitle(const dh_curves *curves, const dh_legend *legend, co
         least == most ? dh_arena_format(arena, "%zu", most) : dh_arena_format(arena, "%zu to %zu", least, most);
     const char *centre = curves->centre ? curves->centre : most > 1 ? middle(band, seeds, arena) : "1 seed";
     return dh_arena_format(arena, "%s%s%s%s%s%s%s", centre, lost ? ", ×: where a run was lost" : "",
-                           best_of ? "; each " : "", best_of ? best_of : "", best_of ? " at its best settings of those tried" : "",
+                           best_of ? "; each " : "", best_of ? best_of : "",
+                           best_of ? " at its best settings of those tried" : "",
                            *legend->shared ? "; all methods: " : "", legend->shared);
 }
 
@@ -118,13 +120,13 @@ static const char *full_stem(const dh_chart_options *options, bool share, dh_are
                      : step ? ""
                             : dh_arena_format(arena, "-by-%s", dh_axis_name(options->axis));
     const dh_band *band = &options->band;
-    const char *within = band->mean        ? "-band-mean"
+    const char *within = band->mean       ? "-band-mean"
                          : band->high > 0 ? dh_arena_format(arena, "-band-%g-%g", band->low, band->high)
                                           : "";
-    const char *more = by && within ? dh_arena_format(arena, "%s%s%s%s%s%s", options->y ? "-" : "",
-                                                      options->y ? options->y : "", options->over ? "-over-" : "",
-                                                      options->over ? options->over : "", by, within)
-                                    : NULL;
+    const char *more =
+        by && within ? dh_arena_format(arena, "%s%s%s%s%s%s", options->y ? "-" : "", options->y ? options->y : "",
+                                       options->over ? "-over-" : "", options->over ? options->over : "", by, within)
+                     : NULL;
     return more ? dh_picture_stem(options, more, arena) : NULL;
 }
 
@@ -135,7 +137,8 @@ int dh_convergence_draw_curves(const dh_curves *curves, const char *title, const
     *ret = (dh_pictures){.path = DH_NEW(arena, const char *, pages)};
     const char *stem = full_stem(options, curves->share, arena);
     dh_legend legend;
-    dh_page page = {.curves = curves, .legend = &legend, .options = options, .format = dh_format_find(options->format)};
+    dh_page page = {
+        .curves = curves, .legend = &legend, .options = options, .format = dh_format_find(options->format)};
     if (!ret->path || !stem)
         return dh_fail_memory(error);
     if (make_legend(curves, options, arena, &legend, error))

@@ -74,8 +74,8 @@ const char *dh_costs_target_text(const dh_chart_options *options, const dh_conte
                                !seen                     ? ""
                                : seen == contests->count ? " with the best value seen as f*"
                                                          : " with the best value seen as f* where none is known");
-    char *text = dh_arena_format(arena, "%s %g", options->y && strcmp(options->y, "gap") ? options->y : "cost",
-                                 target.value);
+    char *text =
+        dh_arena_format(arena, "%s %g", options->y && strcmp(options->y, "gap") ? options->y : "cost", target.value);
     for (char *p = text; p && *p; p++)
         if (*p == '_')
             *p = ' ';

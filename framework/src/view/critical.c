@@ -14,15 +14,26 @@
 
 #include <math.h>
 
-enum { EDGE = 14, STEP = 21, BAR = 10, LABEL = 300, AXIS = 420, MOST = 40, HEAD = 62, COLUMNS = 100, OTHER = 220, RESAMPLES = 200 };
+enum {
+    EDGE = 14,
+    STEP = 21,
+    BAR = 10,
+    LABEL = 300,
+    AXIS = 420,
+    MOST = 40,
+    HEAD = 62,
+    COLUMNS = 100,
+    OTHER = 220,
+    RESAMPLES = 200
+};
 
 typedef struct sheet {
     const dh_comparison *c;
     const dh_chart_options *options;
     dh_picture picture;
     const char *title, *subtitle;
-    size_t count;       /* methods shown */
-    const char **label; /* [count] */
+    size_t count;             /* methods shown */
+    const char **label;       /* [count] */
     double left, right, axis; /* of the axis: its ends, its height */
 } sheet;
 
@@ -169,7 +180,8 @@ static void write_axis(const sheet *s, const dh_sheet *on, dh_arena *arena)
     if (!(k > 1) || !isfinite(d))
         return;
     bool fits = end <= s->right;
-    const char *text = dh_arena_format(arena, "critical difference %.3g%s", d, fits ? "" : ": more than the axis is long");
+    const char *text =
+        dh_arena_format(arena, "critical difference %.3g%s", d, fits ? "" : ": more than the axis is long");
     double y = s->axis + 36, to = fits ? end : s->right;
     line(on, s->left, y, to, y, "lc rgb '#0072B2' lw 2");
     line(on, s->left, y - 4, s->left, y + 4, "lc rgb '#0072B2' lw 1.2");
@@ -219,7 +231,8 @@ static int lay_out(sheet *s, size_t levels, dh_layout *l, dh_arena *arena, dh_er
     for (size_t i = 0; i < s->count; i++)
         label = fmax(label, dh_text_width(s->label[i], DH_FONT));
     l->width = s->options->width ? (double)s->options->width : 2 * (EDGE + label + 20) + AXIS;
-    l->subtitle_lines = dh_text_wrap(s->subtitle, DH_FONT, l->width - 2 * EDGE - 4, DH_SUBTITLE_LINES, arena, l->subtitle);
+    l->subtitle_lines =
+        dh_text_wrap(s->subtitle, DH_FONT, l->width - 2 * EDGE - 4, DH_SUBTITLE_LINES, arena, l->subtitle);
     if (!l->subtitle_lines)
         return dh_fail_memory(error);
     double top = EDGE + 30 + 18 * (double)l->subtitle_lines + HEAD + 10;
@@ -228,10 +241,10 @@ static int lay_out(sheet *s, size_t levels, dh_layout *l, dh_arena *arena, dh_er
     s->left = EDGE + label + 20;
     s->right = l->width - s->left;
     s->axis = l->height - top;
-    return s->right - s->left >= 100
-               ? 0
-               : dh_fail(error, DH_ERROR_INPUT, "a picture %.0f wide leaves no room for ranks: expected at least %.0f",
-                         l->width, 2 * s->left + 100);
+    return s->right - s->left >= 100 ? 0
+                                     : dh_fail(error, DH_ERROR_INPUT,
+                                               "a picture %.0f wide leaves no room for ranks: expected at least %.0f",
+                                               l->width, 2 * s->left + 100);
 }
 
 static int write_picture(sheet *s, dh_arena *arena, dh_buffer *out, dh_error *error)
@@ -256,9 +269,10 @@ static int write_picture(sheet *s, dh_arena *arena, dh_buffer *out, dh_error *er
         write_method(s, &on, i, s->axis - 24 - BAR * (double)levels - STEP * (double)row, arena);
     }
     write_groups(s, &on, level);
-    dh_put_format(out, "unset border; unset tics; unset grid\nset xrange [0:1]; set yrange [0:1]\n"
-                       "set lmargin at screen 0; set rmargin at screen 1\nset bmargin at screen 0; set tmargin at screen 1\n"
-                       "plot NaN\nunset output\n");
+    dh_put_format(
+        out, "unset border; unset tics; unset grid\nset xrange [0:1]; set yrange [0:1]\n"
+             "set lmargin at screen 0; set rmargin at screen 1\nset bmargin at screen 0; set tmargin at screen 1\n"
+             "plot NaN\nunset output\n");
     return out->failed ? dh_fail_memory(error) : 0;
 }
 
@@ -272,7 +286,8 @@ static int write_text(sheet *s, dh_arena *arena, dh_buffer *out, dh_error *error
     if (describe(s, arena) || make_labels(s, 260, arena))
         return dh_fail_memory(error);
     dh_picture_terminal(&s->picture, (double)columns, (double)(lines < 16 ? 16 : lines), out);
-    dh_put_format(out, "set output './%s'\nset encoding utf8\nunset key\nset tics nomirror\nset title ", s->picture.picture);
+    dh_put_format(out, "set output './%s'\nset encoding utf8\nunset key\nset tics nomirror\nset title ",
+                  s->picture.picture);
     dh_gnuplot_quote(out, s->title);
     dh_put_format(out, " noenhanced\nset xlabel ");
     const char *label = dh_arena_format(arena, "mean rank over %s; critical difference %.3g; ==: not told apart",
@@ -316,8 +331,8 @@ static int draw(sheet *s, const char *stem, dh_arena *arena, const char **ret_pa
 static int compare(dh_results *const *results, size_t count, const dh_chart_options *options, dh_arena *arena,
                    dh_contests *contests, dh_comparison *ret, dh_error *error)
 {
-    dh_compare_options how = {.delivered = options->delivered, .target = dh_costs_target(options), .level = 0.95,
-                              .resamples = RESAMPLES};
+    dh_compare_options how = {
+        .delivered = options->delivered, .target = dh_costs_target(options), .level = 0.95, .resamples = RESAMPLES};
     return dh_costs_read(results, count, options, arena, contests, error) ||
                    dh_compare(contests, &how, arena, ret, error)
                ? -1
@@ -333,8 +348,8 @@ int dh_critical_draw(dh_results *const *results, size_t count, const dh_chart_op
         return -1;
     if (c.standings < 2)
         return dh_fail(error, DH_ERROR_INPUT,
-                       "%s: ranks need at least two methods that ran on every problem: there are %zu", results[0]->path,
-                       c.standings);
+                       "%s: ranks need at least two methods that ran on every problem: there are %zu",
+                       results[0]->path, c.standings);
     const char *asked = dh_costs_stem(options, arena);
     const char *more = asked ? dh_arena_format(arena, "%s%s%s%s", options->y ? "-" : "", options->y ? options->y : "",
                                                options->delivered ? "-final" : "", asked)
@@ -342,7 +357,9 @@ int dh_critical_draw(dh_results *const *results, size_t count, const dh_chart_op
     const char *stem = more ? dh_picture_stem(options, more, arena) : NULL;
     size_t most = options->height > OTHER + 2 * STEP ? 2 * ((options->height - OTHER) / STEP) : MOST;
     most = most < MOST ? most : MOST;
-    sheet s = {.c = &c, .options = options, .count = c.standings < most ? c.standings : most,
+    sheet s = {.c = &c,
+               .options = options,
+               .count = c.standings < most ? c.standings : most,
                .title = dh_costs_title(results, options, &contests)};
     *ret = (dh_pictures){.path = DH_NEW(arena, const char *, 1)};
     if (!stem || !ret->path)

@@ -56,7 +56,8 @@ double dh_layout_key_room(size_t panels)
     return fmax(460, (double)l.rows * (l.frame_height + BELOW + ABOVE));
 }
 
-/* Fewer columns, for panels that would be too narrow: those whose panels are the largest. height 0: as high as wanted */
+/* Fewer columns, for panels that would be too narrow: those whose panels are the largest. height 0: as high as wanted
+ */
 static void regrid(dh_layout *l, double width, double height)
 {
     size_t panels = l->panels, best = l->columns;
@@ -143,8 +144,12 @@ int dh_layout_make_one(double frame_width, double frame_height, double beside, c
                        const char *subtitle, size_t width, size_t height, dh_arena *arena, dh_layout *ret,
                        dh_error *error)
 {
-    *ret = (dh_layout){
-        .panels = 1, .columns = 1, .rows = 1, .frame_width = frame_width, .frame_height = frame_height, .beside = beside};
+    *ret = (dh_layout){.panels = 1,
+                       .columns = 1,
+                       .rows = 1,
+                       .frame_width = frame_width,
+                       .frame_height = frame_height,
+                       .beside = beside};
     return place(legend, subtitle, width, height, arena, ret, error);
 }
 

@@ -1,5 +1,5 @@
-/* Where things stand on a page: title, panels in rows and columns, the key to their right or under them. In CSS pixels from the
- * lower left. */
+/* Where things stand on a page: title, panels in rows and columns, the key to their right or under them. In CSS
+ * pixels from the lower left. */
 #ifndef DH_VIEW_LAYOUT_H
 #define DH_VIEW_LAYOUT_H
 
@@ -17,13 +17,13 @@ typedef struct dh_layout {
     size_t panels, columns, rows;
     size_t subtitle_lines;
     char *subtitle[DH_SUBTITLE_LINES];
-    double frame_width, frame_height; /* wanted for each panel */
-    double beside;                    /* room between the panels and the key, for a scale */
-    double key_left;                  /* of the samples */
-    bool key_below;                   /* under the panels, as there is no room beside them: in columns */
+    double frame_width, frame_height;     /* wanted for each panel */
+    double beside;                        /* room between the panels and the key, for a scale */
+    double key_left;                      /* of the samples */
+    bool key_below;                       /* under the panels, as there is no room beside them: in columns */
     double key_top, key_step, key_height; /* of that: where it begins, from one column to the next, of a column */
-    double list_height;               /* of the list under the columns */
-    dh_box inside;                    /* all panels with their labels */
+    double list_height;                   /* of the list under the columns */
+    dh_box inside;                        /* all panels with their labels */
 } dh_layout;
 
 /* How high the key may become before labels are shortened for it. */

@@ -19,7 +19,7 @@ typedef struct dh_legend {
     size_t told_apart; /* entries that are a method: count, or count - 1 when the last stands for the others */
     size_t *other;     /* [others] methods drawn in grey */
     size_t others;
-    size_t listed;        /* lines that name the others, in small letters under the entries */
+    size_t listed; /* lines that name the others, in small letters under the entries */
     char *list[DH_LIST_LINES];
     const char *shared;   /* words that stand in every label; "" */
     const char *head;     /* line above the entries; "" */
@@ -33,15 +33,15 @@ int dh_legend_make(const dh_curves *curves, size_t most, double width, size_t li
 
 /* Names the others in as many lines as fit into `room` pixels of height and are wanted; what does not fit is cut.
  * beside: the key stands beside the panels, and is as wide as this list at least. */
-int dh_legend_list(const dh_curves *curves, double width, double room, bool beside, dh_arena *arena, dh_legend *legend,
-                   dh_error *error);
+int dh_legend_list(const dh_curves *curves, double width, double room, bool beside, dh_arena *arena,
+                   dh_legend *legend, dh_error *error);
 
 /* Height of the key when it is broken into columns of one height. */
 double dh_legend_columns(const dh_legend *legend, size_t columns);
 double dh_legend_height(const dh_key_entry *entry);
 
-/* Labels are words. Those that all `count` labels have, "" for a single one; and the others of one label, never empty. NULL: memory is
- * out. */
+/* Labels are words. Those that all `count` labels have, "" for a single one; and the others of one label, never
+ * empty. NULL: memory is out. */
 const char *dh_label_shared(const char *const *all, size_t count, dh_arena *arena);
 const char *dh_label_short(const char *const *all, size_t count, const char *label, dh_arena *arena);
 

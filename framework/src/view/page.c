@@ -54,7 +54,8 @@ static void write_curves(const sheet *s, const dh_panel_blocks *b)
     const dh_legend *legend = s->page->legend;
     bool first = true;
     if (b->other != DH_NO_BLOCK)
-        element(s, &first, b->other, "(seen($1)):(fall($2))", s->page->curves->share ? "steps" : "lines", DH_STYLE_OTHER, "");
+        element(s, &first, b->other, "(seen($1)):(fall($2))", s->page->curves->share ? "steps" : "lines",
+                DH_STYLE_OTHER, "");
     if (b->other_lost != DH_NO_BLOCK)
         element(s, &first, b->other_lost, "(across($1)):(clamp($2))", "points", DH_STYLE_OTHER,
                 " lw 0.8 pt 2 ps 0.5");
@@ -63,7 +64,10 @@ static void write_curves(const sheet *s, const dh_panel_blocks *b)
             write_band(s, &first, b->curve[i], i + 1);
     for (size_t i = 0; i < legend->told_apart; i++)
         if (b->points[i])
-            element(s, &first, b->curve[i], "(seen($1)):(fall($2))", s->page->curves->share ? "steps" : b->points[i] <= 12 ? "linespoints" : "lines",
+            element(s, &first, b->curve[i], "(seen($1)):(fall($2))",
+                    s->page->curves->share ? "steps"
+                    : b->points[i] <= 12   ? "linespoints"
+                                           : "lines",
                     i + 1, "");
     for (size_t i = 0; i < legend->told_apart; i++)
         if (b->lost[i] != DH_NO_BLOCK)

@@ -14,8 +14,8 @@ typedef struct dh_page {
     const dh_chart_options *options;
     const dh_format *format;
     const char *title, *subtitle;
-    const char *stem;              /* NAME-convergence[-PAGE] */
-    const char *data;              /* name of a file beside the script */
+    const char *stem; /* NAME-convergence[-PAGE] */
+    const char *data; /* name of a file beside the script */
     dh_picture drawn;
     size_t first, count;           /* panels */
     const dh_panel_blocks *blocks; /* [count] */

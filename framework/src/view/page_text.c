@@ -15,7 +15,8 @@ static void write_curves(const dh_page *page, const dh_panel_blocks *b, dh_buffe
             continue;
         dh_put_format(out, "%s", first ? "plot " : ", \\\n     ");
         dh_gnuplot_quote(out, page->data);
-        dh_put_format(out, " index %d using 1:(fall($2)) with %s lt %zu title ", b->curve[i], page->curves->share ? "steps" : "lines", i + 1);
+        dh_put_format(out, " index %d using 1:(fall($2)) with %s lt %zu title ", b->curve[i],
+                      page->curves->share ? "steps" : "lines", i + 1);
         dh_gnuplot_quote(out, entry->line[0]);
         if (*entry->note) {
             out->size--; /* into the same string */
@@ -48,8 +49,8 @@ static int write_panel(const dh_page *page, size_t i, size_t columns, size_t lin
     const char *few = dh_sheet_few(dh_page_seeds(page), arena);
     const char *title =
         dh_arena_format(arena, "%s: %s%s%s%s%s%s", page->count > 1 ? page->curves->panel[panel].problem : page->title,
-                        label ? label : "", any ? "" : " (no run gave a finite value)", *page->legend->head ? ", " : "",
-                        page->legend->head, few ? ", " : "", few ? few : "");
+                        label ? label : "", any ? "" : " (no run gave a finite value)",
+                        *page->legend->head ? ", " : "", page->legend->head, few ? ", " : "", few ? few : "");
     if (!label || !title)
         return dh_fail_memory(error);
     dh_put_format(out, "set title ");

@@ -189,7 +189,8 @@ static const char *note(const sheet *s, size_t i, dh_arena *arena)
     if (s->look->shares)
         return seconds(m->median, arena);
     if (s->look->expected)
-        return m->lost ? dh_arena_format(arena, "%zu of %zu%s", m->count, m->runs, narrow(s) ? "" : " reached it") : "";
+        return m->lost ? dh_arena_format(arena, "%zu of %zu%s", m->count, m->runs, narrow(s) ? "" : " reached it")
+                       : "";
     return m->lost ? dh_arena_format(arena, "%zu of %zu%s", m->lost, m->runs, narrow(s) ? "" : " lost") : "";
 }
 
@@ -244,8 +245,8 @@ static void write_boxes(const sheet *s, dh_buffer *out)
         if (s->panel->seeds < 2 || !m->count)
             continue;
         if (m->low <= m->high) /* one run has no interval */
-        rectangle(low, y - 0.32, high, y + 0.32,
-                  "fillcolor rgb '#CFE1F2' fillstyle solid border lc rgb '#7FA8C9' lw 0.6 back", out);
+            rectangle(low, y - 0.32, high, y + 0.32,
+                      "fillcolor rgb '#CFE1F2' fillstyle solid border lc rgb '#7FA8C9' lw 0.6 back", out);
         if (isfinite(m->median))
             dh_put_format(out, "set arrow from %.12g,%.6f to %.12g,%.6f nohead lc rgb '#0072B2' lw 2.2 front\n",
                           middle, y - 0.32, middle, y + 0.32);
@@ -300,8 +301,8 @@ static int lay_out(sheet *s, dh_sheet *on, dh_box *ret, dh_error *error)
     double left = EDGE + s->label_width + 12, right = s->note_width + EDGE + 10, head = s->look->shares ? 24 : 6;
     dh_layout *l = &on->layout;
     l->width = s->options->width ? (double)s->options->width : ceil(left + PLOT + right);
-    l->subtitle_lines = dh_text_wrap(s->subtitle, DH_FONT, l->width - 2 * EDGE - 4, narrow(s) ? DH_SUBTITLE_LINES : 3, on->arena,
-                                     l->subtitle);
+    l->subtitle_lines = dh_text_wrap(s->subtitle, DH_FONT, l->width - 2 * EDGE - 4, narrow(s) ? DH_SUBTITLE_LINES : 3,
+                                     on->arena, l->subtitle);
     if (!l->subtitle_lines)
         return dh_fail_memory(error);
     double top = EDGE + 30 + 18 * (double)l->subtitle_lines + head;

@@ -26,8 +26,8 @@ int dh_final_draw(dh_results *const *results, size_t count, const dh_chart_optio
                   dh_pictures *ret, dh_error *error);
 int dh_ledger_draw(dh_results *const *results, size_t count, const dh_chart_options *options, dh_arena *arena,
                    dh_pictures *ret, dh_error *error);
-int dh_time_to_target_draw(dh_results *const *results, size_t count, const dh_chart_options *options,
-                           dh_arena *arena, dh_pictures *ret, dh_error *error);
+int dh_time_to_target_draw(dh_results *const *results, size_t count, const dh_chart_options *options, dh_arena *arena,
+                           dh_pictures *ret, dh_error *error);
 int dh_speed_draw(dh_results *const *results, size_t count, const dh_chart_options *options, dh_arena *arena,
                   dh_pictures *ret, dh_error *error);
 

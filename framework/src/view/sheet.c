@@ -20,13 +20,15 @@ void dh_sheet_text(const dh_sheet *s, double x, double y, const char *what, int 
                   bold ? ":Bold" : "", size, colour);
 }
 
-static void text_at(const dh_sheet *s, double x, double y, const char *what, const char *where, int size, const char *colour)
+static void text_at(const dh_sheet *s, double x, double y, const char *what, const char *where, int size,
+                    const char *colour)
 {
     dh_put_format(s->out, "set label ");
     dh_gnuplot_quote(s->out, what);
     dh_put_format(s->out, " at ");
     dh_sheet_at(s, x, y);
-    dh_put_format(s->out, " %s noenhanced front font '%s,%d' textcolor rgb '%s'\n", where, DH_FONT_FAMILY, size, colour);
+    dh_put_format(s->out, " %s noenhanced front font '%s,%d' textcolor rgb '%s'\n", where, DH_FONT_FAMILY, size,
+                  colour);
 }
 
 void dh_sheet_text_right(const dh_sheet *s, double x, double y, const char *what, int size, const char *colour)

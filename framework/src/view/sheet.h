@@ -17,7 +17,7 @@ void dh_sheet_at(const dh_sheet *sheet, double x, double y); /* appends "screen 
 void dh_sheet_text(const dh_sheet *sheet, double x, double y, const char *what, int size, bool bold,
                    const char *colour);
 void dh_sheet_text_right(const dh_sheet *sheet, double x, double y, const char *what, int size,
-                         const char *colour);                                                        /* ends at x */
+                         const char *colour); /* ends at x */
 void dh_sheet_text_centred(const dh_sheet *sheet, double x, double y, const char *what, int size, const char *colour);
 void dh_sheet_axis_label(const dh_sheet *sheet, double x, double y, bool upright, const char *what); /* centred */
 

@@ -75,8 +75,12 @@ static dh_curves *begin(const dh_contests *contests, size_t panels, dh_arena *ar
     dh_panel *panel = DH_NEW(arena, dh_panel, panels);
     if (!c || !panel)
         return NULL;
-    *c = (dh_curves){.share = true, .order = "by the area under them", .methods = contests->methods,
-                     .method = contests->method, .panels = panels, .panel = panel};
+    *c = (dh_curves){.share = true,
+                     .order = "by the area under them",
+                     .methods = contests->methods,
+                     .method = contests->method,
+                     .panels = panels,
+                     .panel = panel};
     for (size_t i = 0; i < panels; i++) {
         panel[i].curve = DH_NEW(arena, dh_curve, contests->methods);
         if (!panel[i].curve)
@@ -278,8 +282,9 @@ int dh_ecdf_draw(dh_results *const *results, size_t count, const dh_chart_option
         return dh_fail_memory(error);
     curves->y_label = "share of targets reached";
     curves->x_label = dh_axis_label(dh_costs_axis(options));
-    curves->centre = dh_arena_format(arena, "runtime ECDF: share of %d targets f* + τ (f₀ − f*), τ = %.2g to %.0e, x %s",
-                                     DH_ECDF_TARGETS, dh_ecdf_tau(0), dh_ecdf_tau(DH_ECDF_TARGETS - 1), seeds);
+    curves->centre =
+        dh_arena_format(arena, "runtime ECDF: share of %d targets f* + τ (f₀ − f*), τ = %.2g to %.0e, x %s",
+                        DH_ECDF_TARGETS, dh_ecdf_tau(0), dh_ecdf_tau(DH_ECDF_TARGETS - 1), seeds);
     if (!curves->centre)
         return dh_fail_memory(error);
     lines from = open_table(&table, true);

@@ -14,8 +14,12 @@ static int fill_sample(const dh_contests *all, const dh_contest *contest, const 
                        dh_arena *arena, dh_sample *ret, dh_error *error)
 {
     const dh_trace **trace = contest->trace + entry->method * contest->seeds;
-    *ret = (dh_sample){.method = all->method[entry->method], .runs = entry->runs, .lost = entry->runs - entry->solved,
-                       .low = entry->interval.low, .median = entry->value, .high = entry->interval.high,
+    *ret = (dh_sample){.method = all->method[entry->method],
+                       .runs = entry->runs,
+                       .lost = entry->runs - entry->solved,
+                       .low = entry->interval.low,
+                       .median = entry->value,
+                       .high = entry->interval.high,
                        .value = DH_NEW(arena, double, contest->seeds + 1),
                        .bound = DH_NEW(arena, double, contest->seeds + 1)};
     if (!ret->value || !ret->bound)
@@ -37,8 +41,10 @@ static int fill_panel(const dh_contests *all, const dh_match *match, dh_goal tar
 {
     const dh_contest *contest = match->contest;
     double *cost = DH_NEW(arena, double, all->methods * contest->seeds);
-    *ret = (dh_sample_panel){.problem = contest->problem, .gap = true, /* 0 is what a start at the target costs */
-                             .seeds = contest->seeds, .count = match->entries,
+    *ret = (dh_sample_panel){.problem = contest->problem,
+                             .gap = true, /* 0 is what a start at the target costs */
+                             .seeds = contest->seeds,
+                             .count = match->entries,
                              .sample = DH_NEW(arena, dh_sample, match->entries + 1)};
     if (!cost || !ret->sample)
         return dh_fail_memory(error);
@@ -64,8 +70,9 @@ int dh_time_to_target_draw(dh_results *const *results, size_t count, const dh_ch
     dh_rows_look look = {.what = target ? dh_arena_format(arena, "cost to reach %s", target) : NULL,
                          .x_label = dh_axis_label(dh_costs_axis(options)),
                          .order = "best first",
-                         .marks = "a point a run, ○: had not reached it when it ended; bar: expected cost with restarts "
-                                  "(ERT), box: its 95 % interval",
+                         .marks =
+                             "a point a run, ○: had not reached it when it ended; bar: expected cost with restarts "
+                             "(ERT), box: its 95 % interval",
                          .expected = true,
                          .scale = options->x_scale,
                          .more = dh_costs_stem(options, arena)};

@@ -12,24 +12,50 @@
 static const struct {
     const char *from, *to;
 } special[] = {
-    {"\\", "\\textbackslash{}"}, {"{", "\\{"},          {"}", "\\}"},
-    {"$", "\\char36{}"},                {"&", "\\&"},          {"#", "\\#"},
-    {"^", "\\textasciicircum{}"}, {"_", "\\_"},         {"~", "\\textasciitilde{}"},
-    {"%", "\\%"},                {"\"", "\\textquotedblright{}"},        {"<", "\\textless{}"},
-    {">", "\\textgreater{}"},    {"|", "\\textbar{}"},  {"`", "\\textquoteleft{}"},
-    {"-", "-{}"},                {"'", "\\textquoteright{}"},          {",", ",{}"},
-    {"−", "$-$"},                {"×", "$\\times$"},    {"≈", "$\\approx$"},
-    {"τ", "$\\tau$"},            {"₀", "$_0$"},         {"₁", "$_1$"},
-    {"₂", "$_2$"},               {"…", "\\ldots{}"},    {"’", "\\textquoteright{}"},
-    {"○", "$\\circ$"},           {"µ", "$\\mu$"},       {"\u00a0", "~"},
-    {"✳", "$\\ast$"},            {"●", "$\\bullet$"},         {"✶", "$\\star$"},     {"✱", "$\\ast$"},
-    {"∗", "$\\ast$"},            {"★", "$\\star$"},     {"·", "$\\cdot$"},
+    {"\\", "\\textbackslash{}"},
+    {"{", "\\{"},
+    {"}", "\\}"},
+    {"$", "\\char36{}"},
+    {"&", "\\&"},
+    {"#", "\\#"},
+    {"^", "\\textasciicircum{}"},
+    {"_", "\\_"},
+    {"~", "\\textasciitilde{}"},
+    {"%", "\\%"},
+    {"\"", "\\textquotedblright{}"},
+    {"<", "\\textless{}"},
+    {">", "\\textgreater{}"},
+    {"|", "\\textbar{}"},
+    {"`", "\\textquoteleft{}"},
+    {"-", "-{}"},
+    {"'", "\\textquoteright{}"},
+    {",", ",{}"},
+    {"−", "$-$"},
+    {"×", "$\\times$"},
+    {"≈", "$\\approx$"},
+    {"τ", "$\\tau$"},
+    {"₀", "$_0$"},
+    {"₁", "$_1$"},
+    {"₂", "$_2$"},
+    {"…", "\\ldots{}"},
+    {"’", "\\textquoteright{}"},
+    {"○", "$\\circ$"},
+    {"µ", "$\\mu$"},
+    {"\u00a0", "~"},
+    {"✳", "$\\ast$"},
+    {"●", "$\\bullet$"},
+    {"✶", "$\\star$"},
+    {"✱", "$\\ast$"},
+    {"∗", "$\\ast$"},
+    {"★", "$\\star$"},
+    {"·", "$\\cdot$"},
 };
 
 /* α, U+03B1, and on; "" where TeX has none of its own */
-static const char *const greek[] = {"alpha", "beta",  "gamma", "delta",    "epsilon", "zeta", "eta", "theta", "iota",
-                                    "kappa", "lambda", "mu",   "nu",       "xi",      "",     "pi",  "rho",   "varsigma",
-                                    "sigma", "tau",   "upsilon", "varphi", "chi",     "psi",  "omega"};
+static const char *const greek[] = {"alpha",  "beta", "gamma", "delta",    "epsilon", "zeta", "eta",
+                                    "theta",  "iota", "kappa", "lambda",   "mu",      "nu",   "xi",
+                                    "",       "pi",   "rho",   "varsigma", "sigma",   "tau",  "upsilon",
+                                    "varphi", "chi",  "psi",   "omega"};
 enum { ALPHA = 0x3B1 };
 
 static bool western(uint32_t code)
@@ -42,7 +68,7 @@ static bool western(uint32_t code)
 static void put_other(dh_buffer *out, const unsigned char *p, size_t length)
 {
     uint32_t code = length == 2 ? (*p & 0x1Fu) << 6 | (p[1] & 0x3Fu) : 0;
-    if (length == 1 || western(code))
+    if ((length == 1 && *p >= 0x20 && *p < 0x7F) || western(code))
         dh_put(out, p, length);
     else if (code >= ALPHA && code - ALPHA < sizeof greek / sizeof *greek && *greek[code - ALPHA])
         dh_put_format(out, "$\\%s$", greek[code - ALPHA]);
@@ -50,13 +76,22 @@ static void put_other(dh_buffer *out, const unsigned char *p, size_t length)
         dh_put_u8(out, '?');
 }
 
+/* Bytes of the character at p; 1 where there is none. */
+static size_t length_at(const unsigned char *p, size_t room)
+{
+    size_t length = *p < 0xC0 ? 1 : *p < 0xE0 ? 2 : *p < 0xF0 ? 3 : 4;
+    for (size_t i = 1; i < length; i++)
+        if (i >= room || (p[i] & 0xC0) != 0x80)
+            return 1;
+    return length;
+}
+
 void dh_tex_put(dh_buffer *out, const char *text, size_t size)
 {
     for (size_t i = 0, length; i < size; i += length) {
         const unsigned char *p = (const unsigned char *)text + i;
         size_t k = 0, known = sizeof special / sizeof *special;
-        length = *p < 0x80 ? 1 : *p < 0xE0 ? 2 : *p < 0xF0 ? 3 : 4;
-        length = length < size - i ? length : size - i;
+        length = length_at(p, size - i);
         while (k < known && (strlen(special[k].from) != length || memcmp(special[k].from, p, length)))
             k++;
         if (k < known)
@@ -71,7 +106,8 @@ void dh_tex_put(dh_buffer *out, const char *text, size_t size)
 /* "10^{−3}", "5·10^{2}": what ruler.c makes; in mathematics, with what surrounds the power as it is */
 static void put_enhanced(dh_buffer *out, const char *text, size_t length)
 {
-    const char *power = memmem(text, length, "^{", 2), *end = power ? memchr(power, '}', length - (size_t)(power - text)) : NULL;
+    const char *power = memmem(text, length, "^{", 2),
+               *end = power ? memchr(power, '}', length - (size_t)(power - text)) : NULL;
     if (!end) {
         dh_tex_put(out, text, length);
         return;
@@ -153,8 +189,8 @@ static void put_tics(dh_buffer *out, const char *line, const char *end, double s
 
 int dh_tex_script(dh_buffer *script, double scale, dh_error *error)
 {
-    static const char *const label[] = {"set label '", "set title '", "set xlabel '", "set ylabel '", "set zlabel '",
-                                        "set cblabel '"};
+    static const char *const label[] = {"set label '",  "set title '",  "set xlabel '",
+                                        "set ylabel '", "set zlabel '", "set cblabel '"};
     static const char *const tics[] = {"set xtics (", "set ytics (", "set ztics (", "set cbtics ("};
     dh_buffer out = {0};
     const char *p = (const char *)script->data, *stop = p + script->size;

@@ -10,8 +10,8 @@
  * the signs that charts use stay themselves; what those fonts may lack becomes '?'. */
 void dh_tex_put(dh_buffer *out, const char *text, size_t length);
 
-/* Of a gnuplot script for the other formats one for the terminal cairolatex: labels and tics become LaTeX, in the size
- * that `font` asks for, times scale. */
+/* Of a gnuplot script for the other formats one for the terminal cairolatex: labels and tics become LaTeX, in the
+ * size that `font` asks for, times scale. */
 int dh_tex_script(dh_buffer *script, double scale, dh_error *error);
 
 #endif

@@ -72,7 +72,8 @@ static void tex(double width, double height, const dh_look *look, dh_buffer *out
 
 static void dumb(double width, double height, const dh_look *look, dh_buffer *out)
 {
-    dh_put_format(out, "set terminal dumb size %.0f,%.0f noenhanced %s\n", width, height, look->colour ? "ansi" : "mono");
+    dh_put_format(out, "set terminal dumb size %.0f,%.0f noenhanced %s\n", width, height,
+                  look->colour ? "ansi" : "mono");
 }
 
 /* Width and height of the picture; its viewBox stays. Returns where the rest of the file begins. */
@@ -154,8 +155,8 @@ const dh_format dh_formats[] = {
     {"pdf", "pdf", "for papers", false, false, true, settle_pdf, pdf},
     {"png", "png", "two pixels for each CSS pixel", false, false, true, NULL, png},
     {"svg", "svg", "for web pages; fonts by name", false, false, false, settle_svg, svg},
-    {"tex", "tex", "for \\input in LaTeX, with graphicx and xcolor: its fonts; the lines are in a pdf beside it", false,
-     true, false, settle_tex, tex},
+    {"tex", "tex", "for \\input in LaTeX, with graphicx and xcolor: its fonts; the lines are in a pdf beside it",
+     false, true, false, settle_tex, tex},
 };
 const size_t dh_format_count = sizeof dh_formats / sizeof *dh_formats;
 

@@ -27,7 +27,8 @@ typedef struct dh_format {
     bool local_fonts; /* drawn with the fonts of this machine */
     /* NULL, or makes the finished file the same in every run */
     int (*settle)(const char *path, double scale, dh_error *error);
-    void (*terminal)(double width, double height, const dh_look *look, dh_buffer *out); /* appends "set terminal ..." */
+    void (*terminal)(double width, double height, const dh_look *look,
+                     dh_buffer *out); /* appends "set terminal ..." */
 } dh_format;
 
 extern const dh_format dh_formats[]; /* sorted by name */

@@ -20,8 +20,8 @@ static int read_groups(dh_results *const *results, size_t count, const dh_chart_
         name[i] = results[i]->path;
     if (!name)
         return dh_fail_memory(error);
-    if (dh_traces_read(results, count, DH_AXIS_STEP, options->y, options->best_of ? options->best_of : "optimizer", arena,
-                       ret, error) ||
+    if (dh_traces_read(results, count, DH_AXIS_STEP, options->y, options->best_of ? options->best_of : "optimizer",
+                       arena, ret, error) ||
         dh_traces_tell_apart(ret, name, arena, &told, error))
         return -1;
     return ret->count ? 0
@@ -75,14 +75,19 @@ static double highest_start(const dh_contest *contest, size_t methods)
     return highest;
 }
 
-static int fill_panel(const dh_table *table, const dh_contest *contest, size_t methods, bool mean, dh_curves *curves, dh_panel *panel,
-                      dh_arena *arena, dh_error *error)
+static int fill_panel(const dh_table *table, const dh_contest *contest, size_t methods, bool mean, dh_curves *curves,
+                      dh_panel *panel, dh_arena *arena, dh_error *error)
 {
     enum { PROBLEM, GROUP, TRIALS };
     const dh_column *c = table->column;
     double sign = curves->larger_is_better ? -1 : 1;
-    *panel = (dh_panel){.problem = contest->problem, .gap = contest->gap, .resolution = contest->resolution, .first = 1,
-                        .last = 1, .seeds = contest->seeds, .curve = DH_NEW(arena, dh_curve, table->rows + 1)};
+    *panel = (dh_panel){.problem = contest->problem,
+                        .gap = contest->gap,
+                        .resolution = contest->resolution,
+                        .first = 1,
+                        .last = 1,
+                        .seeds = contest->seeds,
+                        .curve = DH_NEW(arena, dh_curve, table->rows + 1)};
     if (!panel->curve)
         return dh_fail_memory(error);
     panel->ceiling = highest_start(contest, methods);
@@ -91,7 +96,8 @@ static int fill_panel(const dh_table *table, const dh_contest *contest, size_t m
     for (size_t i = 0; i < table->rows; i += (size_t)c[TRIALS].whole[i]) {
         if (strcmp(c[PROBLEM].text[i], contest->problem))
             continue;
-        size_t trials = (size_t)c[TRIALS].whole[i], m = find_or_add(c[GROUP].text[i], curves->method, &curves->methods);
+        size_t trials = (size_t)c[TRIALS].whole[i],
+               m = find_or_add(c[GROUP].text[i], curves->method, &curves->methods);
         if (make_curve(table, i, trials, mean, sign, arena, &panel->curve[m], error))
             return -1;
         panel->last = fmax(panel->last, (double)trials);
@@ -112,7 +118,8 @@ static int make_curves(const dh_traces *traces, const dh_contests *contests, boo
     if (!ret->method || !ret->panel)
         return dh_fail_memory(error);
     for (; ret->panels < contests->count; ret->panels++)
-        if (fill_panel(&table, &contests->contest[ret->panels], contests->methods, mean, ret, &ret->panel[ret->panels], arena, error))
+        if (fill_panel(&table, &contests->contest[ret->panels], contests->methods, mean, ret,
+                       &ret->panel[ret->panels], arena, error))
             return -1;
     return 0;
 }
@@ -144,17 +151,20 @@ int dh_tuning_draw(dh_results *const *results, size_t count, const dh_chart_opti
     own.over = options->best_of; /* for the file's name */
     own.best_of = NULL;
     for (size_t p = 0; p < curves.panels; p++)
-        curves.panel[p].log_x = options->x_scale == DH_SCALE_LOG ||
-                                (options->x_scale == DH_SCALE_AUTO && curves.panel[p].last >= LONG);
+        curves.panel[p].log_x =
+            options->x_scale == DH_SCALE_LOG || (options->x_scale == DH_SCALE_AUTO && curves.panel[p].last >= LONG);
     bool bands = curves.methods <= MOST_BANDS;
     if (!bands)
         drop_bands(&curves);
-    curves.centre = dh_arena_format(arena, "%s best of k settings drawn from those tried (each: the median of its seeds)%s%s",
-                                    mean ? "expected" : "median", bands ? ", band: quartiles" : "",
-                                    mean ? "; no line where all k may be lost ones" : "");
+    curves.centre =
+        dh_arena_format(arena, "%s best of k settings drawn from those tried (each: the median of its seeds)%s%s",
+                        mean ? "expected" : "median", bands ? ", band: quartiles" : "",
+                        mean ? "; no line where all k may be lost ones" : "");
     if (!curves.centre)
         return dh_fail_memory(error);
-    const char *title = options->title ? options->title : curves.panels > 1 ? results[0]->study : curves.panel[0].problem;
+    const char *title = options->title      ? options->title
+                        : curves.panels > 1 ? results[0]->study
+                                            : curves.panel[0].problem;
     return dh_convergence_draw_curves(&curves, title, &own, arena, ret, error);
 }
 

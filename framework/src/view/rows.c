@@ -4,7 +4,7 @@
 
 #include "view/font.h"
 #include "view/gnuplot.h"
-#include "view/ruler.h"
+#include "view/rows_data.h"
 #include "view/sheet.h"
 
 #include <math.h>
@@ -23,145 +23,8 @@ enum {
     COLUMNS = 100,
     TEXT_LABEL = 36
 };
-static const double GOLDEN = 0.6180339887498949;
 
-typedef struct sheet {
-    const dh_sample_panel *panel;
-    const dh_rows_look *look;
-    const dh_chart_options *options;
-    dh_picture picture;
-    const char *title, *subtitle;
-    size_t rows;        /* that are shown */
-    const char **label; /* [rows] */
-    double label_width, note_width;
-    dh_ruler x;
-    bool clipped; /* the lower edge stands for all that is smaller */
-} sheet;
-
-/* ---- the axis ---- */
-
-typedef struct extent {
-    double low, high, positive;
-} extent;
-
-static void widen(extent *e, double v)
-{
-    if (!isfinite(v))
-        return;
-    e->low = fmin(e->low, v);
-    e->high = fmax(e->high, v);
-    e->positive = v > 0 ? fmin(e->positive, v) : e->positive;
-}
-
-static extent span(const sheet *s)
-{
-    extent e = {INFINITY, -INFINITY, INFINITY};
-    for (size_t i = 0; i < s->rows; i++) {
-        const dh_sample *m = &s->panel->sample[i];
-        for (size_t k = 0; k < m->count; k++)
-            widen(&e, m->value[k]);
-        for (size_t k = 0; k < m->bounds; k++)
-            widen(&e, m->bound[k]);
-        if (s->look->expected) {
-            widen(&e, m->low);
-            widen(&e, m->median);
-            widen(&e, m->high);
-        }
-    }
-    return e;
-}
-
-static void make_axis(sheet *s, size_t room)
-{
-    bool plain = s->picture.format->text;
-    extent e = span(s);
-    double low = e.low, high = e.high, positive = e.positive;
-    if (s->look->shares || !(low <= high)) {
-        dh_ruler_make(0, s->look->shares ? 100 : 1, false, false, room, plain, &s->x);
-        return;
-    }
-    bool can = isfinite(positive) && high > 0 && (low > 0 || s->panel->gap);
-    if (s->look->scale == DH_SCALE_LINEAR || !can ||
-        (s->look->scale == DH_SCALE_AUTO && low > 0 && high < (s->look->expected ? 10 : 31.6) * low)) {
-        dh_ruler_make(low, high, false, true, room, plain, &s->x);
-        return;
-    }
-    double floor = fmax(fmax(positive, s->panel->resolution), high * 1e-30);
-    s->clipped = low < floor;
-    dh_ruler_make(fmin(s->clipped ? floor / 10 : floor, high), high, true, true, room, plain, &s->x);
-    if (s->clipped)
-        dh_ruler_clip(&s->x, plain ? "~0" : "≈ 0");
-}
-
-static double clamp(const sheet *s, double v)
-{
-    return fmin(fmax(v, s->x.low), s->x.high);
-}
-
-/* ---- data ---- */
-
-static void put_comment(const sheet *s, const char *what, dh_buffer *data)
-{
-    dh_put_format(data, "# problem ");
-    dh_gnuplot_comment(data, s->panel->problem);
-    dh_put_format(data, "\n# %s\n", what);
-}
-
-/* Place of run k of n in its row. */
-static double spread(size_t i, size_t k, size_t n)
-{
-    double at = GOLDEN * (double)k;
-    return (double)i + (n > 1 ? 0.5 * (at - floor(at) - 0.5) : 0);
-}
-
-static bool any_bounds(const sheet *s)
-{
-    for (size_t i = 0; i < s->rows; i++)
-        if (s->panel->sample[i].bounds)
-            return true;
-    return false;
-}
-
-static void put_bounds(const sheet *s, dh_buffer *data)
-{
-    if (!any_bounds(s))
-        return;
-    dh_put_format(data, "\n\n# the same for lower bounds: runs that have no number\n");
-    for (size_t i = 0; i < s->rows; i++) {
-        const dh_sample *m = &s->panel->sample[i];
-        for (size_t k = 0; k < m->bounds; k++)
-            dh_put_format(data, "%.12g %.6f %.17g\n", clamp(s, m->bound[k]), spread(i, m->count + k, m->runs),
-                          m->bound[k]);
-    }
-}
-
-static void put_points(const sheet *s, dh_buffer *data)
-{
-    put_comment(s, "number, row and spread, number as it is, a line a run; a comment over each method", data);
-    for (size_t i = 0; i < s->rows; i++) {
-        const dh_sample *m = &s->panel->sample[i];
-        dh_put_format(data, "# row %zu: ", i);
-        dh_gnuplot_comment(data, m->settings ? m->settings : m->method);
-        dh_put_format(data, ", %zu of %zu runs lost\n", m->lost, m->runs);
-        if (s->look->expected)
-            dh_put_format(data, "# expected %.17g, interval %.17g to %.17g\n", m->median, m->low, m->high);
-        for (size_t k = 0; k < m->count; k++)
-            dh_put_format(data, "%.12g %.6f %.17g\n", clamp(s, m->value[k]), spread(i, k, m->count), m->value[k]);
-    }
-    put_bounds(s, data);
-}
-
-static void put_bars(const sheet *s, dh_buffer *data)
-{
-    put_comment(s, "row, share of the second part in percent, medians of both parts", data);
-    for (size_t i = 0; i < s->rows; i++) {
-        const dh_sample *m = &s->panel->sample[i];
-        dh_put_format(data, "# ");
-        dh_gnuplot_comment(data, m->settings ? m->settings : m->method);
-        dh_put_format(data, "\n%zu %.9g %.17g %.17g\n", i, m->count ? 100 * m->other_median / m->median : (double)NAN,
-                      m->median - m->other_median, m->other_median);
-    }
-}
+typedef dh_row_sheet sheet;
 
 /* ---- texts ---- */
 
@@ -241,7 +104,8 @@ static void write_boxes(const sheet *s, dh_buffer *out)
 {
     for (size_t i = 0; i < s->rows && !s->look->shares; i++) {
         const dh_sample *m = &s->panel->sample[i];
-        double y = (double)i, low = clamp(s, m->low), high = clamp(s, m->high), middle = clamp(s, m->median);
+        double y = (double)i, low = dh_rows_clamp(s, m->low), high = dh_rows_clamp(s, m->high),
+               middle = dh_rows_clamp(s, m->median);
         if (s->panel->seeds < 2 || !m->count)
             continue;
         if (m->low <= m->high) /* one run has no interval */
@@ -319,7 +183,7 @@ static int lay_out(sheet *s, dh_sheet *on, dh_box *ret, dh_error *error)
 /* Points and bounds. A block without a point is none to gnuplot's `index`: of bounds alone there is one block. */
 static void write_plot(const sheet *s, const char *point, const char *bound, const char *using, dh_buffer *out)
 {
-    bool any = false, bounds = any_bounds(s) && !s->look->shares;
+    bool any = false, bounds = dh_rows_any_bounds(s) && !s->look->shares;
     for (size_t i = 0; i < s->rows; i++)
         any = any || s->panel->sample[i].count;
     any = any && !s->look->shares;
@@ -341,8 +205,8 @@ static int write_picture(sheet *s, dh_arena *arena, dh_buffer *data, dh_buffer *
     dh_box box;
     if (lay_out(s, &on, &box, error))
         return -1;
-    make_axis(s, (size_t)((box.right - box.left) / 75) + 1);
-    (s->look->shares ? put_bars : put_points)(s, data);
+    dh_rows_axis(s, (size_t)((box.right - box.left) / 75) + 1);
+    (s->look->shares ? dh_rows_put_bars : dh_rows_put_points)(s, data);
     dh_picture_terminal(&s->picture, on.layout.width, on.layout.height, out);
     dh_put_format(out, "set output './%s'\n", s->picture.picture);
     dh_theme_write(out);
@@ -369,8 +233,8 @@ static int write_text(sheet *s, dh_arena *arena, dh_buffer *data, dh_buffer *out
     if (columns < 60 || lines < 16)
         return dh_fail(error, DH_ERROR_INPUT, "%zu columns and %zu lines: expected at least 60 and 16", columns,
                        lines);
-    make_axis(s, columns / 20);
-    (s->look->shares ? put_bars : put_points)(s, data);
+    dh_rows_axis(s, columns / 20);
+    (s->look->shares ? dh_rows_put_bars : dh_rows_put_points)(s, data);
     dh_picture_terminal(&s->picture, (double)columns, (double)lines, out);
     dh_put_format(out, "set output './%s'\nset encoding utf8\nunset key\nset tics nomirror\nset title ",
                   s->picture.picture);

@@ -521,9 +521,9 @@ static void groups_come_from_files(void)
 static void axes_have_names(void)
 {
     dh_axis axis;
-    CU_ASSERT_EQUAL(dh_axis_parse("gradients", &axis, &error), 0);
+    CU_ASSERT_EQUAL(dh_currency_parse("gradients", &axis, &error), 0);
     CU_ASSERT_EQUAL(axis, DH_AXIS_GRADIENTS);
-    CU_ASSERT_EQUAL(dh_axis_parse("secnds", &axis, &error), -1);
+    CU_ASSERT_EQUAL(dh_currency_parse("secnds", &axis, &error), -1);
     CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "did you mean seconds?"));
 }
 

@@ -13,38 +13,27 @@ static const char *const axis_column[] = {"step", "epoch", "sample_gradients", "
                                           "hvps", "loss_evals", "oracle_seconds", "sample_gradients", "sample_losses"};
 static const char *const axis_name[] = {"step", "epoch", "gradients", "seconds", "gradient_evals",
                                         "hvps", "loss_evals", "oracle_seconds", "sample_gradients", "sample_losses"};
-enum { AXES = DH_AXIS_SECONDS + 1, CURRENCIES = sizeof axis_name / sizeof *axis_name, MOST_LABELS = 256 };
+enum { CURRENCIES = sizeof axis_name / sizeof *axis_name, MOST_LABELS = 256 };
 
 const char *dh_axis_name(dh_axis axis)
 {
     return axis_name[axis];
 }
 
-static int find_axis(const char *name, size_t count, const char *expected, dh_axis *ret, dh_error *error)
+int dh_currency_parse(const char *name, dh_axis *ret, dh_error *error)
 {
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < CURRENCIES; i++)
         if (!strcmp(axis_name[i], name)) {
             *ret = (dh_axis)i;
             return 0;
         }
     char shown[80];
-    const char *near = dh_nearest(name, axis_name, count);
-    return dh_fail(error, DH_ERROR_INPUT, "\"%s\" is no x axis: expected %s%s%s%s",
-                   dh_printable(shown, sizeof shown, name), expected, near ? " (did you mean " : "", near ? near : "",
+    const char *near = dh_nearest(name, axis_name, CURRENCIES);
+    return dh_fail(error, DH_ERROR_INPUT,
+                   "\"%s\" is no x axis: expected step, epoch, gradients, seconds, gradient_evals, hvps, loss_evals, "
+                   "oracle_seconds, sample_gradients or sample_losses%s%s%s",
+                   dh_printable(shown, sizeof shown, name), near ? " (did you mean " : "", near ? near : "",
                    near ? "?)" : "");
-}
-
-int dh_axis_parse(const char *name, dh_axis *ret, dh_error *error)
-{
-    return find_axis(name, AXES, "step, epoch, gradients or seconds", ret, error);
-}
-
-int dh_currency_parse(const char *name, dh_axis *ret, dh_error *error)
-{
-    return find_axis(name, CURRENCIES,
-                     "step, epoch, gradients, seconds, gradient_evals, hvps, loss_evals, oracle_seconds, "
-                     "sample_gradients or sample_losses",
-                     ret, error);
 }
 
 /* Scores; every other column is a loss. Sorted. */

@@ -52,7 +52,6 @@ int dh_traces_read(dh_results *const *results, size_t count, dh_axis axis, const
 bool dh_larger_is_better(const char *column);
 
 const char *dh_axis_name(dh_axis axis); /* "step", "epoch", "gradients", "seconds", "hvps", ... */
-int dh_axis_parse(const char *name, dh_axis *ret, dh_error *error);     /* of the four that charts have */
-int dh_currency_parse(const char *name, dh_axis *ret, dh_error *error); /* of all */
+int dh_currency_parse(const char *name, dh_axis *ret, dh_error *error);
 
 #endif

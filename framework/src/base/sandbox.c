@@ -1,0 +1,314 @@
+/* setrlimit(2), landlock(7) (Salaün 2021), seccomp(2) with a filter in classic BPF (McCanne, Jacobson 1993; Drewry
+ * 2012).
+ *
+ * The filter. A set of system calls is a bitmap of 32-bit words. The program picks the word by number / 32, shifts it
+ * right by number mod 32, and looks at the last bit: as many steps for each call, and short to compile, which each
+ * run pays for. Calls that are allowed with some arguments only are compared one by one before that. Anything else,
+ * another architecture's calls and those of the x32 ABI end the process. */
+#include "base/sandbox.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <grp.h>
+#include <linux/audit.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#if defined __x86_64__
+enum { ARCHITECTURE = (int)AUDIT_ARCH_X86_64, NUMBERS = 512 }; /* x32 calls start at 2^30 */
+#elif defined __aarch64__
+enum { ARCHITECTURE = (int)AUDIT_ARCH_AARCH64, NUMBERS = 512 };
+#else
+#error "add this machine's audit architecture"
+#endif
+
+/* ---- which calls ---- */
+
+enum {
+    OWN_PROCESS = 1,
+    NO_BIT,
+    ALL_OF
+}; /* an argument's low word: equals the process's id; has no bit, each bit of value */
+
+typedef struct rule {
+    short number;
+    unsigned char argument, kind;
+    uint32_t value;
+} rule;
+
+typedef struct profile {
+    const short *calls;
+    size_t call_count;
+    const rule *rules;
+    size_t rule_count;
+} profile;
+
+#define EMPTY_PATH 0x1000u /* AT_EMPTY_PATH: fstat of a descriptor, as glibc writes it */
+
+#define BOTH                                                                                                         \
+    __NR_brk, __NR_clock_getres, __NR_clock_gettime, __NR_close, __NR_exit, __NR_exit_group, __NR_fstat, __NR_futex, \
+        __NR_getpid, __NR_getrandom, __NR_gettid, __NR_gettimeofday, __NR_lseek, __NR_madvise, __NR_mremap,          \
+        __NR_munmap, __NR_pread64, __NR_pwrite64, __NR_read, __NR_readv, __NR_restart_syscall, __NR_rt_sigaction,    \
+        __NR_rt_sigprocmask, __NR_rt_sigreturn, __NR_sched_yield, __NR_write, __NR_writev
+
+static const short parse_calls[] = {BOTH, __NR_ftruncate};
+static const rule parse_rules[] = {
+    {__NR_mmap, 2, NO_BIT, PROT_EXEC},
+    {__NR_mprotect, 2, NO_BIT, PROT_EXEC},
+    {__NR_newfstatat, 3, ALL_OF, EMPTY_PATH},
+    {__NR_tgkill, 0, OWN_PROCESS, 0}, /* abort() */
+};
+
+static const short run_calls[] = {
+    BOTH,           __NR_clock_nanosleep,   __NR_getrusage,   __NR_mmap,    __NR_mprotect,
+    __NR_nanosleep, __NR_sched_getaffinity, __NR_sigaltstack, __NR_sysinfo, __NR_times,
+    __NR_uname};
+static const rule run_rules[] = {
+    {__NR_newfstatat, 3, ALL_OF, EMPTY_PATH},
+    {__NR_openat, 2, NO_BIT, O_ACCMODE | O_CREAT | O_TRUNC}, /* dlopen(); Landlock says which files */
+    {__NR_tgkill, 0, OWN_PROCESS, 0},
+};
+
+#define COUNT(array) (sizeof(array) / sizeof *(array))
+static const profile profiles[] = {
+    [DH_SANDBOX_PARSE] = {parse_calls, COUNT(parse_calls), parse_rules, COUNT(parse_rules)},
+    [DH_SANDBOX_RUN] = {run_calls, COUNT(run_calls), run_rules, COUNT(run_rules)},
+};
+
+/* ---- the filter ---- */
+
+enum { WORDS = NUMBERS / 32, ROOM = 256 };
+
+typedef struct program {
+    struct sock_filter code[ROOM];
+    unsigned short size;
+} program;
+
+static void put(program *p, unsigned code, uint32_t k, unsigned yes, unsigned no)
+{
+    p->code[p->size++] = (struct sock_filter){(unsigned short)code, (unsigned char)yes, (unsigned char)no, k};
+}
+
+static void put_load(program *p, size_t offset)
+{
+    put(p, BPF_LD | BPF_W | BPF_ABS, (uint32_t)offset, 0, 0);
+}
+
+/* The accumulator holds the number, before and after. Every machine that we know has the low word first. */
+static void put_rule(program *p, const rule *r, uint32_t denied)
+{
+    put(p, BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)r->number, 0, r->kind == ALL_OF ? 5 : 4);
+    put_load(p, offsetof(struct seccomp_data, args) + 8u * r->argument);
+    if (r->kind == ALL_OF)
+        put(p, BPF_ALU | BPF_AND | BPF_K, r->value, 0, 0);
+    if (r->kind == NO_BIT)
+        put(p, BPF_JMP | BPF_JSET | BPF_K, r->value, 1, 0);
+    else
+        put(p, BPF_JMP | BPF_JEQ | BPF_K, r->kind == ALL_OF ? r->value : (uint32_t)getpid(), 0, 1);
+    put(p, BPF_RET | BPF_K, SECCOMP_RET_ALLOW, 0, 0);
+    put(p, BPF_RET | BPF_K, denied, 0, 0);
+}
+
+/* Jumps over two instructions per word that is not the call's. */
+static void put_set(program *p, const uint32_t word[WORDS], uint32_t denied)
+{
+    unsigned left = 0;
+    for (unsigned i = 0; i < WORDS; i++)
+        left += word[i] != 0;
+    put(p, BPF_ALU | BPF_AND | BPF_K, 31, 0, 0);
+    put(p, BPF_MISC | BPF_TAX, 0, 0, 0);
+    put_load(p, offsetof(struct seccomp_data, nr));
+    put(p, BPF_ALU | BPF_RSH | BPF_K, 5, 0, 0);
+    for (unsigned i = 0; i < WORDS; i++)
+        if (word[i]) {
+            put(p, BPF_JMP | BPF_JEQ | BPF_K, i, 0, 2);
+            put(p, BPF_LD | BPF_W | BPF_IMM, word[i], 0, 0);
+            put(p, BPF_JMP | BPF_JA, 3 * --left + 1, 0, 0);
+        }
+    put(p, BPF_RET | BPF_K, denied, 0, 0);
+    put(p, BPF_ALU | BPF_RSH | BPF_X, 0, 0, 0);
+    put(p, BPF_JMP | BPF_JSET | BPF_K, 1, 0, 1);
+    put(p, BPF_RET | BPF_K, SECCOMP_RET_ALLOW, 0, 0);
+    put(p, BPF_RET | BPF_K, denied, 0, 0);
+}
+
+static void compile(const profile *allowed, bool trap, program *p)
+{
+    uint32_t denied = trap ? SECCOMP_RET_TRAP : SECCOMP_RET_KILL_PROCESS, word[WORDS] = {0};
+    put_load(p, offsetof(struct seccomp_data, arch));
+    put(p, BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)ARCHITECTURE, 1, 0);
+    put(p, BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS, 0, 0);
+    put_load(p, offsetof(struct seccomp_data, nr));
+    for (size_t i = 0; i < allowed->rule_count; i++)
+        put_rule(p, &allowed->rules[i], denied);
+    for (size_t i = 0; i < allowed->call_count; i++)
+        word[allowed->calls[i] / 32] |= 1u << allowed->calls[i] % 32;
+    put_set(p, word, denied);
+}
+
+static bool has_seccomp(void)
+{
+    uint32_t action = SECCOMP_RET_KILL_PROCESS;
+    return !syscall(__NR_seccomp, SECCOMP_GET_ACTION_AVAIL, 0, &action);
+}
+
+/* SPEC_ALLOW: a run shares its memory with no one, so it need not pay for mitigations between processes. */
+static int filter_calls(const dh_sandbox_options *o, dh_error *error)
+{
+    program p = {.size = 0};
+    compile(&profiles[o->profile], o->trap, &p);
+    struct sock_fprog filter = {p.size, p.code};
+    if (syscall(__NR_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_SPEC_ALLOW, &filter))
+        return dh_fail_errno(error, "sandbox: cannot filter system calls (seccomp)");
+    return 0;
+}
+
+/* ---- files and sockets ---- */
+
+/* <linux/landlock.h> of the oldest system that we build on knows neither of the last two. */
+typedef struct ruleset {
+    uint64_t files, network, scopes;
+} ruleset;
+
+typedef struct beneath {
+    uint64_t allowed;
+    int32_t folder;
+} __attribute__((packed)) beneath;
+
+enum { CREATE_RULESET = 444, ADD_RULE, RESTRICT_SELF, VERSION = 1, PATH_BENEATH = 1 };
+enum { EXECUTE = 1 << 0, READ_FILE = 1 << 2 };
+
+static unsigned landlock_version(void)
+{
+    long version = syscall(CREATE_RULESET, NULL, 0, VERSION);
+    return version > 0 ? (unsigned)version : 0;
+}
+
+/* ABI 1 knows 13 rights on files, 2 REFER, 3 TRUNCATE, 5 IOCTL_DEV; 4 bind and connect of TCP; 6 abstract sockets and
+ * signals. */
+static ruleset all_rights(unsigned version)
+{
+    unsigned files = version >= 5 ? 16 : version >= 3 ? 15 : version == 2 ? 14 : 13;
+    return (ruleset){(1u << files) - 1, version >= 4 ? 3 : 0, version >= 6 ? 3 : 0};
+}
+
+static int allow_reading(int rules, const char *path, dh_error *error)
+{
+    int fd = open(path, O_PATH | O_CLOEXEC);
+    if (fd < 0)
+        return 0;
+    beneath hold = {EXECUTE | READ_FILE, fd};
+    long failed = syscall(ADD_RULE, rules, PATH_BENEATH, &hold, 0);
+    if (failed)
+        dh_fail_errno(error, "%s: cannot allow reading (Landlock)", path);
+    close(fd);
+    return failed ? -1 : 0;
+}
+
+static int lock_files(unsigned version, const char *const *readable, dh_error *error)
+{
+    ruleset all = all_rights(version);
+    size_t size = version >= 6 ? sizeof all : version >= 4 ? offsetof(ruleset, scopes) : offsetof(ruleset, network);
+    int rules = (int)syscall(CREATE_RULESET, &all, size, 0);
+    if (rules < 0)
+        return dh_fail_errno(error, "sandbox: cannot make a set of rules (Landlock %u)", version);
+    int result = 0;
+    for (size_t i = 0; readable && readable[i] && !result; i++)
+        result = allow_reading(rules, readable[i], error);
+    if (!result && syscall(RESTRICT_SELF, rules, 0))
+        result = dh_fail_errno(error, "sandbox: cannot restrict files (Landlock %u)", version);
+    close(rules);
+    return result;
+}
+
+/* ---- the rest ---- */
+
+static int set_limit(int resource, double value, dh_error *error)
+{
+    struct rlimit now;
+    getrlimit((__rlimit_resource_t)resource, &now);
+    rlim_t most = value < 0x1p62 ? (rlim_t)value : RLIM_INFINITY;
+    most = most < now.rlim_max ? most : now.rlim_max;
+    if (setrlimit((__rlimit_resource_t)resource, &(struct rlimit){most, most}))
+        return dh_fail_errno(error, "sandbox: cannot set a limit on resource %d", resource);
+    return 0;
+}
+
+static int set_limits(const dh_sandbox_options *o, dh_error *error)
+{
+    return set_limit(RLIMIT_CORE, 0, error) || set_limit(RLIMIT_FSIZE, o->file_bytes, error) ||
+                   (o->seconds > 0 && set_limit(RLIMIT_CPU, o->seconds, error)) ||
+                   (o->address_space > 0 && set_limit(RLIMIT_AS, o->address_space, error)) ||
+                   (o->descriptors && set_limit(RLIMIT_NOFILE, o->descriptors, error))
+               ? -1
+               : 0;
+}
+
+/* A change of user takes back the signal at the parent's death, and makes the process's folder in /proc root's. */
+static int become(uint32_t user, dh_error *error)
+{
+    int at_death = 0;
+    prctl(PR_GET_PDEATHSIG, &at_death);
+    if (setgroups(0, NULL) || setresgid(user, user, user) || setresuid(user, user, user))
+        return dh_fail_errno(error, "sandbox: cannot become user %u", user);
+    prctl(PR_SET_PDEATHSIG, at_death);
+    prctl(PR_SET_DUMPABLE, 1);
+    return 0;
+}
+
+dh_sandbox_level dh_sandbox_offer(void)
+{
+    dh_sandbox_level l = {DH_REACHED_LIMITS, landlock_version()};
+    l.reached |= l.landlock ? DH_REACHED_LANDLOCK : 0;
+    l.reached |= has_seccomp() ? DH_REACHED_SECCOMP : 0;
+    l.reached |= !geteuid() ? DH_REACHED_USER : 0;
+    return l;
+}
+
+static int refuse_less(const dh_sandbox_level *offer, dh_error *error)
+{
+    const char *lacks = !(offer->reached & DH_REACHED_SECCOMP) ? "seccomp filters (CONFIG_SECCOMP_FILTER)"
+                        : !offer->landlock                     ? "Landlock (Linux 5.13, enabled by lsm=)"
+                                                               : NULL;
+    return lacks ? dh_fail(error, DH_ERROR_SYSTEM, "sandbox: this kernel lacks %s", lacks) : 0;
+}
+
+int dh_sandbox_enter(const dh_sandbox_options *o, dh_sandbox_level *ret, dh_error *error)
+{
+    dh_sandbox_level l = dh_sandbox_offer();
+    if (!o->user)
+        l.reached &= ~(uint32_t)DH_REACHED_USER;
+    if (o->strict && refuse_less(&l, error))
+        return -1;
+    if (set_limits(o, error))
+        return -1;
+    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
+        return dh_fail_errno(error, "sandbox: cannot give up new privileges");
+    if (l.landlock && lock_files(l.landlock, o->readable, error))
+        return -1;
+    if ((l.reached & DH_REACHED_USER) && become(o->user, error))
+        return -1;
+    if ((l.reached & DH_REACHED_SECCOMP) && filter_calls(o, error))
+        return -1;
+    if (ret)
+        *ret = l;
+    return 0;
+}
+
+char *dh_sandbox_name(const dh_sandbox_level *l, char *out, size_t room)
+{
+    char landlock[32];
+    snprintf(landlock, sizeof landlock, ", Landlock %u", l->landlock);
+    snprintf(out, room, "%s%s%s%s", l->reached & DH_REACHED_LIMITS ? "limits" : "none",
+             l->reached & DH_REACHED_SECCOMP ? ", seccomp" : "", l->reached & DH_REACHED_LANDLOCK ? landlock : "",
+             l->reached & DH_REACHED_USER ? ", user" : "");
+    return out;
+}

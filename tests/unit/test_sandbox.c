@@ -110,7 +110,7 @@ static void confines(void)
     } known[] = {
         {work, 1, 1},
         {give_up, -SIGABRT, -SIGABRT},
-        {read_passwd, -SIGSYS, 2},
+        {read_passwd, -SIGSYS, -SIGSYS},
         {write_file, -SIGSYS, -SIGSYS},
         {make_socket, -SIGSYS, -SIGSYS},
         {make_process, -SIGSYS, -SIGSYS},

@@ -73,7 +73,6 @@ static const short run_calls[] = {
     __NR_uname};
 static const rule run_rules[] = {
     {__NR_newfstatat, 3, ALL_OF, EMPTY_PATH},
-    {__NR_openat, 2, NO_BIT, O_ACCMODE | O_CREAT | O_TRUNC}, /* dlopen(); Landlock says which files */
     {__NR_tgkill, 0, OWN_PROCESS, 0},
 };
 
@@ -88,7 +87,7 @@ static const profile profiles[] = {
 enum { WORDS = NUMBERS / 32, ROOM = 256 };
 
 typedef struct program {
-    struct sock_filter code[ROOM];
+    struct sock_filter code[ROOM]; /* filled as far as size */
     unsigned short size;
 } program;
 
@@ -140,7 +139,20 @@ static void put_set(program *p, const uint32_t word[WORDS], uint32_t denied)
     put(p, BPF_RET | BPF_K, denied, 0, 0);
 }
 
-static void compile(const profile *allowed, bool trap, program *p)
+/* openat from one place alone. */
+static void put_gate(program *p, const void *gate)
+{
+    uint64_t at = (uintptr_t)gate;
+    put(p, BPF_JMP | BPF_JEQ | BPF_K, __NR_openat, 0, 6);
+    put_load(p, offsetof(struct seccomp_data, instruction_pointer));
+    put(p, BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)at, 0, 3);
+    put_load(p, offsetof(struct seccomp_data, instruction_pointer) + 4);
+    put(p, BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)(at >> 32), 0, 1);
+    put(p, BPF_RET | BPF_K, SECCOMP_RET_ALLOW, 0, 0);
+    put_load(p, offsetof(struct seccomp_data, nr));
+}
+
+static void compile(const profile *allowed, bool trap, const void *gate, program *p)
 {
     uint32_t denied = trap ? SECCOMP_RET_TRAP : SECCOMP_RET_KILL_PROCESS, word[WORDS] = {0};
     put_load(p, offsetof(struct seccomp_data, arch));
@@ -149,6 +161,8 @@ static void compile(const profile *allowed, bool trap, program *p)
     put_load(p, offsetof(struct seccomp_data, nr));
     for (size_t i = 0; i < allowed->rule_count; i++)
         put_rule(p, &allowed->rules[i], denied);
+    if (gate)
+        put_gate(p, gate);
     for (size_t i = 0; i < allowed->call_count; i++)
         word[allowed->calls[i] / 32] |= 1u << allowed->calls[i] % 32;
     put_set(p, word, denied);
@@ -161,10 +175,11 @@ static bool has_seccomp(void)
 }
 
 /* SPEC_ALLOW: a run shares its memory with no one, so it need not pay for mitigations between processes. */
-static int filter_calls(const dh_sandbox_options *o, dh_error *error)
+int dh_sandbox_filter(dh_sandbox_profile who, bool trap, const void *gate, dh_error *error)
 {
-    program p = {.size = 0};
-    compile(&profiles[o->profile], o->trap, &p);
+    program p;
+    p.size = 0;
+    compile(&profiles[who], trap, gate, &p);
     struct sock_fprog filter = {p.size, p.code};
     if (syscall(__NR_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_SPEC_ALLOW, &filter))
         return dh_fail_errno(error, "sandbox: cannot filter system calls (seccomp)");
@@ -283,10 +298,12 @@ static int refuse_less(const dh_sandbox_level *offer, dh_error *error)
 
 int dh_sandbox_enter(const dh_sandbox_options *o, dh_sandbox_level *ret, dh_error *error)
 {
-    dh_sandbox_level l = dh_sandbox_offer();
+    dh_sandbox_level offer = dh_sandbox_offer(), l = offer;
+    if (o->profile == DH_SANDBOX_SLOT)
+        l.reached &= ~(uint32_t)DH_REACHED_SECCOMP;
     if (!o->user)
         l.reached &= ~(uint32_t)DH_REACHED_USER;
-    if (o->strict && refuse_less(&l, error))
+    if (o->strict && refuse_less(&offer, error))
         return -1;
     if (set_limits(o, error))
         return -1;
@@ -296,7 +313,7 @@ int dh_sandbox_enter(const dh_sandbox_options *o, dh_sandbox_level *ret, dh_erro
         return -1;
     if ((l.reached & DH_REACHED_USER) && become(o->user, error))
         return -1;
-    if ((l.reached & DH_REACHED_SECCOMP) && filter_calls(o, error))
+    if ((l.reached & DH_REACHED_SECCOMP) && dh_sandbox_filter(o->profile, o->trap, NULL, error))
         return -1;
     if (ret)
         *ret = l;

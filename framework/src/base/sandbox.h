@@ -12,10 +12,10 @@
 
 /* Who is confined: each has its list of allowed system calls. */
 typedef enum dh_sandbox_profile {
-    DH_SANDBOX_PARSE, /* reads and writes descriptors that are open already, allocates, ends: no code can be mapped,
-                         nothing opened */
-    DH_SANDBOX_RUN, /* a run of plugins: as above, and files under `readable` may be opened for reading and mapped as
-                       code */
+    DH_SANDBOX_PARSE, /* reads and writes what is open already, allocates, ends: no code can be mapped, nothing opened
+                       */
+    DH_SANDBOX_RUN,  /* a run of plugins: as above, and code can be mapped, processor time be asked for, and waited */
+    DH_SANDBOX_SLOT, /* starts processes that confine themselves further: files and limits alone, all system calls */
 } dh_sandbox_profile;
 
 typedef struct dh_sandbox_options {
@@ -46,6 +46,10 @@ dh_sandbox_level dh_sandbox_offer(void);
  * seccomp. *ret (NULL: unwanted) is what was reached. -1: a step failed that the kernel offers, or with `strict` one
  * that it lacks; the process is then confined in part, and must not go on. */
 int dh_sandbox_enter(const dh_sandbox_options *options, dh_sandbox_level *ret, dh_error *error);
+
+/* The last step alone, for a process whose parent took the others. gate: the instruction after a system call by which
+ * files may be opened, whoever jumps there; NULL: none can be opened. */
+int dh_sandbox_filter(dh_sandbox_profile who, bool trap, const void *gate, dh_error *error);
 
 /* "limits, seccomp, Landlock 7, user": out [room]; "none" when nothing was reached. Returns out. */
 char *dh_sandbox_name(const dh_sandbox_level *level, char *out, size_t room);

@@ -77,7 +77,7 @@ static int answer(void *self, size_t i, const dh_message *m, dh_error *error)
 
 static int again(replay *r, dh_error *error)
 {
-    dh_pool_options pool = {.worker = r->session->places.worker, .slots = 1};
+    dh_pool_options pool = {.worker = r->session->places.worker, .slots = 1, .guard = r->session->guard};
     dh_asker asker = {.self = r, .ask = ask, .answer = answer};
     if (dh_session_fds(r->session, &pool.fds, &pool.fd_count, error))
         return -1;

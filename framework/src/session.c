@@ -50,7 +50,7 @@ static int probe(void *self, const dh_candidate *candidate, size_t count, dh_pro
         fds[i] = candidate[i].fd;
     probing p = {candidate, answer};
     dh_asker asker = {.self = &p, .ask = ask_card, .answer = answer_card};
-    dh_pool_options options = {s->places.worker, s->jobs ? s->jobs : 1, fds, count};
+    dh_pool_options options = {s->places.worker, s->jobs ? s->jobs : 1, fds, count, s->guard};
     return dh_pool_run(&options, count, &asker, error);
 }
 
@@ -67,7 +67,8 @@ static int scan(dh_session *s, const char *const *extra, size_t count, const cha
 
 int dh_session_plugins(dh_session *s, const dh_extra *extra, const char *mention, dh_error *error)
 {
-    return dh_cli_places(&s->arena, &s->places, error) || scan(s, extra->path, extra->count, mention, error) ? -1 : 0;
+    s->guard = extra->guard;
+    return dh_cli_guard(s->guard, error) || dh_cli_places(&s->arena, &s->places, error) || scan(s, extra->path, extra->count, mention, error) ? -1 : 0;
 }
 
 /* ---- the study ---- */
@@ -103,7 +104,8 @@ static int mention_of(dh_session *s, const char **ret, dh_error *error)
 int dh_session_study(dh_session *s, const char *path, const char *source, const dh_extra *extra, dh_error *error)
 {
     const char **plugins, *mention;
-    if (dh_cli_places(&s->arena, &s->places, error))
+    s->guard = extra->guard;
+    if (dh_cli_guard(s->guard, error) || dh_cli_places(&s->arena, &s->places, error))
         return -1;
     if (source ? dh_study_parse(path, source, strlen(source), &s->arena, &s->study, error)
                : dh_study_read(path, &s->arena, &s->study, error))
@@ -215,7 +217,7 @@ static int answer_facts(void *self, size_t i, const dh_message *m, dh_error *err
 
 int dh_session_facts(dh_session *s, dh_facts **ret, dh_error *error)
 {
-    dh_pool_options options = {.worker = s->places.worker, .slots = 1};
+    dh_pool_options options = {.worker = s->places.worker, .slots = 1, .guard = s->guard};
     asking a = {s, DH_NEW(&s->arena, dh_facts, s->plan.problem_count + 1), DH_NEW(&s->arena, double, s->plan.problem_count + 1)};
     dh_asker asker = {.self = &a, .ask = ask_facts, .answer = answer_facts};
     if (!a.facts || !a.gap)

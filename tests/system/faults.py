@@ -28,13 +28,14 @@ limits: {seconds: 60, memory: 1e8}
 
 # Optimizers that fail at step 3 -> how their runs end, and a pattern for the cause.
 SIGNAL = "exit status|signal" if SANITIZED else "signal"
+FORBIDDEN = "the sandbox forbids"
 CRASH = {
     "aborts": ("crashed", SIGNAL + " 6|exit status"),
     "exits": ("crashed", "exit status 0 without a result"),
     "fills": ("crashed", SIGNAL + "|overwrote its own record"),
     "infinite": ("diverged", "inf at step 4"),
-    "kills_group": ("crashed", "the worker slot died at this run, twice"),
-    "kills_slot": ("crashed", "the worker slot died at this run, twice"),
+    "kills_group": ("crashed", "the worker slot died at this run, twice|" + FORBIDDEN),
+    "kills_slot": ("crashed", "the worker slot died at this run, twice|" + FORBIDDEN),
     "not_a_number": ("diverged", "nan at step 4"),
     "overwrites": ("crashed", SIGNAL),
     "recurses": ("crashed", SIGNAL),
@@ -143,8 +144,11 @@ class Faults(system.Case):
         results, done = self.run_study(self.study(methods), "harmless", "--plugins", plugins, "-j", 3)
         self.assert_others_unharmed(results, self.good_alone())
         self.assertNotIn("#####", done.out + "".join(self.messages(done)))
-        left = self.folder / "left_behind"  # the sandbox of today, resource limits, does not keep a plugin from making a file
-        self.assertTrue(not left.exists() or left.stat().st_size == 0)
+        left = self.folder / "left_behind"  # resource limits alone do not keep a plugin from making a file
+        self.assertTrue(not left.exists() or (SANITIZED and left.stat().st_size == 0))
+        for row in results.rows(optimizer="writes_file") if not SANITIZED else []:
+            self.assertEqual(results.run("status", row), "crashed")
+            self.assertRegex(results.run("cause", row), "tried to open 'left_behind', which " + FORBIDDEN)
         for row in results.rows(optimizer="floods"):
             self.assertEqual(results.run("status", row), "finished")
             good = results.rows(optimizer="sgd", problem=results.run("problem", row), seed=results.run("seed", row))[0]

@@ -16,6 +16,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -32,11 +33,9 @@ enum { ARCHITECTURE = (int)AUDIT_ARCH_AARCH64, NUMBERS = 512 };
 
 /* ---- which calls ---- */
 
-enum {
-    OWN_PROCESS = 1,
-    NO_BIT,
-    ALL_OF
-}; /* an argument's low word: equals the process's id; has no bit, each bit of value */
+/* What the low word of an argument must be: the own process, without any bit of `value`, with each, or equal to it.
+ */
+enum { OWN_PROCESS = 1, NO_BIT, ALL_OF, EQUAL };
 
 typedef struct rule {
     short number;
@@ -53,11 +52,17 @@ typedef struct profile {
 
 #define EMPTY_PATH 0x1000u /* AT_EMPTY_PATH: fstat of a descriptor, as glibc writes it */
 
-#define BOTH                                                                                                         \
+/* clang-format off */
+#if defined __x86_64__
+#define WAITS __NR_pause, __NR_poll
+#else
+#define WAITS __NR_ppoll
+#endif
+#define BOTH \
     __NR_brk, __NR_clock_getres, __NR_clock_gettime, __NR_close, __NR_exit, __NR_exit_group, __NR_fstat, __NR_futex, \
-        __NR_getpid, __NR_getrandom, __NR_gettid, __NR_gettimeofday, __NR_lseek, __NR_madvise, __NR_mremap,          \
-        __NR_munmap, __NR_pread64, __NR_pwrite64, __NR_read, __NR_readv, __NR_restart_syscall, __NR_rt_sigaction,    \
-        __NR_rt_sigprocmask, __NR_rt_sigreturn, __NR_sched_yield, __NR_write, __NR_writev
+    __NR_getpid, __NR_getrandom, __NR_gettid, __NR_gettimeofday, __NR_lseek, __NR_madvise, __NR_mremap, __NR_munmap, \
+    __NR_pread64, __NR_pwrite64, __NR_read, __NR_readv, __NR_restart_syscall, __NR_rt_sigprocmask, __NR_rt_sigreturn, \
+    __NR_sched_yield, __NR_write, __NR_writev
 
 static const short parse_calls[] = {BOTH, __NR_ftruncate};
 static const rule parse_rules[] = {
@@ -68,10 +73,11 @@ static const rule parse_rules[] = {
 };
 
 static const short run_calls[] = {
-    BOTH,           __NR_clock_nanosleep,   __NR_getrusage,   __NR_mmap,    __NR_mprotect,
-    __NR_nanosleep, __NR_sched_getaffinity, __NR_sigaltstack, __NR_sysinfo, __NR_times,
-    __NR_uname};
+    BOTH, WAITS, __NR_clock_nanosleep, __NR_getegid, __NR_geteuid, __NR_getgid, __NR_getppid, __NR_getrusage, __NR_getuid,
+    __NR_mmap, __NR_mprotect, __NR_nanosleep, __NR_sched_getaffinity, __NR_sigaltstack, __NR_sysinfo, __NR_times, __NR_uname};
+/* clang-format on */
 static const rule run_rules[] = {
+    {__NR_ioctl, 1, EQUAL, TCGETS}, /* stdio asks whether it writes to a terminal */
     {__NR_newfstatat, 3, ALL_OF, EMPTY_PATH},
     {__NR_tgkill, 0, OWN_PROCESS, 0},
 };
@@ -111,7 +117,7 @@ static void put_rule(program *p, const rule *r, uint32_t denied)
     if (r->kind == NO_BIT)
         put(p, BPF_JMP | BPF_JSET | BPF_K, r->value, 1, 0);
     else
-        put(p, BPF_JMP | BPF_JEQ | BPF_K, r->kind == ALL_OF ? r->value : (uint32_t)getpid(), 0, 1);
+        put(p, BPF_JMP | BPF_JEQ | BPF_K, r->kind == OWN_PROCESS ? (uint32_t)getpid() : r->value, 0, 1);
     put(p, BPF_RET | BPF_K, SECCOMP_RET_ALLOW, 0, 0);
     put(p, BPF_RET | BPF_K, denied, 0, 0);
 }
@@ -186,6 +192,11 @@ int dh_sandbox_filter(dh_sandbox_profile who, bool trap, const void *gate, dh_er
     return 0;
 }
 
+static int filter_calls(const dh_sandbox_options *o, dh_error *error)
+{
+    return dh_sandbox_filter(o->profile, o->trap, NULL, error);
+}
+
 /* ---- files and sockets ---- */
 
 /* <linux/landlock.h> of the oldest system that we build on knows neither of the last two. */
@@ -228,16 +239,17 @@ static int allow_reading(int rules, const char *path, dh_error *error)
     return failed ? -1 : 0;
 }
 
-static int lock_files(unsigned version, const char *const *readable, dh_error *error)
+static int lock_files(const dh_sandbox_options *o, dh_error *error)
 {
+    unsigned version = landlock_version();
     ruleset all = all_rights(version);
     size_t size = version >= 6 ? sizeof all : version >= 4 ? offsetof(ruleset, scopes) : offsetof(ruleset, network);
     int rules = (int)syscall(CREATE_RULESET, &all, size, 0);
     if (rules < 0)
         return dh_fail_errno(error, "sandbox: cannot make a set of rules (Landlock %u)", version);
     int result = 0;
-    for (size_t i = 0; readable && readable[i] && !result; i++)
-        result = allow_reading(rules, readable[i], error);
+    for (size_t i = 0; o->readable && o->readable[i] && !result; i++)
+        result = allow_reading(rules, o->readable[i], error);
     if (!result && syscall(RESTRICT_SELF, rules, 0))
         result = dh_fail_errno(error, "sandbox: cannot restrict files (Landlock %u)", version);
     close(rules);
@@ -268,8 +280,9 @@ static int set_limits(const dh_sandbox_options *o, dh_error *error)
 }
 
 /* A change of user takes back the signal at the parent's death, and makes the process's folder in /proc root's. */
-static int become(uint32_t user, dh_error *error)
+static int become(const dh_sandbox_options *o, dh_error *error)
 {
+    uint32_t user = o->user;
     int at_death = 0;
     prctl(PR_GET_PDEATHSIG, &at_death);
     if (setgroups(0, NULL) || setresgid(user, user, user) || setresuid(user, user, user))
@@ -296,6 +309,16 @@ static int refuse_less(const dh_sandbox_level *offer, dh_error *error)
     return lacks ? dh_fail(error, DH_ERROR_SYSTEM, "sandbox: this kernel lacks %s", lacks) : 0;
 }
 
+/* One step, when it is offered: without `strict`, its failure is only a lower level. */
+static int take_step(dh_sandbox_level *level, uint32_t bit, const dh_sandbox_options *o,
+                     int (*step)(const dh_sandbox_options *, dh_error *), dh_error *error)
+{
+    if (!(level->reached & bit) || !step(o, o->strict ? error : NULL))
+        return 0;
+    level->reached &= ~bit;
+    return o->strict ? -1 : 0;
+}
+
 int dh_sandbox_enter(const dh_sandbox_options *o, dh_sandbox_level *ret, dh_error *error)
 {
     dh_sandbox_level offer = dh_sandbox_offer(), l = offer;
@@ -309,12 +332,10 @@ int dh_sandbox_enter(const dh_sandbox_options *o, dh_sandbox_level *ret, dh_erro
         return -1;
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
         return dh_fail_errno(error, "sandbox: cannot give up new privileges");
-    if (l.landlock && lock_files(l.landlock, o->readable, error))
+    if (take_step(&l, DH_REACHED_LANDLOCK, o, lock_files, error) ||
+        take_step(&l, DH_REACHED_USER, o, become, error) || take_step(&l, DH_REACHED_SECCOMP, o, filter_calls, error))
         return -1;
-    if ((l.reached & DH_REACHED_USER) && become(o->user, error))
-        return -1;
-    if ((l.reached & DH_REACHED_SECCOMP) && dh_sandbox_filter(o->profile, o->trap, NULL, error))
-        return -1;
+    l.landlock = l.reached & DH_REACHED_LANDLOCK ? l.landlock : 0;
     if (ret)
         *ret = l;
     return 0;

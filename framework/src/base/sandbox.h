@@ -43,8 +43,8 @@ typedef struct dh_sandbox_level {
 dh_sandbox_level dh_sandbox_offer(void);
 
 /* Confines the calling thread, which must be the only one, in this order: limits, no new privileges, Landlock, user,
- * seccomp. *ret (NULL: unwanted) is what was reached. -1: a step failed that the kernel offers, or with `strict` one
- * that it lacks; the process is then confined in part, and must not go on. */
+ * seccomp. *ret (NULL: unwanted) is what was reached. -1: the limits could not be set, or with `strict` any step
+ * failed or is lacking; the process is then confined in part, and must not go on. */
 int dh_sandbox_enter(const dh_sandbox_options *options, dh_sandbox_level *ret, dh_error *error);
 
 /* The last step alone, for a process whose parent took the others. gate: the instruction after a system call by which

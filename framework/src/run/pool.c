@@ -59,8 +59,8 @@ static int fill_actions(posix_spawn_file_actions_t *actions, const pool *p, int 
 
 static int spawn_worker(const pool *p, int socket, pid_t *pid)
 {
-    char number[16], worker[] = "downhill-worker";
-    char *argv[] = {worker, number, NULL};
+    char number[16], mode[2] = {(char)('0' + p->options->guard)}, worker[] = "downhill-worker";
+    char *argv[] = {worker, number, mode, NULL};
     char locale[] = "LC_ALL=C", threads[] = "OPENBLAS_NUM_THREADS=1";
     char *environment[] = {locale, threads, NULL};
     posix_spawn_file_actions_t actions;

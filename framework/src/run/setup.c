@@ -137,7 +137,7 @@ static int prepare_method(dh_trial *t)
     if (ended)
         return ended;
     size_t state = 0;
-    if (dh_mover_prepare(&t->mover, t->spec, &t->shape, 0, t->arena, &state) || dh_pacer_prepare(&t->pacer, t->arena))
+    if (dh_mover_prepare(&t->mover, t->spec, &t->shape, 0, &state) || dh_pacer_prepare(&t->pacer, t->arena))
         return dh_trial_memory(t);
     t->out->state_size = state;
     t->judges = dh_mover_judges(&t->mover);
@@ -151,11 +151,15 @@ int dh_setup_point(dh_trial *t)
 {
     const dh_spec *s = t->spec;
     size_t dim = t->shape.dim;
-    t->x = dh_trial_doubles(t, dim);
-    t->gradient = dh_trial_doubles(t, dim);
+    dh_fence gradient;
+    if (dh_fence_make(dim, 0, &t->x_fence) || dh_fence_make(dim, DH_FENCE_LENT, &gradient))
+        return dh_trial_memory(t);
+    t->x = t->x_fence.data;
+    t->gradient = gradient.data;
+    t->lent = gradient.lent;
     t->history.judged = dh_trial_doubles(t, dim);
     t->history.gradient = dh_trial_doubles(t, dim);
-    if (!t->x || !t->gradient || !t->history.judged || !t->history.gradient)
+    if (!t->history.judged || !t->history.gradient)
         return dh_trial_memory(t);
     if (s->start_count && s->start_count != dim)
         return dh_trial_end(t, DH_REFUSED, "start: problem '%s' has %zu coordinates, the study gives %zu", s->problem.name, dim,

@@ -107,7 +107,7 @@ static void move(dh_trial *t, uint64_t step, double rate, const uint32_t *index,
     call.batch = index;
     call.batch_count = count;
     call.loss = loss;
-    call.gradient = t->own_gradient ? NULL : t->gradient;
+    call.gradient = t->own_gradient ? NULL : t->lent;
     bool measuring = t->engine.measuring;
     double oracle = t->engine.inside, start = measuring ? dh_clock() : 0;
     dh_mover_step(&t->mover, t->x, &call);
@@ -202,6 +202,16 @@ static int set_up(dh_trial *t, const dh_dataset *data, dh_loader *load, void *se
     return ended ? ended : dh_setup_point(t);
 }
 
+/* What was written past x or a state may be anything: such a run is no result. */
+static void find_trespasser(dh_trial *t)
+{
+    const char *who = dh_mover_trespasser(&t->mover);
+    if (who)
+        dh_trial_end(t, DH_CRASHED, "optimizer '%s' wrote past its state", who);
+    else if (!dh_fence_is_whole(&t->x_fence))
+        dh_trial_end(t, DH_CRASHED, "optimizer '%s' wrote past x", t->spec->optimizer.name);
+}
+
 int dh_trial_run(const dh_spec *spec, const dh_dataset *data, dh_loader *load, void *self, dh_arena *arena, dh_outcome *out,
                  dh_error *error)
 {
@@ -216,6 +226,7 @@ int dh_trial_run(const dh_spec *spec, const dh_dataset *data, dh_loader *load, v
     dh_trial_restore(&t);
     if (!ended) {
         loop(&t);
+        find_trespasser(&t);
         out->ledger = t.ledger;
         dh_history_final(&t.history, t.judges ? t.history.judged : t.x, spec->record.metrics != DH_METRICS_NONE);
     }

@@ -1,8 +1,10 @@
-/* downhill-worker: a slot. It answers the runner's questions one after the other, each in a forked process of its own, for all of
- * them load plugins. It contains no HDF5, no YAML, and no code of plugins. Usage: downhill-worker SOCKET. */
+/* downhill-worker: a slot. It answers the runner's questions one after the other, each in a forked process of its
+ * own, for all of them load plugins. It contains no HDF5, no YAML, and no code of plugins. Usage: downhill-worker
+ * SOCKET MODE. */
 #include "data/dataset.h"
 #include "host/card.h"
 #include "run/child.h"
+#include "run/guard.h"
 #include "run/trial.h"
 #include "run/wire.h"
 
@@ -22,6 +24,7 @@ static const double PROBE_SECONDS = 10, PROBE_MEMORY = 1e9;
 /* Where a child that is no run leaves its answer. */
 typedef struct reply {
     uint64_t done, size;
+    char told[DH_GUARD_TOLD]; /* what a child tried that is forbidden */
     char reason[2048];
     unsigned char bytes[REPLY_ROOM];
 } reply;
@@ -35,10 +38,12 @@ typedef struct slot {
     dh_outcome *outcome; /* shared with the child of the current run */
     size_t outcome_bytes;
     reply *reply;
-    dh_arena arena; /* of one question */
-    dh_buffer out;  /* answers not yet sent */
+    dh_arena arena;  /* of one question */
+    dh_buffer out;   /* answers not yet sent */
     size_t gathered; /* how many */
-    bool broken;    /* memory is out, or the runner gone */
+    bool broken;     /* memory is out, or the runner gone */
+    dh_sandbox_level level;
+    dh_error *refusal; /* it cannot be as safe as it must: the answer to everything */
 } slot;
 
 /* What a child works on. */
@@ -48,6 +53,7 @@ typedef struct task {
     const dh_dataset *data;
     const char *path; /* of a plugin to describe */
     int fd;
+    dh_guard guard;
 } task;
 
 static void *share(size_t bytes)
@@ -56,7 +62,8 @@ static void *share(size_t bytes)
     return at == MAP_FAILED ? NULL : at;
 }
 
-/* A name for a sealed file. The slot's own folder in /proc, not that of the child who opens it: the kernel has it at hand. */
+/* A name for a sealed file. The slot's own folder in /proc, not that of the child who opens it: the kernel has it at
+ * hand. */
 static const char *path_of(const slot *s, int fd, char path[48])
 {
     char digits[12], *at = digits + sizeof digits - 1;
@@ -70,13 +77,35 @@ static const char *path_of(const slot *s, int fd, char path[48])
 static int load(void *self, const dh_use *use, uint32_t kind, dh_arena *arena, dh_plugin *ret, dh_error *error)
 {
     char path[48];
-    path_of(self, use->fd, path);
-    if (dh_plugin_load(path, use->name, arena, ret, error))
+    task *t = self;
+    t->guard.loading = true;
+    int failed = dh_plugin_load(path_of(t->slot, use->fd, path), use->name, arena, ret, error);
+    t->guard.loading = false;
+    if (failed)
         return -1;
     if (ret->kind != kind)
         return dh_fail(error, DH_ERROR_PLUGIN, "'%s' is a %s, expected a %s", use->name, dh_kind_name(ret->kind),
                        dh_kind_name(kind));
     return 0;
+}
+
+static int raise_walls(task *t, dh_error *error)
+{
+    t->guard.plugins = t->slot->folder;
+    t->guard.told = t->slot->reply->told;
+    t->guard.loading = t->path;
+    return dh_guard_raise(&t->guard, &t->slot->level, error);
+}
+
+/* How a child ended, in words: out [room]. */
+static char *cause_of(slot *s, const dh_child_result *end, const dh_child_limits *limits, char *out, size_t room)
+{
+    bool told = end->end == DH_CHILD_EXITED && end->code == DH_GUARD_EXIT && s->reply->told[0];
+    const char *text = told ? dh_outcome_text(s->reply->told, DH_GUARD_TOLD, &s->arena) : NULL;
+    if (!text)
+        return dh_child_cause(end, limits, out, room);
+    snprintf(out, room, "%s", text);
+    return out;
 }
 
 /* Answers of runs that took no time go to the runner together; never later than DH_LONG_RUN. */
@@ -132,7 +161,8 @@ static void describe(void *argument)
     dh_error error = {0};
     dh_buffer bytes = {0};
     char path[48];
-    if (!dh_plugin_load(path_of(t->slot, t->fd, path), t->path, &t->slot->arena, &plugin, &error))
+    if (!raise_walls(t, &error) &&
+        !dh_plugin_load(path_of(t->slot, t->fd, path), t->path, &t->slot->arena, &plugin, &error))
         dh_card_encode(&plugin, &bytes);
     leave_reply(t->slot->reply, &bytes, &error);
 }
@@ -143,7 +173,7 @@ static void inspect(void *argument)
     dh_facts f;
     dh_error error = {0};
     dh_buffer bytes = {0};
-    if (!dh_trial_inspect(t->spec, t->data, load, t->slot, &t->slot->arena, &f, &error))
+    if (!raise_walls(t, &error) && !dh_trial_inspect(t->spec, t->data, load, t, &t->slot->arena, &f, &error))
         dh_facts_encode(&f, &bytes);
     leave_reply(t->slot->reply, &bytes, &error);
 }
@@ -162,7 +192,8 @@ static void answer_reply(slot *s, const dh_child_result *end, const dh_child_lim
     if (refused)
         snprintf(text, sizeof text, "%s", reason ? reason : "out of memory");
     else
-        snprintf(text, sizeof text, "%.2000s: %s while it was loaded", what, dh_child_cause(end, limits, cause, sizeof cause));
+        snprintf(text, sizeof text, "%.2000s: %s while it was loaded", what,
+                 cause_of(s, end, limits, cause, sizeof cause));
     dh_wire_put(out, refused ? DH_TELL_REFUSAL : DH_TELL_CRASH, tag, text, strlen(text));
 }
 
@@ -220,7 +251,11 @@ static int make_room(slot *s, uint64_t rows, dh_error *error)
 static void run(void *argument)
 {
     task *t = argument;
-    dh_trial_run(t->spec, t->data, load, t->slot, &t->slot->arena, t->slot->outcome, NULL);
+    dh_error error = {0};
+    if (raise_walls(t, &error))
+        snprintf(t->slot->reply->told, DH_GUARD_TOLD, "%.200s", error.text);
+    else if (!dh_trial_run(t->spec, t->data, load, t, &t->slot->arena, t->slot->outcome, NULL))
+        t->slot->outcome->notes |= dh_guard_look(&t->guard);
 }
 
 static dh_status status_of(const dh_child_result *end)
@@ -241,18 +276,19 @@ static int ask_run(slot *s, dh_cursor *in, uint64_t tag, dh_buffer *out, dh_erro
     dh_child_result end;
     task t = {.slot = s, .spec = &spec, .data = data ? &data->view : NULL};
     struct timespec now;
+    s->reply->told[0] = 0;
     clock_gettime(CLOCK_REALTIME, &now);
     if (dh_child_run(&limits, run, &t, &end, error))
         return -1;
     char cause[256];
     dh_record record;
-    dh_child_cause(&end, &limits, cause, sizeof cause);
+    cause_of(s, &end, &limits, cause, sizeof cause);
     if (dh_outcome_record(s->outcome, rows, &spec, status_of(&end), cause, &s->arena, &record, error))
         return -1;
     record.began = (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
     record.wall_seconds = end.wall_seconds;
     record.peak_memory = (uint64_t)end.usage.ru_maxrss * 1024;
-    record.sandbox = DH_SANDBOX_LIMITS;
+    record.sandbox = dh_guard_level(&s->level);
     dh_buffer bytes = {0};
     dh_record_encode(&record, &bytes);
     dh_wire_put(out, DH_TELL_RECORD, tag, bytes.data, bytes.size);
@@ -267,7 +303,8 @@ static int answer(slot *s, const dh_message *m)
     dh_cursor in = {.data = m->data, .size = m->size};
     dh_error error = {0};
     size_t before = s->out.size;
-    int failed = m->type == DH_ASK_RUN     ? ask_run(s, &in, m->tag, &s->out, &error)
+    int failed = s->refusal                ? dh_fail(&error, s->refusal->kind, "%s", s->refusal->text)
+                 : m->type == DH_ASK_RUN   ? ask_run(s, &in, m->tag, &s->out, &error)
                  : m->type == DH_ASK_FACTS ? ask_facts(s, &in, m->tag, &s->out, &error)
                                            : ask_card(s, &in, m->tag, &s->out, &error);
     if (failed) {
@@ -299,7 +336,8 @@ static int serve(slot *s)
 int main(int argc, char **argv)
 {
     static slot s;
-    if (argc != 2) {
+    dh_error refusal = {0};
+    if (argc != 3) {
         fprintf(stderr, "downhill-worker is started by downhill\n");
         return 2;
     }
@@ -308,5 +346,7 @@ int main(int argc, char **argv)
     s.socket = atoi(argv[1]);
     snprintf(s.folder, sizeof s.folder, "/proc/%d/fd/", getpid());
     s.reply = share(sizeof *s.reply);
+    if (dh_guard_slot((dh_guard_mode)atoi(argv[2]), &s.level, &refusal))
+        s.refusal = &refusal;
     return !s.reply || serve(&s) < 0;
 }

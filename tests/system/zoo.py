@@ -1,0 +1,135 @@
+"""Plugins that reach for what is not theirs: each loses its own run, the cause says what it tried, and nothing else changes."""
+import re
+import unittest
+
+import system
+from system import HOSTILE, SANITIZED, Results
+
+FORBIDS = r"which the sandbox forbids$"
+SHORT = 1  # seconds: for those that would go on for ever
+
+# Optimizers that misbehave at step 3 -> how their run ends, and a pattern for the cause.
+ZOO = {
+    "changes_gradient": "signal 11",
+    "changes_limits": r"tried to change limits \((prlimit64|setrlimit)\), ",
+    "changes_locale": "tried to open '.*', ",
+    "changes_mask": r"\(umask\), ",
+    "enters_namespace": r"\(unshare\), ",
+    "fork_bombs": r"tried to start a process or thread \(clone\), ",
+    "forks": r"tried to start a process or thread \(clone\), ",
+    "handles_signals": r"\(rt_sigaction\), ",
+    "hoards": "signal",
+    "kills_all": r"tried to send a signal \(kill\), ",
+    "kills_group": r"tried to send a signal \(kill\), ",
+    "kills_slot": r"tried to send a signal \(kill\), ",
+    "leaves_fd": r"\(dup\), ",
+    "leaves_thread": r"tried to start a process or thread \(clone\), ",
+    "lists_folder": "tried to open '/', ",
+    "makes_folder": "mkdir|system call",
+    "makes_memory_file": r"\(memfd_create\), ",
+    "opens_ring": r"\(io_uring_setup\), ",
+    "opens_socket": r"tried to use the network \(socket\), ",
+    "outlives": r"\(prctl\), ",
+    "overruns": "signal 11",
+    "past_short_state": "optimizer 'past_short_state' wrote past its state",
+    "past_state": "signal 11",
+    "reads_file": "tried to open '/etc/passwd', ",
+    "reads_memory": r"\(process_vm_readv\), ",
+    "removes_file": r"tried to remove a file \(unlink(at)?\), ",
+    "renames_file": "rename|system call",
+    "runs_program": r"tried to run a program \(execve\), ",
+    "traces": r"\(ptrace\), ",
+    "writes_file": "tried to open 'left_behind', ",
+    "writes_memory": "tried to open '/proc/self/mem', ",
+}
+GOOD = ["sgd", "adam", "lbfgs"]
+STUDY = """
+study: zoo
+seeds: 1
+budget: {{steps: 20}}
+record: {{every: 1 step}}
+limits: {{seconds: 20, memory: 1e8}}
+problems:
+  - {{problem: bowl, start: [2, 2]}}
+  - {{problem: linear_regression, dataset: {{synthetic: line, samples: 40}}}}
+methods:
+  - {{optimizer: [{}], lr: 0.05}}
+"""
+
+
+@unittest.skipIf(SANITIZED, "a sanitizer needs what the sandbox takes away")
+class Zoo(system.Case):
+    def plugins(self, *names):
+        """--plugins for these hostile ones."""
+        return [part for name in names for part in ("--plugins", HOSTILE / "plugins" / (name + ".so"))]
+
+    def run_study(self, name, optimizers, *arguments):
+        text = STUDY.format(", ".join(optimizers))
+        study = self.write(name + ".yaml", text)
+        hostile = [name for name in optimizers if name not in GOOD]
+        done = self.downhill("run", study, "-o", name + ".h5", *self.plugins(*hostile), *arguments)
+        self.assertEqual(study.read_text(), text)
+        return Results(self.folder / (name + ".h5")), done
+
+    def level(self):
+        results, _ = self.run_study("level", GOOD[:1])
+        return results.run("sandbox", 0)
+
+    def test_zoo(self):
+        alone, _ = self.run_study("alone", GOOD)
+        if alone.run("sandbox", 0) < 3:
+            self.skipTest("this kernel has no seccomp, or no Landlock")
+        results, _ = self.run_study("zoo", GOOD + list(ZOO), "--sandbox=strict")
+        found = results.by_run()
+        for key, bits in alone.by_run().items():
+            self.assertEqual(found[key], bits, f"{key} is another run beside hostile ones")
+        for name, cause in ZOO.items():
+            rows = results.rows(optimizer=name)
+            self.assertEqual(len(rows), 2)
+            for row in rows:
+                with self.subTest(name=name, problem=results.run("problem", row)):
+                    self.assertEqual(results.run("status", row), "crashed")
+                    self.assertRegex(results.run("cause", row), cause + (FORBIDS if cause.endswith(", ") else ""))
+                    self.assertEqual(results.history("step", row)[:4].tolist(), [0, 1, 2, 3])
+        self.assertEqual(set(results.data["runs/sandbox"]), {3})
+        self.assertEqual(self.files(), sorted(["alone.h5", "alone.journal", "alone.yaml", "zoo.h5", "zoo.journal", "zoo.yaml"]))
+        self.assertEqual(self.processes(), [])
+
+    def test_at_load(self):
+        """Code that runs while a plugin is loaded is in the sandbox already."""
+        if self.level() < 3:
+            self.skipTest("this kernel has no seccomp, or no Landlock")
+        folder = self.folder / "plugins"
+        folder.mkdir()
+        for name in ("at_load_forks", "at_load_reads", "at_load_writes"):
+            (folder / (name + ".so")).symlink_to(HOSTILE / "plugins" / (name + ".so"))
+        done = self.downhill("list", "--plugins", folder)
+        told = {match[1]: line for line in done.err.splitlines() if (match := re.search(r"/([a-z_]+)\.so", line))}
+        self.assertRegex(told["at_load_forks"], r"tried to start a process or thread \(clone\), " + FORBIDS.replace("$", ""))
+        self.assertRegex(told["at_load_writes"], "tried to open '.*at_load_writes_was_here', " + FORBIDS.replace("$", ""))
+        self.assertIn("at_load_reads", done.out)  # told that it may not: its own affair
+        self.assertFalse((self.folder / "at_load_writes_was_here").exists())
+
+    def test_off_must_be_asked_for_and_is_marked(self):
+        results, done = self.run_study("off", ["sgd", "reads_file", "changes_locale", "handles_signals", "leaves_thread", "leaves_fd"],
+                                       "--sandbox=off")
+        self.assertIn("sandbox off", done.err)
+        self.assertEqual(set(results.data["runs/sandbox"]), {1})
+        note = {name: {int(results.run("notes", row)) for row in results.rows(optimizer=name)}
+                for name in ("sgd", "changes_locale", "handles_signals", "leaves_thread", "leaves_fd", "reads_file")}
+        self.assertEqual(note, {"sgd": {0}, "changes_locale": {2}, "handles_signals": {4}, "leaves_thread": {8}, "leaves_fd": {16},
+                                "reads_file": {16}})
+        again, _ = self.run_study("on", ["sgd"])
+        for key, bits in again.by_run().items():
+            self.assertEqual(results.by_run()[key], bits, "the sandbox changes a run")
+
+    def test_words(self):
+        self.write("s.yaml", STUDY.format("sgd"))
+        done = self.downhill("run", "s.yaml", "--sandbox=none", expect=2)
+        self.assertIn("--sandbox: expected best-effort, strict or off, got 'none'", done.err)
+        done = self.downhill("run", "s.yaml", "-o", "s.h5")
+        self.assertEqual("sandbox" in done.err, self.level() < 3)
+
+
+if __name__ == "__main__":
+    system.main()

@@ -92,6 +92,9 @@ class Zoo(system.Case):
                     self.assertRegex(results.run("cause", row), cause + (FORBIDS if cause.endswith(", ") else ""))
                     self.assertEqual(results.history("step", row)[:4].tolist(), [0, 1, 2, 3])
         self.assertEqual(set(results.data["runs/sandbox"]), {3})
+        for row in range(results.count):
+            finished = results.run("status", row) == "finished"
+            self.assertEqual(results.run("verified", row), 1 if finished else 0, results.key(row))
         self.assertEqual(self.files(), sorted(["alone.h5", "alone.journal", "alone.yaml", "zoo.h5", "zoo.journal", "zoo.yaml"]))
         self.assertEqual(self.processes(), [])
 
@@ -109,6 +112,15 @@ class Zoo(system.Case):
         self.assertRegex(told["at_load_writes"], "tried to open '.*at_load_writes_was_here', " + FORBIDS.replace("$", ""))
         self.assertIn("at_load_reads", done.out)  # told that it may not: its own affair
         self.assertFalse((self.folder / "at_load_writes_was_here").exists())
+
+    def test_lies(self):
+        """A cost that is not f at the final point is found out, whatever the optimizer writes into its record."""
+        results, done = self.run_study("lies", ["sgd", "lies"])
+        for row in range(results.count):
+            liar = results.run("optimizer", row) == "lies"
+            self.assertEqual(results.run("verified", row), 2 if liar else 1)
+            self.assertEqual(results.run("final_cost", row) == -1, liar)
+        self.assertIn("2 say a final cost that is not f at their final point", done.out)
 
     def test_off_must_be_asked_for_and_is_marked(self):
         results, done = self.run_study("off", ["sgd", "reads_file", "changes_locale", "handles_signals", "leaves_thread", "leaves_fd"],

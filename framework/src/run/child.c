@@ -117,7 +117,8 @@ static void wait_for(const dh_child_limits *limits, pid_t pid, const sigset_t *c
     r->code = WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status);
     if (r->end == DH_CHILD_SIGNALLED && r->code == SIGXCPU)
         r->end = DH_CHILD_TIMED_OUT;
-    end_orphans();
+    if (!limits->childless)
+        end_orphans();
 }
 
 int dh_child_run(const dh_child_limits *limits, void (*body)(void *), void *argument, dh_child_result *ret, dh_error *error)

@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/resource.h>
@@ -17,6 +18,7 @@ typedef struct dh_child_limits {
     int close_fd;        /* the slot's socket, which the child must not hold */
     void (*long_run)(void *self); /* called once when the child takes longer than DH_LONG_RUN; may be NULL */
     void *self;
+    bool childless;      /* the child cannot start processes, or others of the slot are running: nothing is ended but itself */
 } dh_child_limits;
 
 typedef enum dh_child_end { DH_CHILD_EXITED, DH_CHILD_SIGNALLED, DH_CHILD_TIMED_OUT } dh_child_end;

@@ -91,9 +91,11 @@ bool dh_record_names_fit(const char *const *name, size_t count);
 void dh_record_close(dh_record *record);
 
 void dh_record_encode(const dh_record *record, dh_buffer *out);
-/* The id, status and wall_seconds alone, from the front of an encoding that is known to be whole. -1: too short, or another
+/* The id, status, wall_seconds and verified alone, from the front of an encoding that is known to be whole. -1: too short, or another
  * version. */
 int dh_record_peek(const void *data, size_t size, dh_record *ret);
+/* Writes `verified` into an encoding that dh_record_encode made. */
+void dh_record_mark(void *data, size_t size, dh_verified verified);
 /* Everything lives in the arena. -1 when the bytes are no record. */
 int dh_record_decode(const void *data, size_t size, dh_arena *arena, dh_record *ret, dh_error *error);
 

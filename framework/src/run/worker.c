@@ -25,9 +25,19 @@ static const double PROBE_SECONDS = 10, PROBE_MEMORY = 1e9;
 typedef struct reply {
     uint64_t done, size;
     char told[DH_GUARD_TOLD]; /* what a child tried that is forbidden */
+    char told_by_check[DH_GUARD_TOLD];
+    uint8_t verdict[FEW]; /* dh_verified */
     char reason[2048];
     unsigned char bytes[REPLY_ROOM];
 } reply;
+
+/* A run that has ended: its record, and the question, by which a clean process will look at it. */
+typedef struct claim {
+    uint64_t tag;
+    dh_buffer question, record;
+    bool worth_a_look;
+    double seconds, memory;
+} claim;
 
 typedef struct slot {
     int socket;
@@ -41,6 +51,8 @@ typedef struct slot {
     dh_arena arena;  /* of one question */
     dh_buffer out;   /* answers not yet sent */
     size_t gathered; /* how many */
+    claim claim[FEW];
+    size_t claims;
     bool broken;     /* memory is out, or the runner gone */
     dh_sandbox_level level;
     dh_error *refusal; /* it cannot be as safe as it must: the answer to everything */
@@ -53,6 +65,7 @@ typedef struct task {
     const dh_dataset *data;
     const char *path; /* of a plugin to describe */
     int fd;
+    bool checks; /* the slot's claims */
     dh_guard guard;
 } task;
 
@@ -92,7 +105,7 @@ static int load(void *self, const dh_use *use, uint32_t kind, dh_arena *arena, d
 static int raise_walls(task *t, dh_error *error)
 {
     t->guard.plugins = t->slot->folder;
-    t->guard.told = t->slot->reply->told;
+    t->guard.told = t->checks ? t->slot->reply->told_by_check : t->slot->reply->told;
     t->guard.loading = t->path;
     return dh_guard_raise(&t->guard, &t->slot->level, error);
 }
@@ -108,19 +121,12 @@ static char *cause_of(slot *s, const dh_child_result *end, const dh_child_limits
     return out;
 }
 
-/* Answers of runs that took no time go to the runner together; never later than DH_LONG_RUN. */
-static void send_gathered(void *self)
-{
-    slot *s = self;
-    s->broken |= s->out.size && dh_wire_send(s->socket, s->out.data, s->out.size);
-    s->out.size = s->gathered = 0;
-}
-
 static dh_child_limits make_limits(slot *s, double seconds, double memory)
 {
     if (!(s->mapped > 0))
         s->mapped = dh_mapped_bytes();
-    return (dh_child_limits){seconds, memory, s->mapped, s->socket, send_gathered, s};
+    bool childless = s->level.reached & DH_REACHED_SECCOMP;
+    return (dh_child_limits){seconds, memory, s->mapped, s->socket, NULL, s, childless};
 }
 
 static const dh_data *attach(slot *s, int fd, dh_error *error)
@@ -229,6 +235,72 @@ static int ask_facts(slot *s, dh_cursor *in, uint64_t tag, dh_buffer *out, dh_er
     return ask_reply(s, &t, inspect, spec.problem.name, DH_TELL_FACTS, tag, out, error);
 }
 
+/* ---- claims ---- */
+
+static dh_verified check_claim(task *t, const claim *c)
+{
+    slot *s = t->slot;
+    dh_cursor in = {.data = c->question.data, .size = c->question.size};
+    dh_spec spec;
+    dh_record record;
+    dh_error error;
+    dh_get_u64(&in);
+    if (dh_spec_decode(&in, &s->arena, &spec, &error) ||
+        dh_record_decode(c->record.data, c->record.size, &s->arena, &record, &error))
+        return DH_UNVERIFIED;
+    const dh_data *data = spec.data_fd >= 0 ? attach(s, spec.data_fd, &error) : NULL;
+    return dh_claim_check(&spec, data ? &data->view : NULL, &record, load, t, &s->arena);
+}
+
+static void check_claims(void *argument)
+{
+    task *t = argument;
+    slot *s = t->slot;
+    dh_error error;
+    if (raise_walls(t, &error))
+        return;
+    for (size_t i = 0; i < s->claims; i++)
+        if (s->claim[i].worth_a_look)
+            s->reply->verdict[i] = (uint8_t)check_claim(t, &s->claim[i]);
+}
+
+/* All claims are looked at by one process, and become answers. It may run beside the process of a run that takes long. */
+static void settle_claims(slot *s)
+{
+    task t = {.slot = s, .checks = true};
+    double seconds = 0, memory = 0;
+    for (size_t i = 0; i < s->claims; i++) {
+        const claim *c = &s->claim[i];
+        seconds += c->worth_a_look ? c->seconds : 0;
+        memory = c->memory > memory ? c->memory : memory;
+    }
+    dh_child_limits limits = make_limits(s, seconds, memory);
+    dh_child_result end;
+    limits.childless = true;
+    memset(s->reply->verdict, DH_UNVERIFIED, sizeof s->reply->verdict);
+    if (seconds > 0)
+        dh_child_run(&limits, check_claims, &t, &end, NULL);
+    for (size_t i = 0; i < s->claims; i++) {
+        claim *c = &s->claim[i];
+        uint8_t verdict = s->reply->verdict[i];
+        dh_record_mark(c->record.data, c->record.size, verdict <= DH_CONTRADICTED ? (dh_verified)verdict : DH_UNVERIFIED);
+        dh_wire_put(&s->out, DH_TELL_RECORD, c->tag, c->record.data, c->record.size);
+        dh_buffer_finish(&c->question);
+        dh_buffer_finish(&c->record);
+    }
+    s->claims = 0;
+}
+
+/* Answers of runs that took no time go to the runner together; never later than DH_LONG_RUN. */
+static void send_gathered(void *self)
+{
+    slot *s = self;
+    settle_claims(s);
+    s->broken |= s->out.failed;
+    s->broken |= s->out.size && dh_wire_send(s->socket, s->out.data, s->out.size);
+    s->out.size = s->gathered = 0;
+}
+
 /* ---- runs ---- */
 
 static int make_room(slot *s, uint64_t rows, dh_error *error)
@@ -263,7 +335,23 @@ static dh_status status_of(const dh_child_result *end)
     return end->end == DH_CHILD_TIMED_OUT ? DH_TIMED_OUT : DH_CRASHED;
 }
 
-static int ask_run(slot *s, dh_cursor *in, uint64_t tag, dh_buffer *out, dh_error *error)
+static int put_claim(slot *s, const dh_message *m, const dh_spec *spec, const dh_record *record)
+{
+    claim *c = &s->claim[s->claims];
+    *c = (claim){.tag = m->tag, .worth_a_look = dh_claim_can_be_checked(record), .seconds = spec->limits.seconds,
+                 .memory = spec->limits.memory};
+    dh_put(&c->question, m->data, m->size);
+    dh_record_encode(record, &c->record);
+    if (!c->question.failed && !c->record.failed) {
+        s->claims++;
+        return 0;
+    }
+    dh_buffer_finish(&c->question);
+    dh_buffer_finish(&c->record);
+    return -1;
+}
+
+static int ask_run(slot *s, dh_cursor *in, const dh_message *m, dh_error *error)
 {
     dh_spec spec;
     uint64_t rows = dh_get_u64(in);
@@ -273,6 +361,7 @@ static int ask_run(slot *s, dh_cursor *in, uint64_t tag, dh_buffer *out, dh_erro
     if (spec.data_fd >= 0 && !data)
         return -1;
     dh_child_limits limits = make_limits(s, spec.limits.seconds, spec.limits.memory);
+    limits.long_run = send_gathered;
     dh_child_result end;
     task t = {.slot = s, .spec = &spec, .data = data ? &data->view : NULL};
     struct timespec now;
@@ -289,12 +378,7 @@ static int ask_run(slot *s, dh_cursor *in, uint64_t tag, dh_buffer *out, dh_erro
     record.wall_seconds = end.wall_seconds;
     record.peak_memory = (uint64_t)end.usage.ru_maxrss * 1024;
     record.sandbox = dh_guard_level(&s->level);
-    dh_buffer bytes = {0};
-    dh_record_encode(&record, &bytes);
-    dh_wire_put(out, DH_TELL_RECORD, tag, bytes.data, bytes.size);
-    out->failed |= bytes.failed;
-    dh_buffer_finish(&bytes);
-    return 0;
+    return put_claim(s, m, &spec, &record) ? dh_fail_memory(error) : 0;
 }
 
 /* Puts the answer into s->out. */
@@ -302,13 +386,12 @@ static int answer(slot *s, const dh_message *m)
 {
     dh_cursor in = {.data = m->data, .size = m->size};
     dh_error error = {0};
-    size_t before = s->out.size;
     int failed = s->refusal                ? dh_fail(&error, s->refusal->kind, "%s", s->refusal->text)
-                 : m->type == DH_ASK_RUN   ? ask_run(s, &in, m->tag, &s->out, &error)
+                 : m->type == DH_ASK_RUN   ? ask_run(s, &in, m, &error)
                  : m->type == DH_ASK_FACTS ? ask_facts(s, &in, m->tag, &s->out, &error)
                                            : ask_card(s, &in, m->tag, &s->out, &error);
     if (failed) {
-        s->out.size = before;
+        settle_claims(s); /* answers keep their order */
         dh_wire_put(&s->out, DH_TELL_REFUSAL, m->tag, error.text, strlen(error.text));
     }
     dh_arena_finish(&s->arena);

@@ -1,4 +1,4 @@
-/* Gives its run a better end: the cost in the newest row becomes 0, and there is no room for another. */
+/* Gives its run a better end: the cost in the newest row becomes -1, and there is no room for another. */
 #include "hostile.h"
 #include "shared.h"
 
@@ -20,7 +20,7 @@ static void point(double *out, const double *x, const double *state, const dh_st
         out[i] = x[i];
     if (!record || call->step < call->shape->horizon)
         return;
-    record->value[(record->rows - 1) * record->columns + 2] = 0;
+    record->value[(record->rows - 1) * record->columns + 2] = -1;
     record->row_room = record->rows;
 }
 

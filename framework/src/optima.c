@@ -2,34 +2,20 @@
 
 #include "base/file.h"
 #include "base/hash.h"
+#include "crashed.h"
 
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* Goes up when minima are found in another way. */
 #define HEAD "downhill optimum 1\n"
 
-enum { MOST_PATH = 4096 };
-
-/* The folder without a slash at its end; false: there is none. */
-static bool folder(char out[MOST_PATH])
-{
-    const char *cache = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
-    int n = -1;
-    if (cache && *cache == '/')
-        n = snprintf(out, MOST_PATH, "%s/downhill/optima", cache);
-    else if (home && *home == '/')
-        n = snprintf(out, MOST_PATH, "%s/.cache/downhill/optima", home);
-    return n > 0 && n < MOST_PATH - 80;
-}
-
-static bool path_of(const dh_spec *spec, char out[MOST_PATH])
+static bool path_of(const dh_spec *spec, char out[DH_MOST_PATH])
 {
     char key[2 * DH_SHA_SIZE + 1];
     dh_error ignored;
-    if (!folder(out) || dh_spec_problem_key(spec, key, &ignored))
+    if (!dh_cache_folder("optima", out) || dh_spec_problem_key(spec, key, &ignored))
         return false;
     strcat(strcat(out, "/"), key);
     return true;
@@ -37,7 +23,7 @@ static bool path_of(const dh_spec *spec, char out[MOST_PATH])
 
 bool dh_optima_recall(const dh_spec *spec, double *ret, double *ret_gap)
 {
-    char path[MOST_PATH];
+    char path[DH_MOST_PATH];
     dh_buffer text = {0};
     dh_error ignored;
     int end = 0;
@@ -50,10 +36,10 @@ bool dh_optima_recall(const dh_spec *spec, double *ret, double *ret_gap)
 
 void dh_optima_keep(const dh_spec *spec, const dh_facts *facts)
 {
-    char path[MOST_PATH], text[200];
+    char path[DH_MOST_PATH], text[200];
     dh_error ignored;
     double value = isnan(facts->optimum) ? INFINITY : facts->optimum;
-    if (!folder(path) || dh_folder_create(path, &ignored) || !path_of(spec, path))
+    if (!dh_cache_folder("optima", path) || dh_folder_create(path, &ignored) || !path_of(spec, path))
         return;
     int n = snprintf(text, sizeof text, HEAD "%a %a\n", value, facts->optimum_gap);
     dh_file_write(path, text, (size_t)n, &ignored);

@@ -1,4 +1,5 @@
 """Plugins that reach for what is not theirs: each loses its own run, the cause says what it tried, and nothing else changes."""
+import hashlib
 import re
 import unittest
 
@@ -121,6 +122,38 @@ class Zoo(system.Case):
             self.assertEqual(results.run("verified", row), 2 if liar else 1)
             self.assertEqual(results.run("final_cost", row) == -1, liar)
         self.assertIn("2 say a final cost that is not f at their final point", done.out)
+
+    def test_what_crashed_is_remembered(self):
+        """By its bytes, under any name, and only until somebody asks for another try."""
+        cache = {"XDG_CACHE_HOME": str(self.folder / "cache")}
+        folder = self.folder / "plugins"
+        folder.mkdir()
+        plugin = (HOSTILE / "plugins/at_load_crashes.so").read_bytes()
+        (folder / "at_load_crashes.so").write_bytes(plugin)
+        lists = lambda: [line for line in self.downhill("list", "--plugins", folder, environment=cache).err.splitlines()
+                         if "at_load" in line]
+        first, again = lists(), lists()
+        kept = list((self.folder / "cache/downhill/crashed").iterdir())
+        self.assertEqual(len(kept), 1)
+        self.assertRegex(kept[0].name, "^" + hashlib.sha256(plugin).hexdigest() + "-")
+        self.assertEqual(again, [f"{first[0]} (not tried again until you remove {kept[0]})"])
+        kept[0].write_text("at_load: it was bad")
+        self.assertRegex(lists()[0], "it was bad")
+        kept[0].unlink()
+        self.assertEqual(lists(), first)
+        (folder / "at_load_crashes.so").write_bytes(plugin + b"\0")
+        self.assertEqual(lists(), first)  # other bytes
+        self.assertEqual(len(list((self.folder / "cache/downhill/crashed").iterdir())), 2)
+
+    def test_pinned(self):
+        """A study may say which bytes a plugin must have; others never run."""
+        plugin = HOSTILE / "plugins/at_load_reads.so"
+        right = hashlib.sha256(plugin.read_bytes()).hexdigest()
+        text = STUDY.format("sgd") + "plugins: [{file: '%s', sha256: %s}]\n"
+        self.downhill("run", self.write("right.yaml", text % (plugin, right)), "-o", "r.h5")
+        wrong = right[:-1] + ("0" if right[-1] != "0" else "1")
+        done = self.downhill("run", self.write("wrong.yaml", text % (plugin, wrong)), "-o", "w.h5", expect=5)
+        self.assertIn(f"at_load_reads.so: its SHA-256 is {right}, the study pins it to {wrong}", done.err)
 
     def test_off_must_be_asked_for_and_is_marked(self):
         results, done = self.run_study("off", ["sgd", "reads_file", "changes_locale", "handles_signals", "leaves_thread", "leaves_fd"],

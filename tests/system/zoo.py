@@ -11,7 +11,7 @@ SHORT = 1  # seconds: for those that would go on for ever
 
 # Optimizers that misbehave at step 3 -> how their run ends, and a pattern for the cause.
 ZOO = {
-    "changes_gradient": "signal 11",
+    "changes_gradient": "optimizer 'changes_gradient' changed the gradient that it was given at step 3",
     "changes_limits": r"tried to change limits \((prlimit64|setrlimit)\), ",
     "changes_locale": "tried to open '.*', ",
     "changes_mask": r"\(umask\), ",

@@ -32,6 +32,9 @@ typedef struct dh_child_result {
 
 double dh_mapped_bytes(void);
 
+/* Once in a slot, before the first child: makes forks copy what is known of the mappings of code, so that children need not fault it in. */
+void dh_child_warm(void);
+
 /* Forks; the child limits itself, runs body(argument) and leaves by _exit(0). Returns when it has ended, and with it all that it
  * started, if the caller is a subreaper (PR_SET_CHILD_SUBREAPER). -1: no fork. */
 int dh_child_run(const dh_child_limits *limits, void (*body)(void *), void *argument, dh_child_result *ret, dh_error *error);

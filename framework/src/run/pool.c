@@ -14,10 +14,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { AHEAD = 16, TICK_MS = 100 }; /* questions that a slot may hold */
+enum { AHEAD = 32, TICK_MS = 100 }; /* questions that a slot may hold */
 static const size_t NONE = (size_t)-1;
-static const size_t LONG_QUESTION = 1 << 13; /* AHEAD of them might not fit a socket whose reader is busy writing to us */
-static const double SHORT_ANSWER = 2e-3;      /* seconds */
+static const size_t LONG_QUESTION = 1 << 12; /* AHEAD of them might not fit a socket whose reader is busy writing to us */
+static const double SHORT_ANSWER = 5e-3;      /* seconds */
 
 typedef struct slot {
     pid_t pid;

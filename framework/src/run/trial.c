@@ -122,6 +122,19 @@ static void move(dh_trial *t, uint64_t step, double rate, const uint32_t *index,
     dh_trial_restore(t);
 }
 
+/* The step with a gradient that the plugin cannot spoil; 1 when it tried. */
+static int move_guarded(dh_trial *t, uint64_t step, double rate, const uint32_t *index, size_t count, double loss)
+{
+    size_t bytes = t->own_gradient || !t->copy ? 0 : t->shape.dim * sizeof *t->copy;
+    if (bytes)
+        memcpy(t->copy, t->gradient, bytes);
+    move(t, step, rate, index, count, loss);
+    if (!bytes || !memcmp(t->copy, t->gradient, bytes))
+        return 0;
+    return dh_trial_end(t, DH_CRASHED, "optimizer '%s' changed the gradient that it was given at step %llu",
+                        t->spec->optimizer.name, (unsigned long long)step);
+}
+
 /* Steps 1 and 3 in the order that fits; 1 when the run ends at this step. */
 static int look_shared(dh_trial *t, uint64_t step, bool due, double *loss)
 {
@@ -179,7 +192,8 @@ static int advance(dh_trial *t, uint64_t step, uint64_t *due, double *rate)
     }
     if (t->spec->clip > 0)
         clip(t);
-    move(t, step, *rate, index, count, loss);
+    if (move_guarded(t, step, *rate, index, count, loss))
+        return 1;
     count_idle(t);
     return 0;
 }

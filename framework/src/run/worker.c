@@ -8,6 +8,7 @@
 #include "run/trial.h"
 #include "run/wire.h"
 
+#include <dlfcn.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,7 +19,7 @@
 #include <unistd.h>
 
 enum { MOST_DATASETS = 256, REPLY_ROOM = 1 << 20 };
-enum { FEW = 8 }; /* answers sent together, when runs are short */
+enum { FEW = 16 }; /* answers sent together, when runs are short */
 static const double PROBE_SECONDS = 10, PROBE_MEMORY = 1e9;
 
 /* Where a child that is no run leaves its answer. */
@@ -53,7 +54,7 @@ typedef struct slot {
     size_t gathered; /* how many */
     claim claim[FEW];
     size_t claims;
-    bool broken;     /* memory is out, or the runner gone */
+    bool broken; /* memory is out, or the runner gone */
     dh_sandbox_level level;
     dh_error *refusal; /* it cannot be as safe as it must: the answer to everything */
 } slot;
@@ -264,7 +265,8 @@ static void check_claims(void *argument)
             s->reply->verdict[i] = (uint8_t)check_claim(t, &s->claim[i]);
 }
 
-/* All claims are looked at by one process, and become answers. It may run beside the process of a run that takes long. */
+/* All claims are looked at by one process, and become answers. It may run beside the process of a run that takes
+ * long. */
 static void settle_claims(slot *s)
 {
     task t = {.slot = s, .checks = true};
@@ -283,10 +285,9 @@ static void settle_claims(slot *s)
     for (size_t i = 0; i < s->claims; i++) {
         claim *c = &s->claim[i];
         uint8_t verdict = s->reply->verdict[i];
-        dh_record_mark(c->record.data, c->record.size, verdict <= DH_CONTRADICTED ? (dh_verified)verdict : DH_UNVERIFIED);
+        dh_record_mark(c->record.data, c->record.size,
+                       verdict <= DH_CONTRADICTED ? (dh_verified)verdict : DH_UNVERIFIED);
         dh_wire_put(&s->out, DH_TELL_RECORD, c->tag, c->record.data, c->record.size);
-        dh_buffer_finish(&c->question);
-        dh_buffer_finish(&c->record);
     }
     s->claims = 0;
 }
@@ -338,15 +339,18 @@ static dh_status status_of(const dh_child_result *end)
 static int put_claim(slot *s, const dh_message *m, const dh_spec *spec, const dh_record *record)
 {
     claim *c = &s->claim[s->claims];
-    *c = (claim){.tag = m->tag, .worth_a_look = dh_claim_can_be_checked(record), .seconds = spec->limits.seconds,
-                 .memory = spec->limits.memory};
+    c->tag = m->tag;
+    c->worth_a_look = dh_claim_can_be_checked(record);
+    c->seconds = spec->limits.seconds;
+    c->memory = spec->limits.memory;
+    c->question.size = c->record.size = 0; /* the memory stays: a heap in motion costs every child */
     dh_put(&c->question, m->data, m->size);
     dh_record_encode(record, &c->record);
     if (!c->question.failed && !c->record.failed) {
         s->claims++;
         return 0;
     }
-    dh_buffer_finish(&c->question);
+    dh_buffer_finish(&c->question); /* and forgets the failure */
     dh_buffer_finish(&c->record);
     return -1;
 }
@@ -413,6 +417,10 @@ static int serve(slot *s)
     }
     dh_buffer_finish(&in);
     dh_buffer_finish(&s->out);
+    for (size_t i = 0; i < FEW; i++) {
+        dh_buffer_finish(&s->claim[i].question);
+        dh_buffer_finish(&s->claim[i].record);
+    }
     return s->broken ? -1 : got;
 }
 
@@ -429,6 +437,8 @@ int main(int argc, char **argv)
     s.socket = atoi(argv[1]);
     snprintf(s.folder, sizeof s.folder, "/proc/%d/fd/", getpid());
     s.reply = share(sizeof *s.reply);
+    dlopen("libm.so.6", RTLD_NOW | RTLD_NOLOAD); /* the loader's code is in memory from here on, in every child */
+    dh_child_warm();
     if (dh_guard_slot((dh_guard_mode)atoi(argv[2]), &s.level, &refusal))
         s.refusal = &refusal;
     return !s.reply || serve(&s) < 0;

@@ -67,6 +67,7 @@ typedef struct task {
     const char *path; /* of a plugin to describe */
     int fd;
     bool checks; /* the slot's claims */
+    const dh_record *claim;
     dh_guard guard;
 } task;
 
@@ -185,6 +186,16 @@ static void inspect(void *argument)
     leave_reply(t->slot->reply, &bytes, &error);
 }
 
+static void check(void *argument)
+{
+    task *t = argument;
+    dh_error error = {0};
+    dh_buffer bytes = {0};
+    if (!raise_walls(t, &error))
+        dh_put_u8(&bytes, (uint8_t)dh_claim_check(t->spec, t->data, t->claim, load, t, &t->slot->arena));
+    leave_reply(t->slot->reply, &bytes, &error);
+}
+
 static void answer_reply(slot *s, const dh_child_result *end, const dh_child_limits *limits, const char *what,
                          dh_message_type type, uint64_t tag, dh_buffer *out)
 {
@@ -222,6 +233,20 @@ static int ask_card(slot *s, dh_cursor *in, uint64_t tag, dh_buffer *out, dh_err
     task t = {.slot = s, .fd = (int)dh_get_u32(in)};
     t.path = dh_get_text(in, &s->arena);
     return ask_reply(s, &t, describe, t.path, DH_TELL_CARD, tag, out, error);
+}
+
+static int ask_check(slot *s, dh_cursor *in, uint64_t tag, dh_buffer *out, dh_error *error)
+{
+    dh_spec spec;
+    dh_record said = {.final_cost = dh_get_f64(in)};
+    said.final_x = dh_get_f64s(in, &s->arena, &said.dim);
+    if (dh_spec_decode(in, &s->arena, &spec, error))
+        return -1;
+    const dh_data *data = spec.data_fd >= 0 ? attach(s, spec.data_fd, error) : NULL;
+    if (spec.data_fd >= 0 && !data)
+        return -1;
+    task t = {.slot = s, .spec = &spec, .data = data ? &data->view : NULL, .claim = &said};
+    return ask_reply(s, &t, check, spec.problem.name, DH_TELL_VERDICT, tag, out, error);
 }
 
 static int ask_facts(slot *s, dh_cursor *in, uint64_t tag, dh_buffer *out, dh_error *error)
@@ -392,6 +417,7 @@ static int answer(slot *s, const dh_message *m)
     dh_error error = {0};
     int failed = s->refusal                ? dh_fail(&error, s->refusal->kind, "%s", s->refusal->text)
                  : m->type == DH_ASK_RUN   ? ask_run(s, &in, m, &error)
+                 : m->type == DH_ASK_CHECK ? ask_check(s, &in, m->tag, &s->out, &error)
                  : m->type == DH_ASK_FACTS ? ask_facts(s, &in, m->tag, &s->out, &error)
                                            : ask_card(s, &in, m->tag, &s->out, &error);
     if (failed) {

@@ -1,6 +1,7 @@
 """Plugins that reach for what is not theirs: each loses its own run, the cause says what it tried, and nothing else changes."""
 import hashlib
 import re
+import shutil
 import unittest
 
 import system
@@ -154,6 +155,25 @@ class Zoo(system.Case):
         wrong = right[:-1] + ("0" if right[-1] != "0" else "1")
         done = self.downhill("run", self.write("wrong.yaml", text % (plugin, wrong)), "-o", "w.h5", expect=5)
         self.assertIn(f"at_load_reads.so: its SHA-256 is {right}, the study pins it to {wrong}", done.err)
+
+    def test_plugin_test(self):
+        """What is wrong is said in words, once; with nothing wrong that is said, too."""
+        for plugin, wrong in {
+                "at_random": ["at_random lr=0.01 on bowl, seed 0: two runs differ: it must take all that is random from the call"],
+                "flushes": ["it changes the floating-point mode: build it without -Ofast and -ffast-math"],
+                "reads_file": ["reads_file lr=0.01 on rosenbrock: crashed: it tried to open '/etc/passwd', which the sandbox forbids"],
+                "spoils_heap": ["memory: Invalid write of size 8"] if shutil.which("valgrind") else []}.items():
+            done = self.downhill("plugin", "test", HOSTILE / f"plugins/{plugin}.so", expect=5 if wrong else 0)
+            self.assertTrue(done.out.startswith(f"optimizer '{plugin}':\n"))
+            for line in wrong:
+                self.assertIn(f"  {line}\n", done.out)
+        self.assertEqual(done.out.count("Invalid write"), len(wrong))
+        for kind, name in (("optimizer", "adam"), ("schedule", "cosine"), ("problem", "bowl")):
+            done = self.downhill("plugin", "test", system.BUILD / f"plugins/{kind}s/{name}.so")
+            self.assertRegex(done.out, rf"^{kind} '{name}':\n(  memory: not checked.*\n)?  nothing wrong in \d+ runs\n$")
+        self.assertRegex(self.downhill("plugin", "test", HOSTILE / "plugins/has_rpath.so", expect=5).err, "RPATH")
+        self.downhill("plugin", "test", expect=2)
+        self.downhill("plugin", "taste", "x.so", expect=2)
 
     def test_off_must_be_asked_for_and_is_marked(self):
         results, done = self.run_study("off", ["sgd", "reads_file", "changes_locale", "handles_signals", "leaves_thread", "leaves_fd"],

@@ -14,6 +14,7 @@ typedef struct dh_pool_options {
     const int *fds;       /* [fd_count] descriptors that the slots inherit under the same numbers */
     size_t fd_count;
     dh_guard_mode guard;
+    const char *const *prefix; /* a program that runs the worker, with its arguments, NULL-terminated; NULL: none */
 } dh_pool_options;
 
 /* Who asks. Each function returns 0, or -1 to stop everything, with *error filled. */

@@ -172,6 +172,11 @@ class Zoo(system.Case):
             done = self.downhill("plugin", "test", system.BUILD / f"plugins/{kind}s/{name}.so")
             self.assertRegex(done.out, rf"^{kind} '{name}':\n(  memory: not checked.*\n)?  nothing wrong in \d+ runs\n$")
         self.assertRegex(self.downhill("plugin", "test", HOSTILE / "plugins/has_rpath.so", expect=5).err, "RPATH")
+        broken = self.write("bin/valgrind", "#!/bin/sh\nexit 1\n")
+        broken.chmod(0o755)
+        for path, why in (("/nonexistent", "valgrind is not installed"), (broken.parent, "valgrind cannot run the worker")):
+            done = self.downhill("plugin", "test", HOSTILE / "plugins/spoils_heap.so", environment={"PATH": str(path)})
+            self.assertIn(f"  memory: not checked: {why}\n", done.out)
         self.downhill("plugin", "test", expect=2)
         self.downhill("plugin", "taste", "x.so", expect=2)
 

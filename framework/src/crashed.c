@@ -37,7 +37,8 @@ bool dh_crashed_recall(const char sha256[65], char *out, size_t room)
     bool known = path_of(sha256, path) && !dh_file_read(path, MOST, &text, &ignored) && text.size &&
                  dh_is_clean((const char *)text.data, text.size);
     if (known)
-        snprintf(out, room, "%.*s (not tried again until you remove %s)", (int)text.size, (const char *)text.data, path);
+        snprintf(out, room, "%.*s (not tried again until you remove %s)", (int)text.size, (const char *)text.data,
+                 path);
     dh_buffer_finish(&text);
     return known;
 }

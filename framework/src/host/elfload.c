@@ -1,4 +1,5 @@
-/* ELF, from elf(5): program headers and the dynamic section. As in elfnote.c, nothing is followed that leaves the file. */
+/* ELF, from elf(5): program headers and the dynamic section. As in elfnote.c, nothing is followed that leaves the
+ * file. */
 #include "host/elfload.h"
 
 #include <elf.h>
@@ -53,7 +54,8 @@ static bool sets_mode(const unsigned char *code, size_t size)
         if (memcmp(code + i, bits, sizeof bits))
             continue;
         for (size_t j = i + sizeof bits; j + 2 < size && j < i + NEAR; j++)
-            if (code[j + 1] == 0xae && (code[j] == 0x0f || code[j] == 0xf8) && (code[j + 2] >> 3 & 7) == 2) /* ldmxcsr */
+            if (code[j + 1] == 0xae && (code[j] == 0x0f || code[j] == 0xf8) &&
+                (code[j + 2] >> 3 & 7) == 2) /* ldmxcsr */
                 return true;
     }
 #elif defined __aarch64__

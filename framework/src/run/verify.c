@@ -14,8 +14,8 @@ static bool same_bits(double a, double b)
     return !memcmp(&a, &b, sizeof a) || (isnan(a) && isnan(b));
 }
 
-dh_verified dh_claim_check(const dh_spec *spec, const dh_dataset *data, const dh_record *claim, dh_loader *load, void *self,
-                           dh_arena *arena)
+dh_verified dh_claim_check(const dh_spec *spec, const dh_dataset *data, const dh_record *claim, dh_loader *load,
+                           void *self, dh_arena *arena)
 {
     dh_error error;
     dh_outcome *out = DH_NEW(arena, dh_outcome, 1); /* only for a refusal's cause */

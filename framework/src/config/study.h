@@ -22,7 +22,7 @@ typedef enum dh_metrics_when { DH_METRICS_AUTO, DH_METRICS_EVERY, DH_METRICS_FIN
 typedef struct dh_recording {
     dh_record_unit unit;     /* default: every 1 epoch */
     double every;            /* > 0; whole for steps and per decade (rows for each factor of ten in steps) */
-    dh_metrics_when metrics; /* AUTO: at every row when there is a test split, otherwise at the end */
+    dh_metrics_when metrics; /* AUTO: at every row when there is a test or a validation split, otherwise at the end */
 } dh_recording;
 
 /* limits: {seconds: 60, memory: 1e9, cost: 1e12} for each run. */

@@ -79,7 +79,8 @@ enum { DH_KEEP_DIM = 1 << 16 };
 
 /* Columns of a history, in order:
  *   step epoch cost gradient_norm rate loss_evals gradient_evals sample_losses sample_gradients hvps
- *   [test_cost] [train_<metric> ...] [test_<metric> ...] [x1 x2, when dim is 2] seconds oracle_seconds
+ *   [test_cost] [validation_cost] [train_<metric> ...] [test_<metric> ...] [validation_<metric> ...] [x1 x2, when dim is 2]
+ *   seconds oracle_seconds
  * Row 0 is the starting point. rate is that of the step which begins there (in the last row: which ended there).
  * gradient_norm is the Euclidean norm of the full gradient at the evaluation point. */
 bool dh_column_is_time(const char *column); /* "seconds", "oracle_seconds": outside the hash */

@@ -129,6 +129,7 @@ static const struct {
     {"seconds", DH_REAL, "seconds so far in problem and optimizer, recording left out"},
     {"step", DH_WHOLE, "steps taken; 0: the starting point"},
     {"test_cost", DH_REAL, "objective over the test split"},
+    {"validation_cost", DH_REAL, "objective over the validation split"},
     {"x1", DH_REAL, "first coordinate of the evaluation point"},
     {"x2", DH_REAL, "second coordinate of the evaluation point"},
 };
@@ -140,9 +141,10 @@ dh_column_type dh_schema_history(const char *name, const char **ret_doc)
             *ret_doc = history[i].doc;
             return history[i].type;
         }
-    *ret_doc = !strncmp(name, "train_", 6)  ? "metric over the training split"
-               : !strncmp(name, "test_", 5) ? "metric over the test split"
-                                            : "";
+    *ret_doc = !strncmp(name, "train_", 6)        ? "metric over the training split"
+               : !strncmp(name, "test_", 5)       ? "metric over the test split"
+               : !strncmp(name, "validation_", 11) ? "metric over the validation split"
+                                                  : "";
     return DH_REAL;
 }
 

@@ -25,6 +25,7 @@ static const struct {
     {"list", dh_cmd_list, "optimizers, schedules, problems and datasets there are"},
     {"plot", dh_cmd_plot, "charts from results"},
     {"replay", dh_cmd_replay, "run one run of a results file again and compare the bits"},
+    {"report", dh_cmd_report, "a page, a LaTeX file and numbers to publish: verdict, ranking, charts, setting"},
     {"run", dh_cmd_run, "run a study; run it again to resume"},
 };
 enum { COMMANDS = sizeof commands / sizeof *commands };

@@ -90,11 +90,19 @@ static bool has_many_methods(const options *o, dh_results *const *results)
 
 /* ---- charts ---- */
 
+/* What stands beside one picture need not say that there are several. */
+static int doc_length(const char *doc)
+{
+    const char *end = strstr(doc, ", a picture a problem");
+    return (int)(end ? (size_t)(end - doc) : strlen(doc));
+}
+
 static int add_pictures(const dh_chart *chart, const dh_pictures *svg, const dh_pictures *pdf, dh_arena *arena, dh_report *report,
                         dh_error *error)
 {
     for (size_t i = 0; i < svg->count && i < pdf->count; i++) {
-        const char *caption = dh_arena_format(arena, "%s: %s", dh_report_svg_title(report, svg->path[i]), chart->doc);
+        const char *caption = dh_arena_format(arena, "%s: %.*s", dh_report_svg_title(report, svg->path[i]),
+                                              doc_length(chart->doc), chart->doc);
         if (!caption)
             return dh_fail_memory(error);
         dh_report_figure(report, chart->name, caption, svg->path[i], pdf->path[i]);

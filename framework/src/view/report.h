@@ -19,12 +19,15 @@ typedef enum dh_cell_kind {
     DH_CELL_WORD,   /* a word of ours */
 } dh_cell_kind;
 
+/* Where a column stands; numbers have all of them. */
+typedef enum dh_column_place { DH_EVERYWHERE, DH_WITH_ROOM /* in HTML */, DH_NUMBERS_ONLY } dh_column_place;
+
 typedef struct dh_report_column {
     const char *key;  /* in CSV and JSON; a range adds KEY_low and KEY_high */
     const char *head; /* above the column */
     const char *doc;  /* what it is and where it comes from; NULL: `head` says it */
     dh_cell_kind kind;
-    bool minor; /* left out where there is little room: in LaTeX and Markdown */
+    dh_column_place place;
 } dh_report_column;
 
 typedef struct dh_report_cell {

@@ -125,6 +125,8 @@ static void put_columns(dh_buffer *out, const dh_report_table *t)
 {
     dh_put_format(out, "<thead><tr>");
     for (size_t c = 0; c < t->columns; c++) {
+        if (t->column[c].place == DH_NUMBERS_ONLY)
+            continue;
         dh_put_format(out, "<th scope=\"col\"%s", is_text(&t->column[c]) ? " class=t" : "");
         if (t->column[c].doc) {
             dh_put_format(out, " title=\"");
@@ -143,6 +145,8 @@ static void put_row(dh_buffer *out, const dh_report_table *t, size_t row, size_t
     dh_put_format(out, "<tr>");
     for (size_t c = 0; c < t->columns; c++) {
         const dh_report_cell *cell = &t->cell[row * t->columns + c];
+        if (t->column[c].place == DH_NUMBERS_ONLY)
+            continue;
         const char *tag = c == header ? "th scope=\"row\"" : "td";
         dh_put_format(out, "<%s%s", tag, is_text(&t->column[c]) ? " class=t" : "");
         if (!is_text(&t->column[c]))
@@ -176,7 +180,7 @@ static void put_notes(dh_buffer *out, const dh_report *report, const dh_report_t
     }
     dh_put_format(out, "</p>\n<dl>");
     for (size_t c = 0; c < t->columns; c++)
-        if (t->column[c].doc) {
+        if (t->column[c].doc && t->column[c].place != DH_NUMBERS_ONLY) {
             dh_put_format(out, "<div><dt>");
             put(out, t->column[c].head);
             dh_put_format(out, "</dt> <dd>");

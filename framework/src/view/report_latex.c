@@ -67,7 +67,7 @@ static const char head[] =
 
 static bool is_shown(const dh_report_column *column)
 {
-    return !column->minor;
+    return column->place == DH_EVERYWHERE;
 }
 
 static bool is_text(const dh_report_column *column)
@@ -95,8 +95,10 @@ static void put_table(dh_buffer *out, const dh_report_table *t)
         columns += is_shown(&t->column[c]);
         names += is_shown(&t->column[c]) && is_text(&t->column[c]);
     }
-    double room = columns - names > 4 ? 0.3 : columns - names > 2 ? 0.5 : 0.66; /* of the line, for names */
-    dh_put_format(out, "{\\scriptsize\n\\begin{longtable}{@{}");
+    double room = columns - names > 4 ? 0.3 : columns - names > 2 ? 0.5 : 0.64; /* of the line, for names */
+    dh_put_format(out, "{\\small\\bfseries ");
+    put_prose(out, t->caption);
+    dh_put_format(out, "\\par\\nopagebreak}\n{\\scriptsize\n\\begin{longtable}[l]{@{}");
     for (size_t c = 0; c < t->columns; c++)
         if (!is_shown(&t->column[c]))
             continue;
@@ -104,9 +106,7 @@ static void put_table(dh_buffer *out, const dh_report_table *t)
             dh_put_format(out, "L{%.3f}", room / (double)names);
         else
             dh_put_format(out, t->column[c].kind == DH_CELL_WORD ? "l" : "r");
-    dh_put_format(out, "@{}}\n\\multicolumn{%zu}{@{}L{0.95}}{\\small ", columns);
-    put_prose(out, t->caption);
-    dh_put_format(out, "} \\\\\n\\toprule\n");
+    dh_put_format(out, "@{}}\n\\toprule\n");
     put_cells(out, t, 0, true);
     dh_put_format(out, "\\midrule\n\\endhead\n");
     for (size_t i = 0; i < t->rows; i++)

@@ -76,17 +76,17 @@ static void put_table(dh_buffer *out, const dh_report_table *t, size_t top)
     put_prose(out, t->caption);
     dh_put_format(out, "**\n\n|");
     for (size_t c = 0; c < t->columns; c++)
-        if (!t->column[c].minor)
+        if (t->column[c].place == DH_EVERYWHERE)
             dh_put_format(out, " %s |", t->column[c].head);
     dh_put_format(out, "\n|");
     for (size_t c = 0; c < t->columns; c++)
-        if (!t->column[c].minor)
+        if (t->column[c].place == DH_EVERYWHERE)
             dh_put_format(out, t->column[c].kind == DH_CELL_NAME || t->column[c].kind == DH_CELL_WORD ? " --- |" : " ---: |");
     dh_put_format(out, "\n");
     for (size_t i = 0; i < t->rows && i < top; i++) {
         dh_put_format(out, "|");
         for (size_t c = 0; c < t->columns; c++) {
-            if (t->column[c].minor)
+            if (t->column[c].place != DH_EVERYWHERE)
                 continue;
             dh_put_u8(out, ' ');
             put_cell(out, &t->column[c], t->cell[i * t->columns + c].shown);
@@ -118,7 +118,7 @@ static void put_block(dh_buffer *out, const dh_report_block *b, size_t top)
     else if (b->kind == DH_BLOCK_HEADING) {
         dh_put_format(out, b->level == 2 ? "### " : "#### ");
         put_prose(out, b->text);
-        dh_put_format(out, "\n\n");
+        dh_put_format(out, b->next && b->next->kind == DH_BLOCK_FIGURE ? "\n\nIn `index.html`, and in the folder `charts`.\n\n" : "\n\n");
     } else if (b->kind != DH_BLOCK_FIGURE) {
         dh_put_format(out, "%s", before[b->kind]);
         put_prose(out, b->text);

@@ -29,9 +29,10 @@ const char dh_report_style[] =
     "border-top:2px solid var(--ink);border-bottom:2px solid var(--ink);margin:.5rem 0}\n"
     "caption{text-align:left;font-weight:600;padding:.4rem 0}\n"
     "th,td{padding:.3rem .65rem;text-align:right;vertical-align:top;white-space:nowrap}\n"
-    "th.t,td.t{text-align:left;white-space:normal;min-width:7rem;max-width:26rem}\n"
+    "th.t,td.t{text-align:left;white-space:normal;min-width:6rem;max-width:26rem}\n"
     "thead th{border-bottom:1px solid var(--ink);vertical-align:bottom;font-weight:600}\n"
-    "tbody th{font-weight:500}\n"
+    "tbody th{font-weight:500}tbody th.t{min-width:13rem}\n"
+    "th,td{overflow-wrap:break-word}\n"
     "tbody tr:nth-child(even){background:var(--soft)}\n"
     "tbody tr:hover{box-shadow:inset 3px 0 var(--mark)}\n"
     "th button{font:inherit;color:inherit;background:none;border:0;padding:0;margin:0;cursor:pointer;text-align:inherit}\n"
@@ -41,16 +42,18 @@ const char dh_report_style[] =
     ".notes{font-size:.8rem;line-height:1.45;color:var(--quiet);max-width:46rem;margin:0 0 1.5rem}\n"
     ".notes p{margin:.3rem 0}.notes dl{margin:.3rem 0}.notes dt{display:inline;font-weight:600}.notes dd{display:inline;margin:0}\n"
     "figure{margin:1.25rem 0 2.25rem}\n"
-    "figure svg{display:block;width:100%;min-width:34rem;height:auto;max-height:60rem;"
+    "figure svg{display:block;max-width:100%;height:auto;"
     "font-family:Inter,'DejaVu Sans',Arial,sans-serif}\n"
+    "figure svg>g>rect:first-of-type{fill:none}\n" /* gnuplot's sheet of paper */
+    "@media screen and (max-width:40rem){figure svg{max-width:none;width:36rem}tbody th.t{min-width:9rem}}\n"
     "figcaption{font-size:.875rem;color:var(--quiet);margin-top:.4rem;max-width:46rem}\n"
     "pre{background:var(--soft);border:1px solid var(--line);padding:.75rem 1rem;overflow-x:auto;font-size:.8rem;line-height:1.5;"
     "font-family:ui-monospace,'DejaVu Sans Mono',Menlo,Consolas,monospace;overflow-wrap:normal}\n"
     "@media print{@page{margin:15mm}body{max-width:none;padding:0;font-size:9.5pt}nav{display:none}"
     "h2,h3,caption{break-after:avoid}tr,figure,.verdict,.warning{break-inside:avoid}thead{display:table-header-group}"
     "h2{margin-top:1.5rem}.scroll{overflow:visible}table{font-size:7.5pt}th,td{padding:.15rem .3rem}"
-    "th.t,td.t{min-width:0}th button::after{content:''}figure svg{min-width:0;max-height:220mm}"
-    "pre{white-space:pre-wrap;font-size:7.5pt}a{color:inherit;text-decoration:none}}\n";
+    "th.t,td.t,tbody th.t{min-width:0}th button::after{content:''}figure svg{max-height:220mm}"
+    "pre{white-space:pre-wrap;font-size:7.5pt}a{color:inherit;text-decoration:none}p,.notes,figcaption{max-width:none}}\n";
 
 const char dh_report_script[] =
     "\n(function(){\n"

@@ -46,15 +46,15 @@ size_t dh_report_runs(const dh_report_subject *subject, size_t *ret_lost)
 enum { L_PROBLEM, L_WHO, L_STATUS, L_RUNS, L_OF, L_FIRST, L_LAST, L_METHOD, L_CAUSE, L_COLUMNS };
 
 static const dh_report_column lost_columns[L_COLUMNS] = {
-    {"problem", "problem", "/runs/problem", DH_CELL_NAME, false},
-    {"optimizer", "optimizer", "/runs/optimizer", DH_CELL_NAME, false},
-    {"status", "end", "/runs/status", DH_CELL_WORD, false},
-    {"runs", "runs", "how many ended so", DH_CELL_NUMBER, false},
-    {"of", "of", "all runs of this optimizer on this problem", DH_CELL_NUMBER, false},
-    {"first_step", "first at step", "least /runs/stop_step of these", DH_CELL_NUMBER, true},
-    {"last_step", "last at step", "largest /runs/stop_step of these", DH_CELL_NUMBER, true},
-    {"method", "for example", "/runs/method of the first of these", DH_CELL_NAME, false},
-    {"cause", "why", "/runs/cause of the first of these", DH_CELL_NAME, false},
+    {"problem", "problem", "/runs/problem", DH_CELL_NAME, DH_EVERYWHERE},
+    {"optimizer", "optimizer", "/runs/optimizer", DH_CELL_NAME, DH_EVERYWHERE},
+    {"status", "end", "/runs/status", DH_CELL_WORD, DH_EVERYWHERE},
+    {"runs", "runs", "how many ended so", DH_CELL_NUMBER, DH_EVERYWHERE},
+    {"of", "of", "all runs of this optimizer on this problem", DH_CELL_NUMBER, DH_EVERYWHERE},
+    {"first_step", "first at step", "least /runs/stop_step of these", DH_CELL_NUMBER, DH_WITH_ROOM},
+    {"last_step", "last at step", "largest /runs/stop_step of these", DH_CELL_NUMBER, DH_WITH_ROOM},
+    {"method", "for example", "/runs/method of the first of these", DH_CELL_NAME, DH_EVERYWHERE},
+    {"cause", "why", "/runs/cause of the first of these", DH_CELL_NAME, DH_EVERYWHERE},
 };
 
 typedef struct loss {
@@ -155,8 +155,8 @@ void dh_report_add_lost(dh_report *report, const dh_report_subject *subject)
 /* ---- the setting ---- */
 
 static const dh_report_column fact_columns[] = {
-    {"fact", "fact", NULL, DH_CELL_WORD, false},
-    {"value", "value", NULL, DH_CELL_NAME, false},
+    {"fact", "fact", NULL, DH_CELL_WORD, DH_EVERYWHERE},
+    {"value", "value", NULL, DH_CELL_NAME, DH_EVERYWHERE},
 };
 
 /* The same on every machine that made the same runs: SHA-256 over "id history_hash" of each run, a line each. */
@@ -181,14 +181,14 @@ static void add_facts(dh_report *report, const dh_report_subject *s, size_t file
     char runs[32];
     snprintf(runs, sizeof runs, "%zu", r->runs.rows);
     const char *const own[OWN][2] = {{"results file", s->file[file]}, {"study", r->study}, {"runs", runs},
-                                     {"fingerprint of the histories (SHA-256)", fingerprint(report, r)}};
+                                     {"SHA-256 of the histories", fingerprint(report, r)}};
     dh_report_table *table = dh_report_add_table(report, "setting", fact_columns, 2, OWN + r->attribute_count);
     if (!table)
         return;
     table->of_key = "results_file";
     table->of = dh_report_clean(report, s->file[file]);
     table->caption = "Where the file comes from";
-    table->source = "Attributes of the results file; the fingerprint is the same on every machine that makes the same runs.";
+    table->source = "Attributes of the results file; the hash of the histories is the same on every machine that makes the same runs.";
     for (size_t i = 0; i < OWN + r->attribute_count; i++) {
         dh_report_put_text(report, table, i, 0, i < OWN ? own[i][0] : r->attribute[i - OWN].name);
         dh_report_put_text(report, table, i, 1, i < OWN ? own[i][1] : r->attribute[i - OWN].text);
@@ -220,23 +220,23 @@ static void add_columns(dh_report *report, const dh_report_subject *s, size_t fi
 }
 
 static const dh_report_column setting_problems[] = {
-    {"problem", "problem", NULL, DH_CELL_NAME, false},
-    {"dim", "dimensions", "length of x", DH_CELL_NUMBER, false},
-    {"samples", "samples", "to train on", DH_CELL_NUMBER, false},
-    {"f_star", "f*", "certified minimum; a dash where none is known", DH_CELL_NUMBER, false},
-    {"certificate", "certified by", NULL, DH_CELL_NAME, false},
-    {"dataset", "dataset", NULL, DH_CELL_NAME, false},
-    {"dataset_hash", "its SHA-256", NULL, DH_CELL_NAME, true},
-    {"dataset_source", "from", NULL, DH_CELL_NAME, true},
-    {"dataset_licence", "licence", NULL, DH_CELL_NAME, true},
+    {"problem", "problem", NULL, DH_CELL_NAME, DH_EVERYWHERE},
+    {"dim", "dimensions", "length of x", DH_CELL_NUMBER, DH_EVERYWHERE},
+    {"samples", "samples", "to train on", DH_CELL_NUMBER, DH_EVERYWHERE},
+    {"f_star", "f*", "certified minimum; a dash where none is known", DH_CELL_NUMBER, DH_EVERYWHERE},
+    {"certificate", "certified by", NULL, DH_CELL_NAME, DH_EVERYWHERE},
+    {"dataset", "dataset", NULL, DH_CELL_NAME, DH_EVERYWHERE},
+    {"dataset_hash", "its SHA-256", NULL, DH_CELL_NAME, DH_WITH_ROOM},
+    {"dataset_source", "from", NULL, DH_CELL_NAME, DH_WITH_ROOM},
+    {"dataset_licence", "licence", NULL, DH_CELL_NAME, DH_WITH_ROOM},
 };
 
 static const dh_report_column setting_plugins[] = {
-    {"kind", "kind", NULL, DH_CELL_WORD, false},
-    {"name", "name", NULL, DH_CELL_NAME, false},
-    {"doc", "what it does", NULL, DH_CELL_NAME, false},
-    {"source", "paper", NULL, DH_CELL_NAME, true},
-    {"sha256", "SHA-256 of the file", NULL, DH_CELL_NAME, true},
+    {"kind", "kind", NULL, DH_CELL_WORD, DH_EVERYWHERE},
+    {"name", "name", NULL, DH_CELL_NAME, DH_EVERYWHERE},
+    {"doc", "what it does", NULL, DH_CELL_NAME, DH_EVERYWHERE},
+    {"source", "paper", NULL, DH_CELL_NAME, DH_WITH_ROOM},
+    {"sha256", "SHA-256 of the file", NULL, DH_CELL_NAME, DH_WITH_ROOM},
 };
 
 static void add_file(dh_report *report, const dh_report_subject *s, size_t file)

@@ -68,7 +68,7 @@ static bool is_allowed(piece name, piece value, bool root)
         return false;
     if (is(name, "href") || is(name, "xlink:href"))
         return begins(value, "#") || begins(value, "data:image/png;base64,");
-    return root ? is(name, "viewBox") : begins(value, "url(#") || !memmem(value.text, value.length, "url", 3);
+    return root ? is(name, "viewBox") || is(name, "width") || is(name, "height") : begins(value, "url(#") || !memmem(value.text, value.length, "url", 3);
 }
 
 /* Ids are those of this picture alone, since a page has many. */

@@ -25,31 +25,51 @@ static const char *three(dh_report *report, double value)
     return text ? text : "";
 }
 
+/* The columns of one comparison: what is judged, and whether sizes are factors. */
+static const dh_report_column *choose(dh_report *report, const dh_report_column *column, size_t columns, size_t judged, size_t effect,
+                                      bool delivered, bool factor)
+{
+    dh_report_column *own = DH_NEW(report->arena, dh_report_column, columns);
+    if (!own) {
+        report->failed = true;
+        return column;
+    }
+    memcpy(own, column, columns * sizeof *own);
+    if (delivered && judged < columns) {
+        own[judged].key = "delivered";
+        own[judged].head = "delivered [95 %]";
+        own[judged].doc = "median of what runs delivered at their end; interval by the bootstrap over seeds";
+    }
+    if (!factor)
+        own[effect].head = "worse by [95 %]";
+    return own;
+}
+
 /* ---- over all problems ---- */
 
 enum { R_METHOD, R_RANK, R_FIRST, R_GROUP, R_P, R_EFFECT, R_AREA, R_ALGOPERF, R_REFERENCE, R_COLUMNS };
 
 static const dh_report_column ranking[R_COLUMNS] = {
-    {"method", "method", "as the study names it", DH_CELL_NAME, false},
+    {"method", "method", "as the study names it", DH_CELL_NAME, DH_EVERYWHERE},
     {"mean_rank", "mean rank [95 %]",
      "mean over the problems (over the seeds where there is one problem) of the rank among the methods, 1 is best; "
      "interval by the bootstrap over the seeds",
-     DH_CELL_RANGE, false},
-    {"first", "first", "share of resampled seeds in which no other mean rank was better", DH_CELL_NUMBER, false},
-    {"group", "group", "who shares a letter is not told apart by Nemenyi's test", DH_CELL_WORD, false},
+     DH_CELL_RANGE, DH_EVERYWHERE},
+    {"first", "first", "share of resampled seeds in which no other mean rank was better", DH_CELL_NUMBER, DH_EVERYWHERE},
+    {"group", "group", "who shares a letter is not told apart by Nemenyi's test", DH_CELL_WORD, DH_EVERYWHERE},
     {"p_holm", "p",
      "exact signed-rank test of Wilcoxon against the method that the text names, two-sided, adjusted by Holm for the "
      "number of methods",
-     DH_CELL_NUMBER, false},
+     DH_CELL_NUMBER, DH_EVERYWHERE},
     {"effect", "times more [95 %]",
      "by what factor it is worse than the method that it is tested against: Hodges and Lehmann's shift of the logarithms, "
      "with the interval of the signed-rank test; a difference where values may not be divided",
-     DH_CELL_RANGE, false},
+     DH_CELL_RANGE, DH_EVERYWHERE},
     {"area", "area", "share of 35 targets, from 10^-0.2 to 10^-7 of the way to f*, reached over log cost: 0 to 1, 1 is best",
-     DH_CELL_NUMBER, true},
-    {"algoperf", "AlgoPerf", "score " DH_ALGOPERF_VERSION ", 1 is best; it changes when a method joins", DH_CELL_NUMBER, true},
+     DH_CELL_NUMBER, DH_WITH_ROOM},
+    {"algoperf", "AlgoPerf", "score " DH_ALGOPERF_VERSION ", 1 is best; it changes when a method joins", DH_CELL_NUMBER, DH_WITH_ROOM},
     {"reference", "reference", "score " DH_REFERENCE_SCORE_VERSION ", 1 is best; it does not change when a method joins",
-     DH_CELL_NUMBER, true},
+     DH_CELL_NUMBER, DH_WITH_ROOM},
 };
 
 static void put_standing(dh_report *report, const dh_comparison *c, dh_report_table *table, size_t i)
@@ -92,8 +112,9 @@ void dh_report_add_ranking(dh_report *report, const dh_report_subject *subject)
         return;
     say_friedman(report, c);
     bool reference = !isnan(c->standing->reference);
+    const dh_report_column *column = choose(report, ranking, R_COLUMNS, R_COLUMNS, R_EFFECT, false, c->match->factor);
     dh_report_table *table =
-        dh_report_add_table(report, "ranking", ranking, reference ? R_COLUMNS : R_REFERENCE, c->standings);
+        dh_report_add_table(report, "ranking", column, reference ? R_COLUMNS : R_REFERENCE, c->standings);
     if (!table)
         return;
     table->caption = c->against < c->contests->methods
@@ -115,28 +136,26 @@ void dh_report_add_ranking(dh_report *report, const dh_report_subject *subject)
 enum { P_RANK, P_METHOD, P_RUNS, P_SOLVED, P_LOST, P_ERT, P_COST, P_FINAL, P_AREA, P_PAIRS, P_P, P_EFFECT, P_COLUMNS };
 
 static const dh_report_column problem_columns[P_COLUMNS] = {
-    {"rank", "rank", "by the value that is judged; equal values share theirs", DH_CELL_NUMBER, false},
-    {"method", "method", "as the study names it", DH_CELL_NAME, false},
-    {"runs", "runs", "runs in the results files, one a seed", DH_CELL_NUMBER, true},
-    {"solved", "solved", "runs that reached the target, of all", DH_CELL_NUMBER, false},
-    {"lost", "lost", "runs that diverged, crashed, or ran out of time or memory", DH_CELL_NUMBER, false},
-    {"judged", "judged by [95 %]",
-     "expected cost of a success when runs that fail start again (ERT, Hansen et al. 2009), or the median of what was "
-     "delivered when that is judged; interval by the bootstrap over seeds",
-     DH_CELL_RANGE, false},
+    {"rank", "rank", "by the value that is judged; equal values share theirs", DH_CELL_NUMBER, DH_EVERYWHERE},
+    {"method", "method", "as the study names it", DH_CELL_NAME, DH_EVERYWHERE},
+    {"runs", "runs", "runs in the results files, one a seed", DH_CELL_NUMBER, DH_NUMBERS_ONLY},
+    {"solved", "solved", "runs that reached the target, of all", DH_CELL_NUMBER, DH_EVERYWHERE},
+    {"lost", "lost", "runs that diverged, crashed, or ran out of time or memory", DH_CELL_NUMBER, DH_EVERYWHERE},
+    {"ert", "ERT [95 %]",
+     "expected cost of a success when runs that fail start again (Hansen et al. 2009); interval by the bootstrap over seeds",
+     DH_CELL_RANGE, DH_EVERYWHERE},
     {"median_cost", "median cost", "median cost to the target; never, when half of the runs or more did not reach it",
-     DH_CELL_NUMBER, true},
+     DH_CELL_NUMBER, DH_WITH_ROOM},
     {"median_final", "median at the end", "median of what runs delivered at their end, lost runs counted as the worst",
-     DH_CELL_NUMBER, false},
+     DH_CELL_NUMBER, DH_EVERYWHERE},
     {"area", "area", "share of 35 targets, from 10^-0.2 to 10^-7 of the way to f*, reached over log cost: 0 to 1, 1 is best",
-     DH_CELL_NUMBER, true},
-    {"pairs", "pairs", "seeds that it shares with the method that it is tested against", DH_CELL_NUMBER, true},
-    {"p_holm", "p", "exact signed-rank test of Wilcoxon on the common seeds, two-sided, adjusted by Holm", DH_CELL_NUMBER,
-     false},
+     DH_CELL_NUMBER, DH_WITH_ROOM},
+    {"pairs", "pairs", "seeds that it shares with the method that it is tested against", DH_CELL_NUMBER, DH_NUMBERS_ONLY},
+    {"p_holm", "p", "exact signed-rank test of Wilcoxon on the common seeds, two-sided, adjusted by Holm", DH_CELL_NUMBER, DH_EVERYWHERE},
     {"effect", "times more [95 %]",
      "by what factor it is worse (or, where values may not be divided, by how much): Hodges and Lehmann's shift, with the "
      "interval of the signed-rank test",
-     DH_CELL_RANGE, false},
+     DH_CELL_RANGE, DH_EVERYWHERE},
 };
 
 static const char *count(dh_report *report, size_t n, size_t of)
@@ -206,7 +225,9 @@ void dh_report_add_problem(dh_report *report, const dh_report_subject *subject, 
     const dh_match *m = &c->match[problem];
     dh_report_heading(report, 3, dh_report_name(report, m->contest->problem));
     say_problem(report, subject, m);
-    dh_report_table *table = dh_report_add_table(report, "problems", problem_columns, P_COLUMNS, m->entries);
+    const dh_report_column *column =
+        choose(report, problem_columns, P_COLUMNS, P_ERT, P_EFFECT, c->options.delivered, m->factor);
+    dh_report_table *table = dh_report_add_table(report, "problems", column, P_COLUMNS, m->entries);
     if (!table)
         return;
     table->of_key = "problem";

@@ -12,10 +12,22 @@ static const char *method(dh_report *report, const dh_report_subject *s, size_t 
     return dh_report_name(report, s->comparison->contests->method[index]);
 }
 
-/* "judged by ...": what best means */
-static const char *measure(const dh_report_subject *s)
+/* What a method brought on the one problem there is. */
+static const char *value(dh_report *report, const dh_report_subject *s, size_t index)
 {
-    return s->comparison->options.delivered ? "what its runs delivered" : "its expected cost to the target";
+    const dh_comparison *c = s->comparison;
+    const dh_entry *e = c->match->entry;
+    while (e->method != index)
+        e++;
+    double sign = c->options.delivered && c->contests->larger_is_better ? -1 : 1;
+    const dh_interval i = sign < 0 ? (dh_interval){-e->interval.high, -e->interval.low} : e->interval;
+    const char *range = dh_report_spell_range(report, sign * e->value, i.low, i.high, "never");
+    const char *text = c->options.delivered
+                           ? dh_arena_format(report->arena, "the median of what it delivered is %s", range)
+                           : dh_arena_format(report->arena, "its expected cost to the target is %s %s, %zu of %zu runs reached it", range,
+                                             strcmp(s->x, "gradients") ? s->x : "passes over the data", e->solved, e->runs);
+    report->failed |= !text;
+    return text ? text : "";
 }
 
 static void say_which(dh_report *report, const dh_report_subject *s)
@@ -33,14 +45,18 @@ static void say_which(dh_report *report, const dh_report_subject *s)
     while (equal + 1 < c->standings && !(c->standing[equal + 1].rank > best->rank))
         equal++;
     const char *rank = dh_report_spell_range(report, best->rank, best->interval.low, best->interval.high, "");
-    const char *where = c->by_seed ? dh_report_name(report, c->contests->contest->problem) : NULL;
-    char over[64], tied[64] = "";
-    snprintf(over, sizeof over, "Over the %zu problems", c->contests->count);
+    char tied[64] = "";
     if (equal)
         snprintf(tied, sizeof tied, ", level with %zu other%s", equal, equal == 1 ? "" : "s");
-    dh_report_say(report, DH_BLOCK_VERDICT, "%s%s %s comes first of %zu method%s%s by %s: its mean rank is %s.",
-                  where ? "On " : over, where ? where : "", method(report, s, best->method), c->standings,
-                  c->standings == 1 ? "" : "s", tied, measure(s), rank);
+    const char *name = method(report, s, best->method), *plural = c->standings == 1 ? "" : "s";
+    if (c->by_seed)
+        dh_report_say(report, DH_BLOCK_VERDICT, "On %s, %s comes first of %zu method%s%s: %s, and its mean rank over the seeds is %s.",
+                      dh_report_name(report, c->contests->contest->problem), name, c->standings, plural, tied,
+                      value(report, s, best->method), rank);
+    else
+        dh_report_say(report, DH_BLOCK_VERDICT, "Over the %zu problems, %s comes first of %zu method%s%s by %s: its mean rank is %s.",
+                      c->contests->count, name, c->standings, plural, tied,
+                      c->options.delivered ? "what its runs delivered" : "the expected cost to the target", rank);
 }
 
 /* "a, b and 7 more": standings whose p is not below alpha */
@@ -114,7 +130,7 @@ static void say_how_much(dh_report *report, const dh_report_subject *s)
         bool factor = c->match->factor;
         how_much = dh_arena_format(report->arena, "%s %s %s %s%s; ", method(report, s, m->method),
                                    c->options.delivered ? "ends at" : "costs",
-                                   dh_report_spell_range(report, e->estimate, e->low, e->high, "infinitely"),
+                                   dh_report_spell_range(report, e->estimate, e->low, e->high, "inf"),
                                    factor ? "times that of " : "more than ", method(report, s, c->against));
         report->failed |= !how_much;
     }

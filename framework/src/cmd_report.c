@@ -1,6 +1,7 @@
 /* downhill report: results files -> a folder to publish: a page, a LaTeX file, Markdown, and every number shown. */
 #include "asked.h"
 #include "base/file.h"
+#include "base/text.h"
 #include "cli.h"
 #include "compare_out.h"
 #include "report_numbers.h"
@@ -11,22 +12,24 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { MOST_FILES = 64, FEW_METHODS = 12, MARKDOWN_ROWS = 12 };
+enum { MOST_FILES = 64, MOST_CHARTS = 32, FEW_METHODS = 12, MARKDOWN_ROWS = 12 };
 
 typedef struct options {
     const char *file[MOST_FILES];
     size_t files;
     dh_asked asked;
-    const char *folder, *title;
+    const char *folder, *title, *chart[MOST_CHARTS];
+    size_t charts; /* 0: all */
     bool all, quiet;
 } options;
 
-enum { OPT_ALL = 256, OPT_TITLE };
+enum { OPT_ALL = 256, OPT_CHART, OPT_TITLE };
 
 static const struct argp_option argp_options[] = {
     {"output", 'o', "DIR", 0, "folder for the report; what it holds of an earlier one is replaced (required)", 0},
     {"title", OPT_TITLE, "TEXT", 0, "title (default: the study's name)", 0},
     {"all", OPT_ALL, 0, 0, "show every method (default with more than 12: --best-of optimizer)", 0},
+    {"chart", OPT_CHART, "NAME", 0, "a chart of `downhill plot`, or none; may be repeated (default: every one that the files have something for)", 0},
     {"quiet", 'q', 0, 0, "do not list the files that were made", 0},
     {0},
 };
@@ -40,6 +43,11 @@ static error_t parse(int key, char *text, struct argp_state *state)
         return 0;
     case OPT_ALL:
         o->all = true;
+        return 0;
+    case OPT_CHART:
+        if (o->charts == MOST_CHARTS)
+            argp_error(state, "--chart: at most %d times", MOST_CHARTS);
+        o->chart[o->charts++] = text;
         return 0;
     case 'o':
         o->folder = text;
@@ -130,9 +138,43 @@ static int add_chart(const options *o, dh_results *const *results, const dh_char
     return failed;
 }
 
+static bool is_none(const options *o)
+{
+    return o->charts == 1 && !strcmp(o->chart[0], "none");
+}
+
+/* The chart was named, or nothing was and the files have something for it. */
+static bool is_wanted(const options *o, dh_results *const *results, const dh_chart *chart)
+{
+    for (size_t i = 0; i < o->charts; i++)
+        if (!strcmp(o->chart[i], chart->name))
+            return true;
+    return !o->charts && (!chart->suits || chart->suits(results, o->files));
+}
+
+static int check_charts(const options *o, dh_error *error)
+{
+    const char *name[MOST_CHARTS + 1] = {"none"};
+    for (size_t i = 0; i < dh_chart_count && i < MOST_CHARTS; i++)
+        name[i + 1] = dh_charts[i].name;
+    for (size_t i = 0; i < o->charts && !is_none(o); i++) {
+        size_t k = 1;
+        while (k <= dh_chart_count && strcmp(name[k], o->chart[i]))
+            k++;
+        char shown[80];
+        const char *near = dh_nearest(o->chart[i], name, dh_chart_count + 1);
+        if (k > dh_chart_count)
+            return dh_fail(error, DH_ERROR_INPUT, "--chart: \"%s\" is no chart%s%s%s (downhill plot --help has them)",
+                           dh_printable(shown, sizeof shown, o->chart[i]), near ? ": did you mean " : "", near ? near : "", near ? "?" : "");
+    }
+    return 0;
+}
+
 static int add_charts(const options *o, dh_results *const *results, dh_arena *arena, dh_report *report, dh_error *error)
 {
     dh_places places;
+    if (is_none(o))
+        return 0;
     if (dh_cli_places(arena, &places, error))
         return -1;
     dh_chart_options how = {.y = o->asked.y, .best_of = o->asked.best_of, .name = "report", .launcher = places.nospawn,
@@ -143,15 +185,14 @@ static int add_charts(const options *o, dh_results *const *results, dh_arena *ar
         how.axis = DH_AXIS_STEP; /* costs may count more than charts have axes for */
     dh_report_heading(report, 2, "Charts");
     for (size_t i = 0; i < dh_chart_count; i++)
-        if (!dh_charts[i].suits || dh_charts[i].suits(results, o->files))
-            if (add_chart(o, results, &dh_charts[i], &how, report, error))
-                return -1;
+        if (is_wanted(o, results, &dh_charts[i]) && add_chart(o, results, &dh_charts[i], &how, report, error))
+            return -1;
     return 0;
 }
 
 /* ---- the whole ---- */
 
-enum { MOST_WORDS = MOST_FILES + 24 };
+enum { MOST_WORDS = MOST_FILES + 2 * MOST_CHARTS + 24 };
 
 /* The words that make this report again. */
 static size_t spell_command(const options *o, dh_arena *arena, const char *word[MOST_WORDS])
@@ -170,6 +211,10 @@ static size_t spell_command(const options *o, dh_arena *arena, const char *word[
             word[count++] = option[i][0];
             word[count++] = option[i][1];
         }
+    for (size_t i = 0; i < o->charts; i++) {
+        word[count++] = "--chart";
+        word[count++] = o->chart[i];
+    }
     if (o->asked.final)
         word[count++] = "--final";
     if (o->all)
@@ -256,7 +301,7 @@ static int make(options *o, dh_results *const *results, dh_arena *arena, dh_erro
     const char *word[MOST_WORDS];
     if (!o->asked.best_of && !o->all && has_many_methods(o, results))
         o->asked.best_of = "optimizer";
-    if (dh_folder_create(o->folder, error) ||
+    if (check_charts(o, error) || dh_folder_create(o->folder, error) ||
         dh_asked_traces(&o->asked, results, o->file, o->files, o->asked.best_of, o->asked.best_of != NULL, arena, &traces, error) ||
         dh_asked_compare(&o->asked, &traces, arena, &contests, &comparison, error))
         return -1;

@@ -8,8 +8,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#define REPLACEMENT "\xEF\xBF\xBD" /* U+FFFD */
-
 void dh_report_init(dh_report *report, dh_arena *arena, const char *title)
 {
     *report = (dh_report){.arena = arena};
@@ -32,12 +30,13 @@ static bool is_trick(const char *at, size_t length)
     return (p[0] == 0xE2 && p[1] == 0x81 && p[2] >= 0xA6 && p[2] <= 0xA9) || (p[0] == 0xEF && p[1] == 0xBF && p[2] >= 0xBE);
 }
 
-/* Length of the character at p; 0: it may not stay. */
-static size_t character(const char *p)
+size_t dh_report_character(const char *p, bool *ret_stays)
 {
     unsigned char lead = (unsigned char)*p;
     size_t length = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
-    return strnlen(p, length) == length && dh_is_clean(p, length) && !is_trick(p, length) ? length : 0;
+    bool whole = strnlen(p, length) == length && dh_is_clean(p, length);
+    *ret_stays = whole && !is_trick(p, length);
+    return whole ? length : 1;
 }
 
 /* keep: control characters that stay */
@@ -49,10 +48,13 @@ static const char *clean(dh_report *report, const char *text, const char *keep)
         return "";
     }
     while (*text) {
-        size_t length = strchr(keep, *text) ? 1 : character(text);
-        memcpy(at, length ? text : REPLACEMENT, length ? length : 3);
-        at += length ? length : 3;
-        text += length ? length : 1;
+        bool stays;
+        size_t length = dh_report_character(text, &stays);
+        stays |= strchr(keep, *text) != NULL;
+        size_t size = stays ? length : strlen(DH_REPLACEMENT);
+        memcpy(at, stays ? text : DH_REPLACEMENT, size);
+        at += size;
+        text += length;
     }
     return out;
 }

@@ -168,10 +168,25 @@ static void put_tag(work *w)
         skip_content(w, name);
 }
 
-/* Text between tags: gnuplot has escaped it; an ampersand that begins none of XML's entities is escaped again. */
-static void put_content(work *w)
+/* gnuplot has escaped texts; an ampersand that begins none of XML's entities is escaped again. Returns the length. */
+static size_t put_character(dh_buffer *out, piece p)
 {
     static const char *const entity[] = {"&amp;", "&lt;", "&gt;", "&quot;", "&apos;", "&#160;"};
+    bool stays, known = *p.text != '&';
+    size_t length = dh_report_character(p.text, &stays);
+    stays |= strchr("\t\n", *p.text) != NULL;
+    for (size_t k = 0; k < sizeof entity / sizeof *entity; k++)
+        known |= begins(p, entity[k]);
+    if (known && stays)
+        dh_put(out, p.text, length);
+    else
+        dh_put_format(out, "%s", stays ? "&amp;" : DH_REPLACEMENT);
+    return length;
+}
+
+/* Text between tags. */
+static void put_content(work *w)
+{
     piece p = word(w, "<");
     size_t i = 0;
     while (i < p.length && strchr(" \t\r\n", p.text[i]))
@@ -183,12 +198,9 @@ static void put_content(work *w)
             put(w->out, p);
         return;
     }
-    for (i = 0; i < p.length; i++) {
-        bool known = p.text[i] != '&';
-        for (size_t k = 0; k < sizeof entity / sizeof *entity; k++)
-            known |= begins((piece){p.text + i, p.length - i}, entity[k]);
-        dh_put_format(w->out, known ? "%c" : "&amp;", p.text[i]);
-    }
+    i = 0;
+    for (size_t length; i < p.length; i += length)
+        length = put_character(w->out, (piece){p.text + i, p.length - i});
 }
 
 int dh_report_inline_svg(const char *path, const char *prefix, const char *label, dh_buffer *out, dh_error *error)

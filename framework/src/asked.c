@@ -14,14 +14,20 @@ enum { OPT_BEST_OF = 512, OPT_COST, OPT_FINAL, OPT_REFERENCE, OPT_TARGET, OPT_X,
 const dh_asked dh_asked_default = {.x = "gradients", .target = {false, 1e-3}};
 
 static const struct argp_option argp_options[] = {
-    {"target", OPT_TARGET, "TAU", 0, "the target f* + TAU (f0 - f*), f0 the first value of each run (default: 0.001)", 0},
+    {"target", OPT_TARGET, "TAU", 0, "the target f* + TAU (f0 - f*), f0 the first value of each run (default: 0.001)",
+     0},
     {"cost", OPT_COST, "C", 0, "instead: the target is this cost (with --y: this value of the column)", 0},
     {"final", OPT_FINAL, 0, 0, "judge by what runs delivered at their end, not by the cost to the target", 0},
-    {"x", OPT_X, "CURRENCY", 0, "what costs count: gradients (passes over the data), step, epoch, seconds, or a column of the ledger "
-                                "such as gradient_evals (default: gradients)", 0},
-    {"y", OPT_Y, "COLUMN", 0, "gap (cost - f*), or a history column: cost, test_accuracy, ... (default: gap where f* is known, else cost)", 0},
-    {"reference", OPT_REFERENCE, "METHOD", 0, "test the others against this method, and score by it (default: the best on each problem)", 0},
-    {"best-of", OPT_BEST_OF, "COLUMN", 0, "of each optimizer, schedule, ... only the method that ends best, problem by problem", 0},
+    {"x", OPT_X, "CURRENCY", 0,
+     "what costs count: gradients (passes over the data), step, epoch, seconds, or a column of the ledger "
+     "such as gradient_evals (default: gradients)",
+     0},
+    {"y", OPT_Y, "COLUMN", 0,
+     "gap (cost - f*), or a history column: cost, test_accuracy, ... (default: gap where f* is known, else cost)", 0},
+    {"reference", OPT_REFERENCE, "METHOD", 0,
+     "test the others against this method, and score by it (default: the best on each problem)", 0},
+    {"best-of", OPT_BEST_OF, "COLUMN", 0,
+     "of each optimizer, schedule, ... only the method that ends best, problem by problem", 0},
     {0},
 };
 
@@ -106,5 +112,7 @@ int dh_asked_compare(const dh_asked *asked, const dh_traces *traces, dh_arena *a
                               .reference = dh_asked_reference(asked, traces),
                               .level = 0.95,
                               .resamples = RESAMPLES};
-    return dh_contests_make(traces, arena, ret_contests, error) || dh_compare(ret_contests, &how, arena, ret, error) ? -1 : 0;
+    return dh_contests_make(traces, arena, ret_contests, error) || dh_compare(ret_contests, &how, arena, ret, error)
+               ? -1
+               : 0;
 }

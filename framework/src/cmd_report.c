@@ -29,7 +29,9 @@ static const struct argp_option argp_options[] = {
     {"output", 'o', "DIR", 0, "folder for the report; what it holds of an earlier one is replaced (required)", 0},
     {"title", OPT_TITLE, "TEXT", 0, "title (default: the study's name)", 0},
     {"all", OPT_ALL, 0, 0, "show every method (default with more than 12: --best-of optimizer)", 0},
-    {"chart", OPT_CHART, "NAME", 0, "a chart of `downhill plot`, or none; may be repeated (default: every one that the files have something for)", 0},
+    {"chart", OPT_CHART, "NAME", 0,
+     "a chart of `downhill plot`, or none; may be repeated (default: every one that the files have something for)",
+     0},
     {"quiet", 'q', 0, 0, "do not list the files that were made", 0},
     {0},
 };
@@ -65,7 +67,8 @@ static error_t parse(int key, char *text, struct argp_state *state)
         return 0;
     case ARGP_KEY_END:
         if (!o->files || !o->folder)
-            argp_error(state, "expected a results file and a folder, as in: downhill report results/tutorial.h5 -o report");
+            argp_error(state,
+                       "expected a results file and a folder, as in: downhill report results/tutorial.h5 -o report");
         if (o->all && o->asked.best_of)
             argp_error(state, "--all: expected no --best-of with it");
         return 0;
@@ -105,8 +108,8 @@ static int doc_length(const char *doc)
     return (int)(end ? (size_t)(end - doc) : strlen(doc));
 }
 
-static int add_pictures(const dh_chart *chart, const dh_pictures *svg, const dh_pictures *pdf, dh_arena *arena, dh_report *report,
-                        dh_error *error)
+static int add_pictures(const dh_chart *chart, const dh_pictures *svg, const dh_pictures *pdf, dh_arena *arena,
+                        dh_report *report, dh_error *error)
 {
     for (size_t i = 0; i < svg->count && i < pdf->count; i++) {
         const char *caption = dh_arena_format(arena, "%s: %.*s", dh_report_svg_title(report, svg->path[i]),
@@ -119,8 +122,8 @@ static int add_pictures(const dh_chart *chart, const dh_pictures *svg, const dh_
 }
 
 /* One chart in both formats. What the files cannot show is said and no failure: the report has its tables. */
-static int add_chart(const options *o, dh_results *const *results, const dh_chart *chart, dh_chart_options *how, dh_report *report,
-                     dh_error *error)
+static int add_chart(const options *o, dh_results *const *results, const dh_chart *chart, dh_chart_options *how,
+                     dh_report *report, dh_error *error)
 {
     dh_arena arena = {0};
     dh_pictures svg, pdf;
@@ -130,7 +133,8 @@ static int add_chart(const options *o, dh_results *const *results, const dh_char
     how->format = "pdf";
     failed = failed || dh_chart_draw(results, o->files, how, &arena, &pdf, error);
     if (failed && error->kind == DH_ERROR_INPUT) {
-        dh_report_say(report, DH_BLOCK_TEXT, "There is no chart \"%s\": %s.", chart->name, dh_report_name(report, error->text));
+        dh_report_say(report, DH_BLOCK_TEXT, "There is no chart \"%s\": %s.", chart->name,
+                      dh_report_name(report, error->text));
         failed = 0;
     } else if (!failed)
         failed = add_pictures(chart, &svg, &pdf, &arena, report, error);
@@ -165,19 +169,24 @@ static int check_charts(const options *o, dh_error *error)
         const char *near = dh_nearest(o->chart[i], name, dh_chart_count + 1);
         if (k > dh_chart_count)
             return dh_fail(error, DH_ERROR_INPUT, "--chart: \"%s\" is no chart%s%s%s (downhill plot --help has them)",
-                           dh_printable(shown, sizeof shown, o->chart[i]), near ? ": did you mean " : "", near ? near : "", near ? "?" : "");
+                           dh_printable(shown, sizeof shown, o->chart[i]), near ? ": did you mean " : "",
+                           near ? near : "", near ? "?" : "");
     }
     return 0;
 }
 
-static int add_charts(const options *o, dh_results *const *results, dh_arena *arena, dh_report *report, dh_error *error)
+static int add_charts(const options *o, dh_results *const *results, dh_arena *arena, dh_report *report,
+                      dh_error *error)
 {
     dh_places places;
     if (is_none(o))
         return 0;
     if (dh_cli_places(arena, &places, error))
         return -1;
-    dh_chart_options how = {.y = o->asked.y, .best_of = o->asked.best_of, .name = "report", .launcher = places.nospawn,
+    dh_chart_options how = {.y = o->asked.y,
+                            .best_of = o->asked.best_of,
+                            .name = "report",
+                            .launcher = places.nospawn,
                             .folder = dh_arena_format(arena, "%s/charts", o->folder)};
     if (!how.folder)
         return dh_fail_memory(error);
@@ -199,9 +208,12 @@ static size_t spell_command(const options *o, dh_arena *arena, const char *word[
 {
     const char *target = dh_arena_format(arena, "%.17g", o->asked.target.value);
     const char *const option[][2] = {
-        {"--best-of", o->asked.best_of},     {o->asked.target.absolute ? "--cost" : "--target", o->asked.has_target ? target : NULL},
-        {"--reference", o->asked.reference}, {"--title", o->title},
-        {"--x", o->asked.x},                 {"--y", o->asked.y},
+        {"--best-of", o->asked.best_of},
+        {o->asked.target.absolute ? "--cost" : "--target", o->asked.has_target ? target : NULL},
+        {"--reference", o->asked.reference},
+        {"--title", o->title},
+        {"--x", o->asked.x},
+        {"--y", o->asked.y},
     };
     size_t count = 0;
     for (size_t i = 0; i < o->files; i++)
@@ -231,10 +243,12 @@ static void say_rule(const dh_report_subject *s, dh_report *report)
     if (how->target.absolute)
         dh_report_say(report, DH_BLOCK_TEXT, "The target is %s %g.", dh_report_name(report, y), how->target.value);
     else
-        dh_report_say(report, DH_BLOCK_TEXT,
-                      "The target is f* + %g (f0 - f*), f0 the value at which each run starts. Costs count %s%s.%s%s%s", how->target.value,
-                      s->x, strcmp(s->x, "gradients") ? "" : ", passes over the data", s->best_of ? " Of each " : "", s->best_of ? s->best_of : "",
-                      s->best_of ? " the one setting is shown that ended best on the problem." : "");
+        dh_report_say(
+            report, DH_BLOCK_TEXT,
+            "The target is f* + %g (f0 - f*), f0 the value at which each run starts. Costs count %s%s.%s%s%s",
+            how->target.value, s->x, strcmp(s->x, "gradients") ? "" : ", passes over the data",
+            s->best_of ? " Of each " : "", s->best_of ? s->best_of : "",
+            s->best_of ? " the one setting is shown that ended best on the problem." : "");
 }
 
 static int add_warnings(const dh_report_subject *s, dh_arena *arena, dh_report *report, dh_error *error)
@@ -302,21 +316,28 @@ static int make(options *o, dh_results *const *results, dh_arena *arena, dh_erro
     if (!o->asked.best_of && !o->all && has_many_methods(o, results))
         o->asked.best_of = "optimizer";
     if (check_charts(o, error) || dh_folder_create(o->folder, error) ||
-        dh_asked_traces(&o->asked, results, o->file, o->files, o->asked.best_of, o->asked.best_of != NULL, arena, &traces, error) ||
+        dh_asked_traces(&o->asked, results, o->file, o->files, o->asked.best_of, o->asked.best_of != NULL, arena,
+                        &traces, error) ||
         dh_asked_compare(&o->asked, &traces, arena, &contests, &comparison, error))
         return -1;
-    dh_report_subject subject = {&comparison, results, o->file, o->files, o->asked.x, o->asked.y, o->asked.best_of,
-                                 word, spell_command(o, arena, word)};
+    dh_report_subject subject = {&comparison,      results,    o->file,
+                                 o->files,         o->asked.x, o->asked.y,
+                                 o->asked.best_of, word,       spell_command(o, arena, word)};
     dh_report_init(&report, arena, o->title ? o->title : results[0]->study);
     return fill(o, &subject, arena, &report, error) || write_all(o, &report, error) ? -1 : 0;
 }
 
 int dh_cmd_report(int argc, char **argv)
 {
-    static const struct argp argp = {argp_options, parse, "FILE.h5...",
-                                     "Write a report of one or more results files together: one page that needs no network "
-                                     "(index.html), a LaTeX file, Markdown for a pull request, and every number shown as CSV and JSON.",
-                                     dh_asked_child, 0, 0};
+    static const struct argp argp = {
+        argp_options,
+        parse,
+        "FILE.h5...",
+        "Write a report of one or more results files together: one page that needs no network "
+        "(index.html), a LaTeX file, Markdown for a pull request, and every number shown as CSV and JSON.",
+        dh_asked_child,
+        0,
+        0};
     dh_arena arena = {0};
     dh_error error = {0};
     dh_results file[MOST_FILES];

@@ -163,7 +163,8 @@ static void put_json(FILE *out, const dh_report *report, const dh_report_table *
     fputs("\n  }\n}\n", out);
 }
 
-static int write(const dh_report *report, const char *folder, const char *name, const char *ending, const dh_report_table *table,
+static int write(const dh_report *report, const char *folder, const char *name, const char *ending,
+                 const dh_report_table *table,
                  void (*put)(FILE *out, const dh_report *report, const dh_report_table *table), dh_error *error)
 {
     char *text = NULL, *path = dh_arena_format(report->arena, "%s/%s.%s", folder, name, ending);
@@ -183,7 +184,8 @@ static int write(const dh_report *report, const char *folder, const char *name, 
 int dh_report_numbers(const dh_report *report, const char *folder, dh_error *error)
 {
     for (const dh_report_block *b = report->first; b; b = b->next)
-        if (b->table && is_first(report, b->table) && write(report, folder, b->table->file, "csv", b->table, put_csv, error))
+        if (b->table && is_first(report, b->table) &&
+            write(report, folder, b->table->file, "csv", b->table, put_csv, error))
             return -1;
     return write(report, folder, "numbers", "json", NULL, put_json, error);
 }

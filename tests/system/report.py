@@ -138,6 +138,31 @@ class Report(system.Case):
         for name in first:
             self.assertEqual(first[name], again[name], name)
 
+    def verdict(self, *arguments, study):
+        self.write("v.yaml", study)
+        self.downhill("run", "v.yaml", "-o", "v.h5", "-q")
+        self.downhill("report", "v.h5", "-o", "v", "-q", "--chart", "none", *arguments)
+        got = parse_json(self, self.downhill("compare", "v.h5", "--json", *arguments).out.replace("1e999", "1e400"))
+        return parse_json(self, (self.folder / "v/numbers.json").read_text().replace("1e999", "1e400"))["verdict"], got
+
+    def test_verdict(self):
+        head = "study: v\nseeds: 9\nbudget: {steps: 150}\nlimits: {cost: 1e6}\nproblems: [{problem: quadratic, dim: 9, condition: 10}]\n"
+        said, got = self.verdict("--target", 0.01, study=head + "methods: [{optimizer: sgd, lr: [0.02, 0.15]}, {optimizer: adam, lr: 0.3},"
+                                                               " {name: mad, optimizer: sgd, lr: 1e9}]\n")
+        first, others = got["overall"]["methods"][0], got["overall"]["methods"][1:]
+        entry = next(m for m in got["problems"][0]["methods"] if m["method"] == first["method"])
+        self.assertIn(f"{first['method']} comes first of 4 methods: its expected cost to the target is {entry['value']:.3g} [", said[0])
+        self.assertIn(f"{entry['solved']} of 9 runs reached it, and its mean rank over the seeds is {first['mean_rank']:.3g}", said[0])
+        apart = sum(m["p_holm"] < 0.05 for m in others)
+        self.assertIn("It is told apart from all 3 others" if apart == 3 else f"It is told apart from {apart} of the 3 others", said[1])
+        self.assertGreater(apart, 0)
+        second = others[0]
+        self.assertIn(f"{second['method']} costs {second['effect']:.3g} [{second['effect_low']:.3g}, ", said[2])
+        self.assertIn("9 of all 36 runs were lost", said[2])
+        said, _ = self.verdict("--target", 1e-6, study=head + "methods: [{optimizer: sgd, lr: [0.001, 0.002]}]\n")
+        self.assertIn("No run of any method reached the target", said[0])
+        self.assertEqual(said[1:], ["No test can tell the methods apart either.", "None of the 18 runs was lost."])
+
     def test_ways_to_ask(self):
         for arguments, message in (((), "expected a results file"), (("h.h5",), "expected a results file and a folder"),
                                    (("h.h5", "-o", "x", "--all", "--best-of", "optimizer"), "--all: expected no --best-of"),

@@ -76,11 +76,16 @@ static void test_clean(void)
     dh_report report;
     begin(&report, "t\x01i\x02\n");
     CU_ASSERT_STRING_EQUAL(report.title, "t\xEF\xBF\xBDi\xEF\xBF\xBD\xEF\xBF\xBD");
-    CU_ASSERT_STRING_EQUAL(dh_report_clean(&report, "\xCE\xB2 = \xE4\xB8\xAD, \xF0\x9F\x98\x80"), "\xCE\xB2 = \xE4\xB8\xAD, \xF0\x9F\x98\x80");
-    static const char *const bad[] = {"\xFF", "\x7F", "\xE2\x80\xAE", "\xE2\x81\xA6", "\xE2\x80\xA8", "\xEF\xBF\xBE", "\xD8\x9C"};
+    CU_ASSERT_STRING_EQUAL(dh_report_clean(&report, "\xCE\xB2 = \xE4\xB8\xAD, \xF0\x9F\x98\x80"),
+                           "\xCE\xB2 = \xE4\xB8\xAD, \xF0\x9F\x98\x80");
+    static const char *const bad[] = {"\xFF",         "\x7F",         "\xE2\x80\xAE", "\xE2\x81\xA6",
+                                      "\xE2\x80\xA8", "\xEF\xBF\xBE", "\xD8\x9C"};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
         LACKS(dh_report_clean(&report, dh_arena_format(&arena, "a%sb", bad[i])), bad[i]);
-    CU_ASSERT_STRING_EQUAL(dh_report_clean(&report, "a\xE2\x80\xAE" "b"), "a\xEF\xBF\xBD" "b");
+    CU_ASSERT_STRING_EQUAL(dh_report_clean(&report, "a\xE2\x80\xAE"
+                                                    "b"),
+                           "a\xEF\xBF\xBD"
+                           "b");
     HAS(dh_report_clean(&report, "half \xE2\x80"), "half \xEF\xBF\xBD");
     CU_ASSERT_STRING_EQUAL(dh_report_name(&report, "\x02x"), "\x01\xEF\xBF\xBDx\x02");
 }
@@ -114,7 +119,8 @@ static void test_latex(void)
     fill(&report, "\\end{document}$x$ %&#_^~{} [b] *`' \xC3\xA9\xCE\xB2");
     const char *text = latex(&report);
     HAS(text, "\\textbackslash{}input\\{/etc/passwd\\}");
-    HAS(text, "\\textbackslash{}end\\{document\\}\\$x\\$ \\%\\&\\#\\_\\textasciicircum{}\\textasciitilde{}\\{\\} {[}b{]} {*}\\`{}{'} "
+    HAS(text, "\\textbackslash{}end\\{document\\}\\$x\\$ \\%\\&\\#\\_\\textasciicircum{}\\textasciitilde{}\\{\\} "
+              "{[}b{]} {*}\\`{}{'} "
               "\xC3\xA9\\dhU{3B2} & 2.38 {[}1.25{,} never{]} \\\\");
     const char *end = strstr(text, "\\end{document}");
     CU_ASSERT_PTR_NOT_NULL_FATAL(end);
@@ -153,10 +159,13 @@ static const char *inlined(const char *svg)
 static void test_svg(void)
 {
     begin(&(dh_report){0}, "t");
-    const char *got = inlined("<?xml version=\"1.0\"?>\n<svg width=\"10\" viewBox=\"0 0 10 10\" onload=\"alert(1)\"><title>'a.dat' using 1</title>"
-                              "<defs><circle id='gpDot' r='0.5'/></defs><use xlink:href='#gpDot' style=\"x\"/><g filter=\"url(#box)\">"
-                              "<text>1 &lt; 2 & 3</text></g></svg>");
-    HAS(got, "<svg role=\"img\" focusable=\"false\" aria-label=\"a &quot;chart&quot;\" width=\"10\" viewBox=\"0 0 10 10\">");
+    const char *got = inlined(
+        "<?xml version=\"1.0\"?>\n<svg width=\"10\" viewBox=\"0 0 10 10\" onload=\"alert(1)\"><title>'a.dat' using "
+        "1</title>"
+        "<defs><circle id='gpDot' r='0.5'/></defs><use xlink:href='#gpDot' style=\"x\"/><g filter=\"url(#box)\">"
+        "<text>1 &lt; 2 & 3</text></g></svg>");
+    HAS(got, "<svg role=\"img\" focusable=\"false\" aria-label=\"a &quot;chart&quot;\" width=\"10\" viewBox=\"0 0 10 "
+             "10\">");
     HAS(got, "<circle id=\"f7-gpDot\" r=\"0.5\"/>");
     HAS(got, "<use href=\"#f7-gpDot\"/>");
     HAS(got, "<g filter=\"url(#f7-box)\"><text>1 &lt; 2 &amp; 3</text></g></svg>");
@@ -168,18 +177,21 @@ static void test_svg(void)
 static void test_hostile_svg(void)
 {
     begin(&(dh_report){0}, "t");
-    const char *got = inlined("<svg><script>alert(1)</script><foreignObject><img src=\"http://x\" onerror=\"1\"/></foreignObject>"
-                              "<a href=\"javascript:1\"><text onclick='1'>in</text></a><image href=\"http://x/y.png\" x=\"1\"/>"
-                              "<image href=\"data:image/png;base64,AAAA\"/><rect fill=\"url(http://x)\"/><path d='M0\"><b>'/>"
-                              "<animate attributeName=\"href\"/><text>&bad; &#x3c; \xE2\x80\xAEx</text></svg><p>after");
-    static const char *const bad[] = {"script", "alert", "foreign", "http", "onerror", "onclick", "javascript", "<a", "<b", "animate", "<p>"};
+    const char *got =
+        inlined("<svg><script>alert(1)</script><foreignObject><img src=\"http://x\" onerror=\"1\"/></foreignObject>"
+                "<a href=\"javascript:1\"><text onclick='1'>in</text></a><image href=\"http://x/y.png\" x=\"1\"/>"
+                "<image href=\"data:image/png;base64,AAAA\"/><rect fill=\"url(http://x)\"/><path d='M0\"><b>'/>"
+                "<animate attributeName=\"href\"/><text>&bad; &#x3c; \xE2\x80\xAEx</text></svg><p>after");
+    static const char *const bad[] = {"script",     "alert", "foreign", "http",    "onerror", "onclick",
+                                      "javascript", "<a",    "<b",      "animate", "<p>"};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
         LACKS(got, bad[i]);
     HAS(got, "<image href=\"data:image/png;base64,AAAA\"/>");
     HAS(got, "<image x=\"1\"/>");
     HAS(got, "&amp;bad; &amp;#x3c; " DH_REPLACEMENT "x");
     /* what ends in the middle */
-    static const char *const torn[] = {"<svg", "<svg a", "<svg a=", "<svg a='", "<svg><title>", "<svg></", "<svg><g x=\"1\" =", "<svg>&"};
+    static const char *const torn[] = {"<svg",         "<svg a",  "<svg a=",           "<svg a='",
+                                       "<svg><title>", "<svg></", "<svg><g x=\"1\" =", "<svg>&"};
     for (size_t i = 0; i < sizeof torn / sizeof *torn; i++)
         HAS(inlined(torn[i]), "<svg");
 }

@@ -36,10 +36,10 @@ typedef struct dh_report_cell {
 } dh_report_cell;
 
 typedef struct dh_report_table {
-    const char *file;    /* [a-z_]+: tables that agree in it have the same columns, and are one file of numbers */
+    const char *file;        /* [a-z_]+: tables that agree in it have the same columns, and are one file of numbers */
     const char *of_key, *of; /* a first column of the file, and what the rows have in it: "problem"; NULL: none */
-    const char *caption; /* what is shown */
-    const char *source;  /* where the numbers come from */
+    const char *caption;     /* what is shown */
+    const char *source;      /* where the numbers come from */
     size_t columns, rows;
     const dh_report_column *column; /* [columns] */
     dh_report_cell *cell;           /* [rows][columns] */
@@ -76,10 +76,12 @@ typedef struct dh_report {
 
 void dh_report_init(dh_report *report, dh_arena *arena, const char *title);
 #define DH_REPLACEMENT "\xEF\xBF\xBD" /* U+FFFD */
-/* Length of what stands at p, before a NUL, and whether it may stay; else it is a character, or a byte, to replace. */
+/* Length of what stands at p, before a NUL, and whether it may stay; else it is a character, or a byte, to replace.
+ */
 size_t dh_report_character(const char *p, bool *ret_stays);
-const char *dh_report_clean(dh_report *report, const char *text); /* bytes that may not stay become U+FFFD; never NULL */
-const char *dh_report_name(dh_report *report, const char *text);  /* the same between DH_NAME_BEGIN and DH_NAME_END */
+const char *dh_report_clean(dh_report *report,
+                            const char *text); /* bytes that may not stay become U+FFFD; never NULL */
+const char *dh_report_name(dh_report *report, const char *text); /* the same between DH_NAME_BEGIN and DH_NAME_END */
 
 void dh_report_heading(dh_report *report, int level, const char *text);
 /* One paragraph, verdict or warning; the format is ours, and strangers' texts in it come from dh_report_name. */

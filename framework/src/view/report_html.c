@@ -59,7 +59,8 @@ static void put_base64(dh_buffer *out, const uint8_t *bytes, size_t count)
     static const char digit[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     for (size_t i = 0; i < count; i += 3) {
         size_t left = count - i;
-        uint32_t n = (uint32_t)bytes[i] << 16 | (left > 1 ? (uint32_t)bytes[i + 1] << 8 : 0) | (left > 2 ? bytes[i + 2] : 0);
+        uint32_t n =
+            (uint32_t)bytes[i] << 16 | (left > 1 ? (uint32_t)bytes[i + 1] << 8 : 0) | (left > 2 ? bytes[i + 2] : 0);
         dh_put_u8(out, (uint8_t)digit[n >> 18]);
         dh_put_u8(out, (uint8_t)digit[n >> 12 & 63]);
         dh_put_u8(out, left > 1 ? (uint8_t)digit[n >> 6 & 63] : '=');
@@ -85,7 +86,8 @@ static void put_head(dh_buffer *out, const dh_report *report)
     dh_put_format(out, "; style-src ");
     put_hash(out, dh_report_style);
     dh_put_format(out, "\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-                       "<meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"referrer\" content=\"no-referrer\">\n<title>");
+                       "<meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"referrer\" "
+                       "content=\"no-referrer\">\n<title>");
     put(out, report->title);
     dh_put_format(out, "</title>\n<style>%s</style>\n</head>\n<body>\n", dh_report_style);
 }
@@ -212,14 +214,17 @@ static void put_table(dh_buffer *out, const dh_report *report, const dh_report_t
 
 /* ---- the rest ---- */
 
-static int put_figure(dh_buffer *out, const dh_report *report, const dh_report_block *b, size_t number, dh_error *error)
+static int put_figure(dh_buffer *out, const dh_report *report, const dh_report_block *b, size_t number,
+                      dh_error *error)
 {
     const char *prefix = dh_arena_format(report->arena, "f%zu-", number);
-    const char *label = dh_arena_format(report->arena, "Chart \"%s\": %s. Its numbers are in the tables of this page.", b->name, b->text);
+    const char *label = dh_arena_format(
+        report->arena, "Chart \"%s\": %s. Its numbers are in the tables of this page.", b->name, b->text);
     if (!prefix || !label)
         return dh_fail_memory(error);
-    dh_put_format(out, "<figure id=\"f%zu\"><div class=scroll role=\"region\" tabindex=\"0\" aria-label=\"Chart %zu\">", number,
-                  number);
+    dh_put_format(out,
+                  "<figure id=\"f%zu\"><div class=scroll role=\"region\" tabindex=\"0\" aria-label=\"Chart %zu\">",
+                  number, number);
     if (dh_report_inline_svg(b->svg, prefix, label, out, error))
         return -1;
     dh_put_format(out, "</div>\n<figcaption>%zu. ", number);
@@ -231,8 +236,8 @@ static int put_figure(dh_buffer *out, const dh_report *report, const dh_report_b
 static void put_heading(dh_buffer *out, const dh_report_block *b, size_t *section)
 {
     if (b->level == 2)
-        dh_put_format(out, "%s<section aria-labelledby=\"s%zu\">\n<h2 id=\"s%zu\">", *section ? "</section>\n" : "", *section + 1,
-                      *section + 1);
+        dh_put_format(out, "%s<section aria-labelledby=\"s%zu\">\n<h2 id=\"s%zu\">", *section ? "</section>\n" : "",
+                      *section + 1, *section + 1);
     else
         dh_put_format(out, "<h%d>", b->level);
     *section += b->level == 2;
@@ -242,7 +247,8 @@ static void put_heading(dh_buffer *out, const dh_report_block *b, size_t *sectio
 
 static void put_paragraph(dh_buffer *out, const dh_report_block *b)
 {
-    static const char *const before[] = {[DH_BLOCK_TEXT] = "<p>", [DH_BLOCK_VERDICT] = "<p class=verdict>",
+    static const char *const before[] = {[DH_BLOCK_TEXT] = "<p>",
+                                         [DH_BLOCK_VERDICT] = "<p class=verdict>",
                                          [DH_BLOCK_WARNING] = "<p class=warning><strong>Note:</strong> ",
                                          [DH_BLOCK_CODE] = "<pre tabindex=\"0\"><code>"};
     dh_put_format(out, "%s", before[b->kind]);
@@ -273,6 +279,7 @@ int dh_report_html(const dh_report *report, dh_buffer *out, dh_error *error)
         } else
             put_paragraph(out, b);
     }
-    dh_put_format(out, "%s</main>\n<script>%s</script>\n</body>\n</html>\n", section ? "</section>\n" : "", dh_report_script);
+    dh_put_format(out, "%s</main>\n<script>%s</script>\n</body>\n</html>\n", section ? "</section>\n" : "",
+                  dh_report_script);
     return out->failed || report->failed ? dh_fail_memory(error) : 0;
 }

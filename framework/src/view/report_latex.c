@@ -6,10 +6,18 @@
 #include <string.h>
 
 static const char *const special[128] = {
-    ['"'] = "{\\char34}", ['#'] = "\\#", ['$'] = "\\$", ['%'] = "\\%", ['&'] = "\\&", ['\''] = "{'}", ['*'] = "{*}",
-    ['-'] = "{-}", ['<'] = "\\textless{}", ['>'] = "\\textgreater{}", ['['] = "{[}", ['\\'] = "\\textbackslash{}",
-    [']'] = "{]}", ['^'] = "\\textasciicircum{}", ['_'] = "\\_", ['`'] = "\\`{}", ['{'] = "\\{", ['|'] = "\\textbar{}",
-    ['}'] = "\\}", ['~'] = "\\textasciitilde{}", ['!'] = "{!}", ['?'] = "{?}", [','] = "{,}",
+    ['"'] = "{\\char34}",   ['#'] = "\\#",
+    ['$'] = "\\$",          ['%'] = "\\%",
+    ['&'] = "\\&",          ['\''] = "{'}",
+    ['*'] = "{*}",          ['-'] = "{-}",
+    ['<'] = "\\textless{}", ['>'] = "\\textgreater{}",
+    ['['] = "{[}",          ['\\'] = "\\textbackslash{}",
+    [']'] = "{]}",          ['^'] = "\\textasciicircum{}",
+    ['_'] = "\\_",          ['`'] = "\\`{}",
+    ['{'] = "\\{",          ['|'] = "\\textbar{}",
+    ['}'] = "\\}",          ['~'] = "\\textasciitilde{}",
+    ['!'] = "{!}",          ['?'] = "{?}",
+    [','] = "{,}",
 };
 
 /* The number of the character at p, which is clean, and its length. */
@@ -26,8 +34,8 @@ static uint32_t decode(const unsigned char *p, size_t *ret_length)
 /* Letters of Latin-1 that every engine makes of a letter and an accent. */
 static bool is_accented(uint32_t code)
 {
-    return code >= 0xC0 && code <= 0xFF && code != 0xD0 && code != 0xD7 && code != 0xDE && code != 0xF0 && code != 0xF7 &&
-           code != 0xFE;
+    return code >= 0xC0 && code <= 0xFF && code != 0xD0 && code != 0xD7 && code != 0xDE && code != 0xF0 &&
+           code != 0xF7 && code != 0xFE;
 }
 
 static void put_character(dh_buffer *out, const char **text)
@@ -57,7 +65,8 @@ static const char head[] =
     "\\documentclass[a4paper]{article}\n"
     "\\usepackage[margin=2cm]{geometry}\n"
     "\\usepackage{array,booktabs,graphicx,longtable}\n"
-    "\\setlength\\parindent{0pt}\\setlength\\parskip{.5em}\\setlength\\tabcolsep{4pt}\\setlength\\emergencystretch{3em}\n"
+    "\\setlength\\parindent{0pt}\\setlength\\parskip{.5em}\\setlength\\tabcolsep{4pt}\\setlength\\emergencystretch{"
+    "3em}\n"
     "\\ifdefined\\Umathcode\\newcommand\\dhU[1]{\\char\"#1\\relax}\\else\\newcommand\\dhU[1]{{\\tiny U+#1}}\\fi\n"
     "\\newcommand\\dhline[1]{\\par\\hangindent=2em\\hangafter=1{\\scriptsize\\ttfamily\\raggedright #1\\par}}\n"
     "\\newcolumntype{L}[1]{>{\\raggedright\\arraybackslash}p{#1\\linewidth}}\n"
@@ -139,7 +148,9 @@ static void put_code(dh_buffer *out, const char *text)
 static void put_figure(dh_buffer *out, const dh_report_block *b)
 {
     const char *slash = strrchr(b->pdf, '/');
-    dh_put_format(out, "\\begin{center}\n\\includegraphics[width=\\linewidth,height=.8\\textheight,keepaspectratio]{\\detokenize{charts/%s}}\\par\n{\\small ",
+    dh_put_format(out,
+                  "\\begin{center}\n\\includegraphics[width=\\linewidth,height=.8\\textheight,keepaspectratio]{"
+                  "\\detokenize{charts/%s}}\\par\n{\\small ",
                   slash ? slash + 1 : b->pdf);
     put_prose(out, b->text);
     dh_put_format(out, "}\n\\end{center}\n");

@@ -81,7 +81,8 @@ static void put_table(dh_buffer *out, const dh_report_table *t, size_t top)
     dh_put_format(out, "\n|");
     for (size_t c = 0; c < t->columns; c++)
         if (t->column[c].place == DH_EVERYWHERE)
-            dh_put_format(out, t->column[c].kind == DH_CELL_NAME || t->column[c].kind == DH_CELL_WORD ? " --- |" : " ---: |");
+            dh_put_format(out, t->column[c].kind == DH_CELL_NAME || t->column[c].kind == DH_CELL_WORD ? " --- |"
+                                                                                                      : " ---: |");
     dh_put_format(out, "\n");
     for (size_t i = 0; i < t->rows && i < top; i++) {
         dh_put_format(out, "|");
@@ -110,7 +111,8 @@ static void put_code(dh_buffer *out, const char *text)
 
 static void put_block(dh_buffer *out, const dh_report_block *b, size_t top)
 {
-    static const char *const before[] = {[DH_BLOCK_TEXT] = "", [DH_BLOCK_VERDICT] = "> ", [DH_BLOCK_WARNING] = "*Note:* "};
+    static const char *const before[] = {
+        [DH_BLOCK_TEXT] = "", [DH_BLOCK_VERDICT] = "> ", [DH_BLOCK_WARNING] = "*Note:* "};
     if (b->kind == DH_BLOCK_TABLE)
         put_table(out, b->table, top);
     else if (b->kind == DH_BLOCK_CODE)
@@ -118,11 +120,14 @@ static void put_block(dh_buffer *out, const dh_report_block *b, size_t top)
     else if (b->kind == DH_BLOCK_HEADING) {
         dh_put_format(out, b->level == 2 ? "### " : "#### ");
         put_prose(out, b->text);
-        dh_put_format(out, b->next && b->next->kind == DH_BLOCK_FIGURE ? "\n\nIn `index.html`, and in the folder `charts`.\n\n" : "\n\n");
+        dh_put_format(out, b->next && b->next->kind == DH_BLOCK_FIGURE
+                               ? "\n\nIn `index.html`, and in the folder `charts`.\n\n"
+                               : "\n\n");
     } else if (b->kind != DH_BLOCK_FIGURE) {
         dh_put_format(out, "%s", before[b->kind]);
         put_prose(out, b->text);
-        dh_put_format(out, b->kind == DH_BLOCK_VERDICT && b->next && b->next->kind == DH_BLOCK_VERDICT ? "\n>\n" : "\n\n");
+        dh_put_format(out,
+                      b->kind == DH_BLOCK_VERDICT && b->next && b->next->kind == DH_BLOCK_VERDICT ? "\n>\n" : "\n\n");
     }
 }
 

@@ -27,7 +27,8 @@ static bool is_trick(const char *at, size_t length)
         return false;
     if (p[0] == 0xE2 && p[1] == 0x80)
         return p[2] == 0x8E || p[2] == 0x8F || (p[2] >= 0xA8 && p[2] <= 0xAE);
-    return (p[0] == 0xE2 && p[1] == 0x81 && p[2] >= 0xA6 && p[2] <= 0xA9) || (p[0] == 0xEF && p[1] == 0xBF && p[2] >= 0xBE);
+    return (p[0] == 0xE2 && p[1] == 0x81 && p[2] >= 0xA6 && p[2] <= 0xA9) ||
+           (p[0] == 0xEF && p[1] == 0xBF && p[2] >= 0xBE);
 }
 
 size_t dh_report_character(const char *p, bool *ret_stays)
@@ -72,8 +73,8 @@ static const char *keep(dh_report *report, const char *made)
 
 const char *dh_report_name(dh_report *report, const char *text)
 {
-    return keep(report, dh_arena_format(report->arena, "%c%s%c", DH_NAME_BEGIN, dh_report_clean(report, text),
-                                        DH_NAME_END));
+    return keep(report,
+                dh_arena_format(report->arena, "%c%s%c", DH_NAME_BEGIN, dh_report_clean(report, text), DH_NAME_END));
 }
 
 static dh_report_block *add(dh_report *report, dh_block_kind kind)
@@ -150,8 +151,8 @@ dh_report_table *dh_report_add_table(dh_report *report, const char *file, const 
     }
     for (size_t i = 0; i < rows * columns; i++)
         cell[i] = (dh_report_cell){"", NAN, NAN, NAN};
-    *table = (dh_report_table){.file = file, .caption = "", .source = "", .columns = columns, .rows = rows,
-                               .column = column, .cell = cell};
+    *table = (dh_report_table){
+        .file = file, .caption = "", .source = "", .columns = columns, .rows = rows, .column = column, .cell = cell};
     block->table = table;
     return table;
 }

@@ -90,7 +90,8 @@ static void count_lost(losses *all, const dh_results *r, size_t row)
     loss *own = find(all, problem, name, status);
     if (!own) {
         own = &all->entry[all->count++];
-        *own = (loss){problem, name, status, text_at(&r->runs, "method", row), text_at(&r->runs, "cause", row), 0, 0, step, step};
+        *own = (loss){problem, name, status, text_at(&r->runs, "method", row), text_at(&r->runs, "cause", row), 0,
+                      0,       step, step};
     }
     own->runs++;
     own->first = step < own->first ? step : own->first;
@@ -109,10 +110,13 @@ static void count_all(losses *all, const dh_results *r)
 
 static void put_loss(dh_report *report, dh_report_table *table, size_t row, const loss *l)
 {
-    const char *const text[L_COLUMNS] = {[L_PROBLEM] = l->problem, [L_WHO] = l->who, [L_STATUS] = l->status,
-                                         [L_METHOD] = l->method, [L_CAUSE] = l->cause};
-    const double number[L_COLUMNS] = {[L_RUNS] = (double)l->runs, [L_OF] = (double)l->of, [L_FIRST] = (double)l->first,
-                                      [L_LAST] = (double)l->last};
+    const char *const text[L_COLUMNS] = {[L_PROBLEM] = l->problem,
+                                         [L_WHO] = l->who,
+                                         [L_STATUS] = l->status,
+                                         [L_METHOD] = l->method,
+                                         [L_CAUSE] = l->cause};
+    const double number[L_COLUMNS] = {
+        [L_RUNS] = (double)l->runs, [L_OF] = (double)l->of, [L_FIRST] = (double)l->first, [L_LAST] = (double)l->last};
     for (size_t c = 0; c < L_COLUMNS; c++)
         if (text[c])
             dh_report_put_text(report, table, row, c, text[c]);
@@ -130,13 +134,15 @@ void dh_report_add_lost(dh_report *report, const dh_report_subject *subject)
         return;
     }
     if (!count) {
-        dh_report_say(report, DH_BLOCK_TEXT, "Nothing: all %zu runs used up their budget or reached their target.", runs);
+        dh_report_say(report, DH_BLOCK_TEXT, "Nothing: all %zu runs used up their budget or reached their target.",
+                      runs);
         return;
     }
-    dh_report_say(report, DH_BLOCK_TEXT,
-                  "%zu of %zu runs were lost. A lost run stays in every number as one that did not reach what it had not "
-                  "reached by then, and counts as the worst at its end.",
-                  count, runs);
+    dh_report_say(
+        report, DH_BLOCK_TEXT,
+        "%zu of %zu runs were lost. A lost run stays in every number as one that did not reach what it had not "
+        "reached by then, and counts as the worst at its end.",
+        count, runs);
     for (size_t f = 0; f < subject->files; f++)
         for (size_t i = 0; i < subject->results[f]->runs.rows; i++)
             if (is_lost(ending(subject->results[f], i)))
@@ -180,7 +186,9 @@ static void add_facts(dh_report *report, const dh_report_subject *s, size_t file
     const dh_results *r = s->results[file];
     char runs[32];
     snprintf(runs, sizeof runs, "%zu", r->runs.rows);
-    const char *const own[OWN][2] = {{"results file", s->file[file]}, {"study", r->study}, {"runs", runs},
+    const char *const own[OWN][2] = {{"results file", s->file[file]},
+                                     {"study", r->study},
+                                     {"runs", runs},
                                      {"SHA-256 of the histories", fingerprint(report, r)}};
     dh_report_table *table = dh_report_add_table(report, "setting", fact_columns, 2, OWN + r->attribute_count);
     if (!table)
@@ -188,7 +196,8 @@ static void add_facts(dh_report *report, const dh_report_subject *s, size_t file
     table->of_key = "results_file";
     table->of = dh_report_clean(report, s->file[file]);
     table->caption = "Where the file comes from";
-    table->source = "Attributes of the results file; the hash of the histories is the same on every machine that makes the same runs.";
+    table->source = "Attributes of the results file; the hash of the histories is the same on every machine that "
+                    "makes the same runs.";
     for (size_t i = 0; i < OWN + r->attribute_count; i++) {
         dh_report_put_text(report, table, i, 0, i < OWN ? own[i][0] : r->attribute[i - OWN].name);
         dh_report_put_text(report, table, i, 1, i < OWN ? own[i][1] : r->attribute[i - OWN].text);
@@ -196,8 +205,8 @@ static void add_facts(dh_report *report, const dh_report_subject *s, size_t file
 }
 
 /* Columns of a table of the file as columns of the report, those that it has. */
-static void add_columns(dh_report *report, const dh_report_subject *s, size_t file, const dh_table *from, const char *name,
-                        const dh_report_column *column, size_t columns, const char *caption)
+static void add_columns(dh_report *report, const dh_report_subject *s, size_t file, const dh_table *from,
+                        const char *name, const dh_report_column *column, size_t columns, const char *caption)
 {
     dh_report_table *table = dh_report_add_table(report, name, column, columns, from->rows);
     if (!table)
@@ -250,7 +259,8 @@ static void add_file(dh_report *report, const dh_report_subject *s, size_t file)
                 sizeof setting_plugins / sizeof *setting_plugins, "Plugins");
     for (size_t i = 0; i < file; i++)
         if (!strcmp(s->results[i]->yaml, r->yaml)) {
-            dh_report_say(report, DH_BLOCK_TEXT, "The study is word for word that of %s.", dh_report_name(report, s->file[i]));
+            dh_report_say(report, DH_BLOCK_TEXT, "The study is word for word that of %s.",
+                          dh_report_name(report, s->file[i]));
             return;
         }
     dh_report_say(report, DH_BLOCK_TEXT, "The study, verbatim:");
@@ -306,7 +316,8 @@ void dh_report_add_rerun(dh_report *report, const dh_report_subject *subject)
     }
     dh_put_u8(&out, 0);
     dh_report_say(report, DH_BLOCK_TEXT,
-                  "The study above goes into the file that the first command names; the same study and plugins give the same bits "
+                  "The study above goes into the file that the first command names; the same study and plugins give "
+                  "the same bits "
                   "on every machine, but for seconds. %s checks one run of a file against it.",
                   dh_report_name(report, "downhill replay FILE.h5 RUN"));
     if (out.failed)

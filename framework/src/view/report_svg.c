@@ -1,5 +1,6 @@
-/* A picture of gnuplot's as a part of a page. What stands in it came through gnuplot from strangers' files, so nothing
- * is taken on trust: elements and attributes that are no shapes, texts or looks are dropped, whoever wrote them. */
+/* A picture of gnuplot's as a part of a page. What stands in it came through gnuplot from strangers' files, so
+ * nothing is taken on trust: elements and attributes that are no shapes, texts or looks are dropped, whoever wrote
+ * them. */
 #include "view/report.h"
 
 #include "base/file.h"
@@ -15,15 +16,62 @@ typedef struct work {
 
 /* Sorted lists. `image` may hold data alone (allowed_value). */
 static const char *const elements[] = {
-    "circle", "clipPath", "defs", "ellipse", "feComposite", "feFlood", "filter", "g", "image", "line", "linearGradient",
-    "path", "polygon", "polyline", "rect", "stop", "svg", "text", "tspan", "use",
+    "circle",         "clipPath", "defs",    "ellipse",  "feComposite", "feFlood", "filter", "g",    "image", "line",
+    "linearGradient", "path",     "polygon", "polyline", "rect",        "stop",    "svg",    "text", "tspan", "use",
 };
 static const char *const attributes[] = {
-    "clip-path", "color", "cx", "cy", "d", "dx", "dy", "fill", "fill-opacity", "fill-rule", "filter", "filterUnits",
-    "flood-color", "flood-opacity", "font-size", "font-style", "font-weight", "gradientUnits", "height", "href", "id", "in",
-    "in2", "offset", "opacity", "operator", "points", "preserveAspectRatio", "r", "result", "rx", "ry", "shape-rendering",
-    "stop-color", "stop-opacity", "stroke", "stroke-dasharray", "stroke-linecap", "stroke-linejoin", "stroke-opacity",
-    "stroke-width", "text-anchor", "transform", "viewBox", "width", "x", "x1", "x2", "xlink:href", "y", "y1", "y2",
+    "clip-path",
+    "color",
+    "cx",
+    "cy",
+    "d",
+    "dx",
+    "dy",
+    "fill",
+    "fill-opacity",
+    "fill-rule",
+    "filter",
+    "filterUnits",
+    "flood-color",
+    "flood-opacity",
+    "font-size",
+    "font-style",
+    "font-weight",
+    "gradientUnits",
+    "height",
+    "href",
+    "id",
+    "in",
+    "in2",
+    "offset",
+    "opacity",
+    "operator",
+    "points",
+    "preserveAspectRatio",
+    "r",
+    "result",
+    "rx",
+    "ry",
+    "shape-rendering",
+    "stop-color",
+    "stop-opacity",
+    "stroke",
+    "stroke-dasharray",
+    "stroke-linecap",
+    "stroke-linejoin",
+    "stroke-opacity",
+    "stroke-width",
+    "text-anchor",
+    "transform",
+    "viewBox",
+    "width",
+    "x",
+    "x1",
+    "x2",
+    "xlink:href",
+    "y",
+    "y1",
+    "y2",
 };
 
 typedef struct piece {
@@ -68,7 +116,8 @@ static bool is_allowed(piece name, piece value, bool root)
         return false;
     if (is(name, "href") || is(name, "xlink:href"))
         return begins(value, "#") || begins(value, "data:image/png;base64,");
-    return root ? is(name, "viewBox") || is(name, "width") || is(name, "height") : begins(value, "url(#") || !memmem(value.text, value.length, "url", 3);
+    return root ? is(name, "viewBox") || is(name, "width") || is(name, "height")
+                : begins(value, "url(#") || !memmem(value.text, value.length, "url", 3);
 }
 
 /* Ids are those of this picture alone, since a page has many. */
@@ -228,7 +277,8 @@ int dh_report_inline_svg(const char *path, const char *prefix, const char *label
 /* Entities of gnuplot's back into characters, tags away. */
 static char *plain(char *text)
 {
-    static const char *const entity[][2] = {{"&amp;", "&"}, {"&lt;", "<"}, {"&gt;", ">"}, {"&quot;", "\""}, {"&apos;", "'"}};
+    static const char *const entity[][2] = {
+        {"&amp;", "&"}, {"&lt;", "<"}, {"&gt;", ">"}, {"&quot;", "\""}, {"&apos;", "'"}};
     char *to = text;
     for (const char *at = text; *at;) {
         size_t taken = *at == '<' ? strcspn(at, ">") + (strchr(at, '>') != NULL) : 0;

@@ -26,8 +26,8 @@ static const char *three(dh_report *report, double value)
 }
 
 /* The columns of one comparison: what is judged, and whether sizes are factors. */
-static const dh_report_column *choose(dh_report *report, const dh_report_column *column, size_t columns, size_t judged, size_t effect,
-                                      bool delivered, bool factor)
+static const dh_report_column *choose(dh_report *report, const dh_report_column *column, size_t columns,
+                                      size_t judged, size_t effect, bool delivered, bool factor)
 {
     dh_report_column *own = DH_NEW(report->arena, dh_report_column, columns);
     if (!own) {
@@ -55,21 +55,26 @@ static const dh_report_column ranking[R_COLUMNS] = {
      "mean over the problems (over the seeds where there is one problem) of the rank among the methods, 1 is best; "
      "interval by the bootstrap over the seeds",
      DH_CELL_RANGE, DH_EVERYWHERE},
-    {"first", "first", "share of resampled seeds in which no other mean rank was better", DH_CELL_NUMBER, DH_EVERYWHERE},
+    {"first", "first", "share of resampled seeds in which no other mean rank was better", DH_CELL_NUMBER,
+     DH_EVERYWHERE},
     {"group", "group", "who shares a letter is not told apart by Nemenyi's test", DH_CELL_WORD, DH_EVERYWHERE},
     {"p_holm", "p",
      "exact signed-rank test of Wilcoxon against the method that the text names, two-sided, adjusted by Holm for the "
      "number of methods",
      DH_CELL_NUMBER, DH_EVERYWHERE},
     {"effect", "times more [95 %]",
-     "by what factor it is worse than the method that it is tested against: Hodges and Lehmann's shift of the logarithms, "
+     "by what factor it is worse than the method that it is tested against: Hodges and Lehmann's shift of the "
+     "logarithms, "
      "with the interval of the signed-rank test; a difference where values may not be divided",
      DH_CELL_RANGE, DH_EVERYWHERE},
-    {"area", "area", "share of 35 targets, from 10^-0.2 to 10^-7 of the way to f*, reached over log cost: 0 to 1, 1 is best",
+    {"area", "area",
+     "share of 35 targets, from 10^-0.2 to 10^-7 of the way to f*, reached over log cost: 0 to 1, 1 is best",
      DH_CELL_NUMBER, DH_WITH_ROOM},
-    {"algoperf", "AlgoPerf", "score " DH_ALGOPERF_VERSION ", 1 is best; it changes when a method joins", DH_CELL_NUMBER, DH_WITH_ROOM},
-    {"reference", "reference", "score " DH_REFERENCE_SCORE_VERSION ", 1 is best; it does not change when a method joins",
+    {"algoperf", "AlgoPerf", "score " DH_ALGOPERF_VERSION ", 1 is best; it changes when a method joins",
      DH_CELL_NUMBER, DH_WITH_ROOM},
+    {"reference", "reference",
+     "score " DH_REFERENCE_SCORE_VERSION ", 1 is best; it does not change when a method joins", DH_CELL_NUMBER,
+     DH_WITH_ROOM},
 };
 
 static void put_standing(dh_report *report, const dh_comparison *c, dh_report_table *table, size_t i)
@@ -79,7 +84,8 @@ static void put_standing(dh_report *report, const dh_comparison *c, dh_report_ta
     report->failed |= !first;
     dh_report_put_text(report, table, i, R_METHOD, c->contests->method[s->method]);
     dh_report_put_range(report, table, i, R_RANK, s->rank, s->interval.low, s->interval.high, "inf");
-    dh_report_put_number(report, table, i, R_FIRST, s->first, first ? first : "");
+    bool drawn = !isnan(s->interval.low); /* one seed is never another */
+    dh_report_put_number(report, table, i, R_FIRST, drawn ? s->first : NAN, !drawn ? "-" : first ? first : "");
     dh_report_put_text(report, table, i, R_GROUP, letters(report, c, i));
     bool tested = s->method != c->against;
     dh_report_put_number(report, table, i, R_P, tested ? s->adjusted : NAN,
@@ -96,12 +102,13 @@ static void say_friedman(dh_report *report, const dh_comparison *c)
 {
     if (c->standings < 2 || c->blocks < 2)
         return;
-    dh_report_say(report, DH_BLOCK_TEXT,
-                  "Do they differ at all? Friedman's test over %zu %ss: F = %s, p = %s (Iman and Davenport). Mean ranks closer "
-                  "than %s are not told apart (Nemenyi, %.3g %%).",
-                  c->blocks, c->by_seed ? "seed" : "problem", dh_report_spell(report, c->friedman.f, "inf"),
-                  dh_report_spell_p(report, c->friedman.p_f), dh_report_spell(report, c->difference, "inf"),
-                  100 * (1 - c->options.level));
+    dh_report_say(
+        report, DH_BLOCK_TEXT,
+        "Do they differ at all? Friedman's test over %zu %ss: F = %s, p = %s (Iman and Davenport). Mean ranks closer "
+        "than %s are not told apart (Nemenyi, %.3g %%).",
+        c->blocks, c->by_seed ? "seed" : "problem", dh_report_spell(report, c->friedman.f, "inf"),
+        dh_report_spell_p(report, c->friedman.p_f), dh_report_spell(report, c->difference, "inf"),
+        100 * (1 - c->options.level));
 }
 
 void dh_report_add_ranking(dh_report *report, const dh_report_subject *subject)
@@ -133,7 +140,21 @@ void dh_report_add_ranking(dh_report *report, const dh_report_subject *subject)
 
 /* ---- on one problem ---- */
 
-enum { P_RANK, P_METHOD, P_RUNS, P_SOLVED, P_LOST, P_ERT, P_COST, P_FINAL, P_AREA, P_PAIRS, P_P, P_EFFECT, P_COLUMNS };
+enum {
+    P_RANK,
+    P_METHOD,
+    P_RUNS,
+    P_SOLVED,
+    P_LOST,
+    P_ERT,
+    P_COST,
+    P_FINAL,
+    P_AREA,
+    P_PAIRS,
+    P_P,
+    P_EFFECT,
+    P_COLUMNS
+};
 
 static const dh_report_column problem_columns[P_COLUMNS] = {
     {"rank", "rank", "by the value that is judged; equal values share theirs", DH_CELL_NUMBER, DH_EVERYWHERE},
@@ -142,18 +163,23 @@ static const dh_report_column problem_columns[P_COLUMNS] = {
     {"solved", "solved", "runs that reached the target, of all", DH_CELL_NUMBER, DH_EVERYWHERE},
     {"lost", "lost", "runs that diverged, crashed, or ran out of time or memory", DH_CELL_NUMBER, DH_EVERYWHERE},
     {"ert", "ERT [95 %]",
-     "expected cost of a success when runs that fail start again (Hansen et al. 2009); interval by the bootstrap over seeds",
+     "expected cost of a success when runs that fail start again (Hansen et al. 2009); interval by the bootstrap "
+     "over seeds",
      DH_CELL_RANGE, DH_EVERYWHERE},
     {"median_cost", "median cost", "median cost to the target; never, when half of the runs or more did not reach it",
      DH_CELL_NUMBER, DH_WITH_ROOM},
-    {"median_final", "median at the end", "median of what runs delivered at their end, lost runs counted as the worst",
-     DH_CELL_NUMBER, DH_EVERYWHERE},
-    {"area", "area", "share of 35 targets, from 10^-0.2 to 10^-7 of the way to f*, reached over log cost: 0 to 1, 1 is best",
+    {"median_final", "median at the end",
+     "median of what runs delivered at their end, lost runs counted as the worst", DH_CELL_NUMBER, DH_EVERYWHERE},
+    {"area", "area",
+     "share of 35 targets, from 10^-0.2 to 10^-7 of the way to f*, reached over log cost: 0 to 1, 1 is best",
      DH_CELL_NUMBER, DH_WITH_ROOM},
-    {"pairs", "pairs", "seeds that it shares with the method that it is tested against", DH_CELL_NUMBER, DH_NUMBERS_ONLY},
-    {"p_holm", "p", "exact signed-rank test of Wilcoxon on the common seeds, two-sided, adjusted by Holm", DH_CELL_NUMBER, DH_EVERYWHERE},
+    {"pairs", "pairs", "seeds that it shares with the method that it is tested against", DH_CELL_NUMBER,
+     DH_NUMBERS_ONLY},
+    {"p_holm", "p", "exact signed-rank test of Wilcoxon on the common seeds, two-sided, adjusted by Holm",
+     DH_CELL_NUMBER, DH_EVERYWHERE},
     {"effect", "times more [95 %]",
-     "by what factor it is worse (or, where values may not be divided, by how much): Hodges and Lehmann's shift, with the "
+     "by what factor it is worse (or, where values may not be divided, by how much): Hodges and Lehmann's shift, "
+     "with the "
      "interval of the signed-rank test",
      DH_CELL_RANGE, DH_EVERYWHERE},
 };
@@ -184,7 +210,8 @@ static void put_judged(dh_report *report, const dh_comparison *c, const dh_conte
         dh_report_put_range(report, table, row, P_ERT, rounded(contest, e->value), low, high, "lost");
 }
 
-static void put_entry(dh_report *report, const dh_comparison *c, const dh_match *m, dh_report_table *table, size_t row)
+static void put_entry(dh_report *report, const dh_comparison *c, const dh_match *m, dh_report_table *table,
+                      size_t row)
 {
     const dh_entry *e = &m->entry[row];
     double final = c->contests->larger_is_better ? -e->final : rounded(m->contest, e->final);
@@ -209,13 +236,19 @@ static void put_entry(dh_report *report, const dh_comparison *c, const dh_match 
 static void say_problem(dh_report *report, const dh_report_subject *s, const dh_match *m)
 {
     const dh_comparison *c = s->comparison;
-    const char *floor = m->contest->floor == DH_FLOOR_CERTIFIED ? "f* is certified" : "f* is not known: the best value seen stands for it";
+    const char *floor = m->contest->floor == DH_FLOOR_CERTIFIED
+                            ? "f* is certified"
+                            : "f* is not known: the best value seen stands for it";
     char seeds[64];
     snprintf(seeds, sizeof seeds, m->least == m->most ? "%zu" : "%zu to %zu", m->least, m->most);
     bool tested = m->against < c->contests->methods;
-    dh_report_say(report, DH_BLOCK_TEXT, "%s seed%s a method; %s. Costs count %s; the last value is the %s.%s%s%s%s", seeds,
-                  m->most == 1 ? "" : "s", floor, s->x, s->y ? s->y : m->contest->gap ? "gap, cost - f*" : "cost",
-                  tested ? " Tested against " : "", tested ? dh_report_name(report, c->contests->method[m->against]) : "",
+    dh_report_say(report, DH_BLOCK_TEXT, "%s seed%s a method; %s. Costs count %s; the last value is the %s.%s%s%s%s",
+                  seeds, m->most == 1 ? "" : "s", floor, s->x,
+                  s->y              ? s->y
+                  : m->contest->gap ? "gap, cost - f*"
+                                    : "cost",
+                  tested ? " Tested against " : "",
+                  tested ? dh_report_name(report, c->contests->method[m->against]) : "",
                   tested ? (m->factor ? "; sizes are factors" : "; sizes are differences") : "", tested ? "." : "");
 }
 

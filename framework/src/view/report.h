@@ -133,7 +133,7 @@ size_t dh_report_runs(const dh_report_subject *subject, size_t *ret_lost);
 
 /* One page that loads nothing: styles, script and pictures are in it, and its policy allows no others. */
 int dh_report_html(const dh_report *report, dh_buffer *out, dh_error *error);
-/* For pdfLaTeX, XeLaTeX and LuaLaTeX; pictures by their file name in the folder charts/. */
+/* For pdfLaTeX and LuaLaTeX; pictures by their file name in the folder charts/. */
 int dh_report_latex(const dh_report *report, dh_buffer *out, dh_error *error);
 /* GitHub's dialect, without the pictures; at most `top` rows of a table. */
 int dh_report_markdown(const dh_report *report, size_t top, dh_buffer *out, dh_error *error);

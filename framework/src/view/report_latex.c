@@ -1,6 +1,6 @@
 /* A report as a LaTeX document: tables after the manner of booktabs, charts as PDF. Every character of strangers that
  * means something to TeX is written as a command of ours, in tables and in code alike: there is no verbatim that a
- * text could end. What no Computer Modern font has is written as its number, or as itself by XeTeX and LuaTeX. */
+ * text could end. What no Computer Modern font has is written as its number, or as itself by LuaTeX. */
 #include "view/report.h"
 
 #include <string.h>
@@ -61,7 +61,7 @@ static void put_prose(dh_buffer *out, const char *text)
 }
 
 static const char head[] =
-    "%% Written by downhill report. Compiles with pdflatex, xelatex or lualatex in this folder.\n"
+    "%% Written by downhill report. Compiles with pdflatex or lualatex in this folder.\n"
     "\\documentclass[a4paper]{article}\n"
     "\\usepackage[margin=2cm]{geometry}\n"
     "\\usepackage{array,booktabs,graphicx,longtable}\n"

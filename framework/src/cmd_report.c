@@ -26,7 +26,7 @@ typedef struct options {
 enum { OPT_ALL = 256, OPT_CHART, OPT_TITLE };
 
 static const struct argp_option argp_options[] = {
-    {"output", 'o', "DIR", 0, "folder for the report; what it holds of an earlier one is replaced (required)", 0},
+    {"output", 'o', "DIR", 0, "folder for the report; files of the same names are replaced (required)", 0},
     {"title", OPT_TITLE, "TEXT", 0, "title (default: the study's name)", 0},
     {"all", OPT_ALL, 0, 0, "show every method (default with more than 12: --best-of optimizer)", 0},
     {"chart", OPT_CHART, "NAME", 0,

@@ -26,6 +26,7 @@ static const struct {
     {"plot", dh_cmd_plot, "charts from results"},
     {"plugin", dh_cmd_plugin, "test a plugin: what is wrong with it, in words"},
     {"replay", dh_cmd_replay, "run runs of a results file again and compare the bits"},
+    {"report", dh_cmd_report, "a page, a LaTeX file and numbers to publish: verdict, ranking, charts, setting"},
     {"run", dh_cmd_run, "run a study; run it again to resume"},
 };
 enum { COMMANDS = sizeof commands / sizeof *commands };

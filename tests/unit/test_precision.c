@@ -66,7 +66,7 @@ static const struct function {
     {"log",
      log_,
      mpfr_log,
-     0.85,
+     0.86,
      {1, 0x1.6a09e667f3bcdp-1, 0x1.6a09e667f3bcdp0, 2, 0x1p-1022, 0x1.fffffffffffffp1023}},
     {"log1p",
      log1p_,

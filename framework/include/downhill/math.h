@@ -12,7 +12,7 @@
  *  ---------------+------+-----------------------------------------------------------------------------------------
  *  dh_exp         | 0.90 | -inf: 0; inf and x > 709.78: inf; below 2^-1022 results round gradually to subnormals
  *  dh_expm1       | 1.20 | -0: -0; -inf: -1; inf and x > 709.78: inf
- *  dh_log         | 0.85 | 0, -0: -inf; x < 0: NaN; inf: inf; subnormal arguments count in full
+ *  dh_log         | 0.86 | 0, -0: -inf; x < 0: NaN; inf: inf; subnormal arguments count in full
  *  dh_log1p       | 0.85 | -0: -0; -1: -inf; x < -1: NaN; inf: inf
  *  dh_tanh        | 1.25 | -0: -0; -inf, inf: -1, 1
  *  dh_sigmoid     | 1.20 | 1 / (1 + exp(-x)); -inf, inf: 0, 1; no overflow on the way

@@ -41,9 +41,10 @@ static int add_problem_wholes(const dh_plan *plan, const dh_facts *facts, dh_tab
         {"features", "columns of the dataset"}, {"classes", "labels of a class target; 0: a real target"},
         {"convex", "1: convex for every x"}, {"surface_offset", "first point of its surface in /surface"},
         {"surface_length", "points of its surface: a square number; 0: it has none"},
+        {"validation_samples", "rows of the validation split"},
     };
     int64_t surface = 0;
-    for (int c = 0; c < 9; c++) {
+    for (int c = 0; c < 10; c++) {
         dh_column *to = dh_table_add(t, column[c][0], DH_WHOLE, column[c][1]);
         if (!to)
             return -1;
@@ -52,7 +53,7 @@ static int add_problem_wholes(const dh_plan *plan, const dh_facts *facts, dh_tab
             const dh_dataset none = {0}, *d = p->data ? &p->data->view : &none;
             const uint64_t value[] = {facts[i].dim, facts[i].blocks, d->samples, d->test_samples, d->features, d->classes,
                                       dh_plan_convex(plan, p), (uint64_t)surface,
-                                      facts[i].side * facts[i].side};
+                                      facts[i].side * facts[i].side, d->validation_samples};
             to->whole[i] = (int64_t)value[c];
             surface += c == 7 ? (int64_t)(facts[i].side * facts[i].side) : 0;
         }

@@ -16,7 +16,7 @@ error_t argp_err_exit_status = DH_EXIT_INPUT;
 
 static const struct {
     const char *name;
-    dh_command *run;
+    dh_subcommand *run;
     const char *doc;
 } commands[] = { /* sorted */
     {"compare", dh_cmd_compare, "which method is best on each problem and over all, how sure, by how much"},
@@ -24,7 +24,9 @@ static const struct {
     {"export", dh_cmd_export, "results, datasets or batches as CSV or JSON"},
     {"list", dh_cmd_list, "optimizers, schedules, problems and datasets there are"},
     {"plot", dh_cmd_plot, "charts from results"},
-    {"replay", dh_cmd_replay, "run one run of a results file again and compare the bits"},
+    {"plugin", dh_cmd_plugin, "test a plugin: what is wrong with it, in words"},
+    {"replay", dh_cmd_replay, "run runs of a results file again and compare the bits"},
+    {"report", dh_cmd_report, "a page, a LaTeX file and numbers to publish: verdict, ranking, charts, setting"},
     {"run", dh_cmd_run, "run a study; run it again to resume"},
 };
 enum { COMMANDS = sizeof commands / sizeof *commands };

@@ -62,8 +62,8 @@ static int is_whole(const dh_instance *self)
 
 static size_t dim(const dh_instance *self, char *refusal, size_t refusal_size)
 {
-    if (self->data->test_samples)
-        snprintf(refusal, refusal_size, "rows for tests have no part in U: set `test: 0` (`observed` keeps entries back)");
+    if (self->data->test_samples || self->data->validation_samples)
+        snprintf(refusal, refusal_size, "rows outside the training split have no part in U: set `test: 0` (`observed` keeps entries back)");
     else if (!self->data->features)
         snprintf(refusal, refusal_size, "expected a dataset with features");
     else

@@ -42,7 +42,7 @@ static dh_rows parse(bench *b, const char *path, const char *target)
 {
     const dh_read_options options = {.format = dh_format_of(path), .delimiter = ',', .target = target, .index_base = 1, .inside = ""};
     dh_buffer bytes = {0};
-    dh_rows rows;
+    dh_rows rows = {0};
     if (dh_file_read(path, DH_MOST_FILE_BYTES, &bytes, &b->error) ||
         dh_read_bytes(path, bytes.data, bytes.size, &options, &b->arena, &rows, &b->error))
         stop(b->error.text);

@@ -121,6 +121,27 @@ class Datasets(system.Case):
         for rows, label in zip(found, np.delete(y, slice(8, 12)), strict=True):
             self.assertIn(label, np.where(Y[rows] > 0, 2, 0))
 
+    def test_validation(self):
+        """What is recorded of the validation split, worked out again from the final point and the rows."""
+        dataset = "{name: breast_cancer, test: 0.2, validation: 0.1, stratified: true}"
+        self.write("s.yaml", (STUDY % ("logistic_regression", dataset)).replace("steps: 1}", "steps: 40}").replace("0.001", "0.3"))
+        self.downhill("run", "s.yaml", "-o", "s.h5", "-q")
+        rows = self.rows("s.h5", "--data", "p")
+        with h5py.File(self.folder / "s.h5") as f:
+            w, begin = f["final/x"][:], f["runs/offset"][0]
+            end = begin + f["runs/length"][0]
+            history = {name: f["history"][name][begin:end] for name in ("validation_cost", "validation_accuracy", "test_cost", "step")}
+            self.assertEqual(f["problems/validation_samples"][0], 57)
+            self.assertEqual(f["runs/final_validation_accuracy"][0], history["validation_accuracy"][-1])
+        for split in "validation", "test":
+            x = np.array([[float(v) for v in list(row.values())[1:]] for row in rows if row["split"] == split])
+            z, y = x[:, :-1] @ w[1:] + w[0], x[:, -1]
+            cost = np.mean(np.logaddexp(0, z) - y * z) + 0.0005 * w[1:] @ w[1:]
+            np.testing.assert_allclose(history[f"{split}_cost"][-1], cost, rtol=1e-12)
+            if split == "validation":
+                self.assertEqual(len(x), 57)
+                np.testing.assert_allclose(history["validation_accuracy"][-1], np.mean((z > 0) == y), rtol=1e-15)
+
     def test_shipped_libsvm(self):
         """heart_scale, by a reading of its own."""
         lines = (system.SOURCE / "configs/datasets/heart_scale.libsvm").read_text().splitlines()

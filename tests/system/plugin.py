@@ -29,7 +29,7 @@ class List(ctypes.Structure):
 
 class Dataset(ctypes.Structure):
     _fields_ = [(name, SIZE) for name in ("size", "samples", "test_samples", "features", "classes")] + [
-        ("x", DOUBLES), ("y", DOUBLES), ("row_start", ctypes.c_void_p), ("column", ctypes.c_void_p), ("value", DOUBLES)]
+        ("x", DOUBLES), ("y", DOUBLES), ("row_start", ctypes.c_void_p), ("column", ctypes.c_void_p), ("value", DOUBLES), ("validation_samples", ctypes.c_size_t)]
 
 
 class Batch(ctypes.Structure):

@@ -82,7 +82,7 @@ class Workers(system.Case):
         listed = self.tool("ninja", "-C", build, "-t", "targets", "all")
         targets = [line.split(":")[0] for line in listed.splitlines() if line.startswith("plugins/") and ".so:" in line]
         self.assertGreater(len(targets), 20)
-        self.tool("ninja", "-C", build, "downhill", "downhill-worker", *targets)
+        self.tool("ninja", "-C", build, "downhill", "downhill-reader", "downhill-worker", *targets)
         return build
 
     def test_both_compilers(self):

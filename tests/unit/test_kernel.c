@@ -2,221 +2,20 @@
  * on every CPU level that this machine has. */
 #include "suite.h"
 
-#include "base/arena.h"
-#include "base/random.h"
-#include "kernel/linear.h"
 #include "kernel/vector.h"
+#include "kernel_twin.h"
 
-#include <downhill/math.h>
+#include <errno.h>
+#include <math.h>
 #include <stdlib.h>
-
-enum { COLUMNS = 40, ROWS = 1300, LANES = 8, BLOCK = 512 };
-
-/* ---- The plain loop ----------------------------------------------------------------------------------------- */
-
-static double tree(const double *a)
-{
-    return ((a[0] + a[4]) + (a[2] + a[6])) + ((a[1] + a[5]) + (a[3] + a[7]));
-}
-
-/* A loss of the test's own: (z - y)^4 and shape[0] z. */
-static void quartic(const double *shape, const double *z, const double *y, double *loss, double *slope, double *bend)
-{
-    for (int i = 0; i < LANES; i++) {
-        double e = z[i] - y[i];
-        loss[i] = e * e * (e * e) + shape[0] * z[i];
-        slope[i] = 4 * e * (e * e) + shape[0];
-        bend[i] = 12 * (e * e);
-    }
-}
-
-static const double quartic_shape[1] = {0.385};
-
-static void sample(dh_loss loss, double z, double y, double *value, double *slope, double *bend)
-{
-    double e = z - y, s = 2 * y - 1, t = s * z, x = dh_exp(-fabs(t)), share = 1 / (1 + x);
-    *bend = 0;
-    switch (loss) {
-    case DH_LOSS_ABSOLUTE:
-        *value = fabs(e);
-        *slope = e > 0 ? 1 : e < 0 ? -1 : 0;
-        return;
-    case DH_LOSS_CUSTOM:
-        *value = e * e * (e * e) + quartic_shape[0] * z;
-        *slope = 4 * e * (e * e) + quartic_shape[0];
-        *bend = 12 * (e * e);
-        return;
-    case DH_LOSS_LOGISTIC:
-        *value = (t < 0 ? -t : 0) + dh_log1p(x);
-        *slope = -s * ((t < 0 ? 1 : x) * share);
-        *bend = x * share * share;
-        return;
-    case DH_LOSS_SQUARED:
-        *value = 0.5 * e * e;
-        *slope = e;
-        *bend = 1;
-        return;
-    default:
-        *value = (z > 0) != (y > 0.5);
-        *slope = 0;
-    }
-}
-
-/* Value of column j in row i, dense or sparse, and in which lane it is summed; columns that are not stored: lane -1.
- */
-static double plain_dot(const dh_dataset *data, size_t i, const double *w)
-{
-    double lane[LANES] = {0};
-    if (data->x)
-        for (size_t j = 0; j < data->features; j++)
-            lane[j % LANES] += data->x[i * data->features + j] * w[j];
-    else
-        for (size_t k = data->row_start[i]; k < data->row_start[i + 1]; k++)
-            lane[(k - data->row_start[i]) % LANES] += data->value[k] * w[data->column[k]];
-    return tree(lane);
-}
-
-typedef struct plain {
-    double loss, gradient[COLUMNS + 1];
-} plain;
-
-/* Sum over positions of slope times column j, as a block of the dense layouts takes it; j == -1: slopes alone. */
-static void plain_column(const dh_dataset *data, const size_t *row, const double *slope, size_t begin, size_t end,
-                         long j, double *lane, double *sum)
-{
-    double part[LANES] = {0}, block = 0;
-    for (size_t p = begin; p < end; p += LANES) {
-        double term[LANES] = {0};
-        for (size_t k = 0; k < LANES && p + k < end; k++) {
-            term[k] = j < 0 ? slope[p + k] : slope[p + k] * data->x[row[p + k] * data->features + (size_t)j];
-            part[k] += term[k];
-        }
-        block += tree(term);
-    }
-    for (int k = 0; k < LANES; k++)
-        lane[k] += part[k];
-    *sum += block;
-}
-
-static double plain_sum(const dh_dataset *data, const size_t *row, const double *slope, size_t count, long j)
-{
-    double lane[LANES] = {0}, sum = 0;
-    for (size_t p = 0; p < count; p += BLOCK)
-        plain_column(data, row, slope, p, p + BLOCK < count ? p + BLOCK : count, j, lane, &sum);
-    return j < 0 || data->features < LANES ? tree(lane) : sum;
-}
-
-static plain plain_evaluate(const dh_linear *model, const double *w, const dh_batch *batch, const double *v)
-{
-    const dh_dataset *data = model->data;
-    size_t m = batch->count, shift = model->intercept != 0, *row = calloc(m, sizeof *row);
-    double *slope = calloc(m, sizeof *slope), *value = calloc(m, sizeof *value), bend;
-    plain out = {0};
-    for (size_t p = 0; p < m; p++) {
-        row[p] = batch->index ? batch->index[p] : batch->first + p;
-        double z = plain_dot(data, row[p], w + shift) + (shift ? w[0] : 0);
-        sample(model->loss, z, data->y[row[p]], &value[p], &slope[p], &bend);
-        if (v)
-            slope[p] = bend * (plain_dot(data, row[p], v + shift) + (shift ? v[0] : 0));
-    }
-    out.loss = plain_sum(data, row, value, m, -1) / (double)m;
-    if (shift)
-        out.gradient[0] = plain_sum(data, row, slope, m, -1) / (double)m;
-    for (size_t j = 0; j < data->features && data->x; j++)
-        out.gradient[shift + j] = plain_sum(data, row, slope, m, (long)j) / (double)m;
-    for (size_t p = 0; p < m && !data->x; p++)
-        for (size_t k = data->row_start[row[p]]; k < data->row_start[row[p] + 1]; k++)
-            out.gradient[shift + data->column[k]] += slope[p] * data->value[k];
-    for (size_t j = 0; j < data->features && !data->x; j++)
-        out.gradient[shift + j] /= (double)m;
-    free(row);
-    free(slope);
-    free(value);
-    return out;
-}
-
-/* ---- Random models ------------------------------------------------------------------------------------------ */
-
-typedef struct fixture {
-    dh_arena arena;
-    dh_stream random;
-    dh_dataset data;
-    dh_linear model;
-    double w[COLUMNS + 1], v[COLUMNS + 1];
-    uint32_t index[ROWS];
-} fixture;
+#include <string.h>
+#include <unistd.h>
 
 /* Exactly as long as asked, so that the sanitizer sees a read beyond the end. */
 static double *aligned(size_t count)
 {
     void *at = NULL;
     return posix_memalign(&at, 64, count * sizeof(double)) ? NULL : at;
-}
-
-static void fill(fixture *f, double *at, size_t count, double scale)
-{
-    for (size_t i = 0; i < count; i++)
-        at[i] = scale * dh_stream_normal(&f->random);
-}
-
-/* Keeps about a third of the values; some rows stay empty. */
-static void make_sparse(fixture *f, const double *x, size_t rows, size_t columns)
-{
-    uint64_t *start = DH_NEW(&f->arena, uint64_t, rows + 1);
-    uint32_t *column = DH_NEW(&f->arena, uint32_t, rows * columns);
-    double *value = DH_NEW(&f->arena, double, rows *columns);
-    size_t n = 0;
-    for (size_t i = 0; i < rows; i++) {
-        uint64_t keep = dh_stream_below(&f->random, 5) ? 3 : 1000;
-        for (size_t j = 0; j < columns; j++)
-            if (!dh_stream_below(&f->random, keep))
-                column[n] = (uint32_t)j, value[n++] = x[i * columns + j];
-        start[i + 1] = n;
-    }
-    f->data.x = NULL;
-    f->data.row_start = start;
-    f->data.column = column;
-    f->data.value = value;
-}
-
-static void make(fixture *f, uint64_t seed, size_t rows, size_t columns, dh_loss loss, int intercept, int sparse)
-{
-    *f = (fixture){
-        .data = {.size = sizeof f->data, .samples = rows - rows / 4, .test_samples = rows / 4, .features = columns}};
-    dh_stream_init(&f->random, 2385, "kernel", "", seed, "init");
-    double *x = aligned(rows * columns), *y = DH_NEW(&f->arena, double, rows);
-    fill(f, x, rows * columns, 1.385);
-    fill(f, y, rows, 2.385);
-    for (size_t i = 0; i < rows && loss != DH_LOSS_SQUARED && loss != DH_LOSS_ABSOLUTE; i++)
-        y[i] = y[i] > 0.3;
-    f->data.x = x;
-    f->data.y = y;
-    fill(f, f->w, COLUMNS + 1, 0.7385);
-    fill(f, f->v, COLUMNS + 1, 1.7385);
-    for (size_t i = 0; i < ROWS; i++)
-        f->index[i] = (uint32_t)dh_stream_below(&f->random, f->data.samples);
-    if (sparse) {
-        make_sparse(f, x, rows, columns);
-        free(x);
-    }
-    double *tiles = DH_NEW(&f->arena, double, dh_linear_tiles_size(&f->data) + 1);
-    double *scratch = DH_NEW(&f->arena, double, dh_linear_scratch_size(&f->data) + 8);
-    for (size_t i = 0; i < dh_linear_scratch_size(&f->data); i++)
-        scratch[i] = NAN; /* contents are undefined by contract */
-    dh_linear_tiles(&f->data, tiles);
-    f->model = (dh_linear){.data = &f->data,
-                           .tiles = dh_linear_tiles_size(&f->data) ? tiles : NULL,
-                           .scratch = scratch,
-                           .loss = loss,
-                           .custom = quartic,
-                           .shape = quartic_shape,
-                           .intercept = intercept};
-}
-
-static void unmake(fixture *f)
-{
-    free((double *)f->data.x);
-    dh_arena_finish(&f->arena);
 }
 
 static int same(const double *a, const double *b, size_t count)
@@ -232,21 +31,20 @@ static int levels(void)
 /* Every level's loss with and without gradient, gradient and H v have the bits of the plain loop. */
 static int agrees(fixture *f, const dh_batch *batch)
 {
-    size_t dim = f->data.features + (f->model.intercept != 0);
-    plain want = plain_evaluate(&f->model, f->w, batch, NULL), bent = plain_evaluate(&f->model, f->w, batch, f->v);
+    const size_t dim = fixture_dim(f);
+    double gradient[COLUMNS + 1], product[COLUMNS + 1], *g = f->gradient;
+    const double want = twin_evaluate(&f->model, f->w, batch, NULL, gradient);
+    twin_evaluate(&f->model, f->w, batch, f->v, product);
     int good = 1;
-    for (int level = 0; level < levels(); level++) {
-        double g[COLUMNS + 1], hv[COLUMNS + 1];
-        double loss = dh_linear_evaluate_at(level, &f->model, f->w, batch, g);
-        double alone = dh_linear_evaluate_at(level, &f->model, f->w, batch, NULL);
-        dh_linear_hvp_at(level, &f->model, f->w, batch, f->v, hv);
-        good &= same(&loss, &want.loss, 1) && same(&alone, &want.loss, 1) && same(g, want.gradient, dim) &&
-                same(hv, bent.gradient, dim);
-        if (!good) {
-            fprintf(stderr, "level %d: %zu rows, %zu columns, loss %d: %.17g is not %.17g\n", level, batch->count,
-                    f->data.features, (int)f->model.loss, loss, want.loss);
-            break;
-        }
+    for (int level = 0; level < levels() && good; level++) {
+        const double loss = dh_linear_evaluate_at(level, &f->model, f->w, batch, g);
+        good &= same(&loss, &want, 1) && same(g, gradient, dim);
+        const double alone = dh_linear_evaluate_at(level, &f->model, f->w, batch, NULL);
+        dh_linear_hvp_at(level, &f->model, f->w, batch, f->v, g);
+        good &= same(&alone, &want, 1) && same(g, product, dim);
+        if (!good)
+            fprintf(stderr, "level %d: %zu rows, %zu columns, loss %d, %s: %.17g is not %.17g\n", level, batch->count,
+                    f->data.features, (int)f->model.loss, f->data.x ? "dense" : "sparse", loss, want);
     }
     return good;
 }
@@ -280,12 +78,85 @@ static void test_plain(void)
     for (uint64_t seed = 0; seed < 400 && good; seed++) {
         fixture f;
         size_t rows = 1 + seed * 7919 % 200, columns = 1 + seed % COLUMNS;
-        make(&f, seed, rows, columns, (dh_loss)(seed / 3 % DH_LOSS_COUNT), seed % 3 != 0, seed % 5 == 4);
+        fixture_make(&f, seed, seed % 2, rows, columns, (dh_loss)(seed / 3 % DH_LOSS_COUNT), seed % 3 != 0, seed % 5 == 4);
         dh_batch batch = some_batch(&f);
         good = agrees(&f, &batch);
-        unmake(&f);
+        fixture_finish(&f);
     }
     CU_ASSERT(good);
+}
+
+/* Counts where a loop begins, ends or has a rest, at the first and at the last rows, as a range and as a list that ends with
+ * its array. All memory lies against pages without access. */
+static bool agrees_at(fixture *f, size_t count)
+{
+    const size_t rows = f->data.samples + f->data.test_samples;
+    dh_batch batch = {.size = sizeof batch, .first = rows - count, .count = count};
+    bool good = agrees(f, &batch);
+    batch.first = 0;
+    good &= agrees(f, &batch);
+    batch.index = f->index + ROWS - count;
+    return good & agrees(f, &batch);
+}
+
+/* The largest first: they leave their marks in the scratch space. */
+static void test_edges(void)
+{
+    static const size_t counts[] = {1025, 1024, 1023, 520, 513, 512, 511, 65, 64, 63, 33, 32, 31};
+    static const size_t columns[] = {1, 2, 3, 7, 8, 9, 16, 17, 39};
+    const size_t shapes = 2 * sizeof columns / sizeof *columns;
+    bool good = true;
+    for (size_t i = 0; i < 2 * shapes * DH_LOSS_COUNT; i++) {
+        fixture f;
+        const dh_loss loss = (dh_loss)(i / shapes / 2);
+        fixture_make(&f, 6000 + i, i / shapes % 2, 1025 + i % 3, columns[i % shapes / 2], loss, i % 5 != 0, i % 2);
+        for (size_t k = 0; k < sizeof counts / sizeof *counts && good; k++)
+            if ((i + k) % 4 == 0) /* each by some shapes: the plain loop is slow */
+                good = agrees_at(&f, counts[k]);
+        for (size_t count = 21; count-- > 1 && good;)
+            good = agrees_at(&f, count);
+        fixture_finish(&f);
+    }
+    CU_ASSERT(good);
+}
+
+/* No rows: their mean is no number, and no memory but the gradient is touched. */
+static void test_none(void)
+{
+    for (size_t i = 0; i < 18; i++) {
+        fixture f;
+        fixture_make(&f, 7000 + i, i % 2, 11, i < 9 ? 3 : 11, DH_LOSS_LOGISTIC, 1, i % 3 == 2);
+        const dh_batch range = {.size = sizeof range, .first = 11}, list = {.size = sizeof list, .index = f.index + ROWS};
+        for (int level = 0; level < levels(); level++) {
+            CU_ASSERT(isnan(dh_linear_evaluate_at(level, &f.model, f.w, &range, f.gradient)) && isnan(f.gradient[1]));
+            CU_ASSERT(isnan(dh_linear_evaluate_at(level, &f.model, f.w, &list, NULL)));
+        }
+        fixture_finish(&f);
+    }
+}
+
+/* Whether the kernel refuses to read a byte there. */
+static bool no_access(const void *at)
+{
+    int ends[2];
+    if (pipe(ends))
+        return false;
+    const bool refused = write(ends[1], at, 1) != 1 && errno == EFAULT;
+    close(ends[0]);
+    close(ends[1]);
+    return refused;
+}
+
+/* A read or write beyond either end of such memory ends the program. */
+static void test_guard(void)
+{
+    for (int front = 0; front < 2; front++) {
+        fixture f;
+        fixture_make(&f, 8000, front, 5, 3, DH_LOSS_SQUARED, 1, false);
+        const char *behind = (const char *)(front ? f.w : f.w + fixture_dim(&f)) - front;
+        CU_ASSERT(no_access(behind) && !no_access((const char *)f.w) && !no_access((const char *)(f.w + fixture_dim(&f)) - 1));
+        fixture_finish(&f);
+    }
 }
 
 /* More than two blocks of 512 rows, in each layout. */
@@ -294,11 +165,11 @@ static void test_blocks(void)
     static const size_t columns[] = {1, 2, 5, 8, 13};
     for (size_t i = 0; i < 2 * sizeof columns / sizeof *columns; i++) {
         fixture f;
-        make(&f, 1000 + i, ROWS, columns[i / 2], DH_LOSS_LOGISTIC, 1, (int)(i % 2));
+        fixture_make(&f, 1000 + i, false, ROWS, columns[i / 2], DH_LOSS_LOGISTIC, 1, (int)(i % 2));
         dh_batch batch = {.size = sizeof batch, .count = f.data.samples},
                  list = {.size = sizeof list, .index = f.index, .count = ROWS};
         CU_ASSERT(agrees(&f, &batch) && agrees(&f, &list));
-        unmake(&f);
+        fixture_finish(&f);
     }
 }
 
@@ -308,7 +179,7 @@ static void test_index(void)
     static const size_t columns[] = {1, 3, 7, 8, 9, 24, 31};
     for (size_t i = 0; i < sizeof columns / sizeof *columns; i++) {
         fixture f;
-        make(&f, 2000 + i, 613, columns[i], DH_LOSS_SQUARED, 1, 0);
+        fixture_make(&f, 2000 + i, false, 613, columns[i], DH_LOSS_SQUARED, 1, 0);
         dh_batch range = {.size = sizeof range, .first = 3, .count = 451}, list = range;
         for (size_t k = 0; k < range.count; k++)
             f.index[k] = (uint32_t)(range.first + k);
@@ -317,7 +188,7 @@ static void test_index(void)
         double from_range = dh_linear_evaluate(&f.model, f.w, &range, a);
         double from_list = dh_linear_evaluate(&f.model, f.w, &list, b);
         CU_ASSERT(same(&from_range, &from_list, 1) && same(a, b, columns[i] + 1));
-        unmake(&f);
+        fixture_finish(&f);
     }
 }
 
@@ -327,7 +198,7 @@ static void test_neighbours(void)
     static const size_t columns[] = {1, 2, 6, 11};
     for (size_t i = 0; i < sizeof columns / sizeof *columns; i++) {
         fixture f;
-        make(&f, 3000 + i, 45, columns[i], DH_LOSS_SQUARED, 1, 0);
+        fixture_make(&f, 3000 + i, false, 45, columns[i], DH_LOSS_SQUARED, 1, 0);
         double *x = (double *)f.data.x;
         for (size_t j = 0; j < columns[i]; j++)
             x[13 * columns[i] + j] = INFINITY;
@@ -336,7 +207,7 @@ static void test_neighbours(void)
         double g[COLUMNS + 1];
         CU_ASSERT(isfinite(dh_linear_evaluate(&f.model, f.w, &before, g)) && isfinite(g[columns[i]]));
         CU_ASSERT(!isfinite(dh_linear_evaluate(&f.model, f.w, &with, g)) && !isfinite(g[columns[i]]));
-        unmake(&f);
+        fixture_finish(&f);
     }
 }
 
@@ -345,14 +216,14 @@ static void test_margins(void)
 {
     for (size_t columns = 1; columns < 20; columns += 9) {
         fixture f;
-        make(&f, 4000 + columns, 77, columns, DH_LOSS_LOGISTIC, 1, 0);
+        fixture_make(&f, 4000 + columns, false, 77, columns, DH_LOSS_LOGISTIC, 1, 0);
         for (size_t j = 0; j <= columns; j++)
             f.w[j] *= 1e6;
         dh_batch batch = {.size = sizeof batch, .count = f.data.samples};
         double g[COLUMNS + 1], loss = dh_linear_evaluate(&f.model, f.w, &batch, g);
         CU_ASSERT(isfinite(loss) && loss > 1e3 && isfinite(g[columns]) && fabs(g[columns]) > 1e-3);
         CU_ASSERT(agrees(&f, &batch));
-        unmake(&f);
+        fixture_finish(&f);
     }
 }
 
@@ -378,24 +249,26 @@ static void test_dot(void)
 {
     double a[COLUMNS], b[COLUMNS], y[COLUMNS], z[COLUMNS];
     fixture f;
-    make(&f, 5000, 8, 8, DH_LOSS_SQUARED, 0, 0);
+    fixture_make(&f, 5000, false, 8, 8, DH_LOSS_SQUARED, 0, 0);
     for (size_t n = 1; n <= COLUMNS; n++) {
         double lane[LANES] = {0};
-        fill(&f, a, n, 1.385);
-        fill(&f, b, n, 2.385);
-        fill(&f, y, n, 0.385);
+        fixture_fill(&f, a, n, 1.385);
+        fixture_fill(&f, b, n, 2.385);
+        fixture_fill(&f, y, n, 0.385);
         for (size_t i = 0; i < n; i++) {
             lane[i % LANES] += a[i] * b[i];
             z[i] = y[i] + 0.7385 * a[i];
         }
-        double got = dh_dot(n, a, b), want = tree(lane);
+        double got = dh_dot(n, a, b), want = twin_tree(lane);
         dh_add_scaled(n, 0.7385, a, y);
         CU_ASSERT(same(&got, &want, 1) && same(y, z, n));
     }
-    unmake(&f);
+    fixture_finish(&f);
 }
 
-SUITE("kernel", {"every level has the bits of the plain loop", test_plain}, {"blocks of 512 rows", test_blocks},
+SUITE("kernel", {"every level has the bits of the plain loop", test_plain}, {"nothing beyond the ends of its memory is readable", test_guard},
+      {"counts around 8 and 512, up to the ends of all memory", test_edges}, {"no rows", test_none},
+      {"blocks of 512 rows", test_blocks},
       {"an index list has the bits of its range", test_index},
       {"rows outside the batch do not leak in", test_neighbours}, {"huge margins", test_margins},
       {"errors do not grow with the rows", test_error}, {"dot and scaled sum", test_dot})

@@ -98,9 +98,9 @@ static int find_target(const dh_array *a, size_t columns, const dh_read_options 
                            dh_printable(got, sizeof got, o->target));
         *ret = number - 1;
     }
-    return columns - (*ret < columns) ? 0
-                                      : fail(a, "expected features besides the target, got one column (target: none makes it a "
-                                                "feature)", error);
+    if (columns == 1 && *ret < columns)
+        return fail(a, "expected features besides the target, got one column (target: none makes it a feature)", error);
+    return 0;
 }
 
 static int check_values(const dh_array *a, const double *x, size_t rows, size_t columns, size_t target,

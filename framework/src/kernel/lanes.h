@@ -37,6 +37,14 @@ DH_KERNEL_INLINE dh_lanes dh_lanes_load(const double *at)
     return a;
 }
 
+/* a, and 0 in the other lanes. */
+DH_KERNEL_INLINE dh_lanes dh_lanes_one(double a)
+{
+    dh_lanes lanes = {0};
+    lanes.part[0][0] = a;
+    return lanes;
+}
+
 /* from[at[0]], ..., from[at[7]]: built in registers, since a load waits for eight single stores. */
 DH_KERNEL_INLINE dh_lanes dh_lanes_gather(const double *from, const uint32_t *at)
 {

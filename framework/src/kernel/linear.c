@@ -73,6 +73,7 @@ static double run(int level, const dh_linear *model, dh_pass_kind kind, const do
 {
     const dh_dataset *data = model->data;
     size_t columns = data->features, room = padded(data), shift = model->intercept != 0;
+    const int one = batch->count == 1; /* reads w and writes out in place, and is its own mean */
     double few[DH_LANES];
     dh_pass pass = {.data = data,
                     .custom = model->custom,
@@ -86,7 +87,7 @@ static double run(int level, const dh_linear *model, dh_pass_kind kind, const do
                     .sum = few,
                     .w0 = shift ? w[0] + 0.0 : 0.0,
                     .v0 = shift && v ? v[0] + 0.0 : 0.0};
-    if (!is_dense(data)) {
+    if (!is_dense(data) || one) {
         pass.sum = out ? out + shift : NULL;
     } else if (!model->tiles) {
         double *at = model->scratch;
@@ -103,7 +104,7 @@ static double run(int level, const dh_linear *model, dh_pass_kind kind, const do
     double count = (double)batch->count;
     if (out && shift)
         out[0] = pass.slope / count;
-    for (size_t j = 0; out && j < columns; j++)
+    for (size_t j = 0; out && !one && j < columns; j++)
         out[shift + j] = pass.sum[j] / count;
     return pass.loss / count;
 }

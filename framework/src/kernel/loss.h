@@ -42,20 +42,27 @@ static __attribute__((noinline, unused)) dh_losses dh_loss_custom(const dh_pass 
     return (dh_losses){dh_lanes_load(loss), dh_lanes_load(slope), dh_lanes_load(bend)};
 }
 
-/* Everything from exp(-|t|), so that neither a huge margin overflows nor a small slope loses its digits. Not inlined:
- * a call is cheap beside exp and log1p. */
+/* Everything from exp(-|t|), so that neither a huge margin overflows nor a small slope loses its digits. */
+DH_KERNEL_INLINE void dh_logistic_at(double z, double y, double *loss, double *slope, double *bend)
+{
+    double sign = 2.0 * y - 1.0, t = sign * z, e = dh_exp(-fabs(t)), share = 1.0 / (1.0 + e);
+    *loss = dh_select_(t < 0.0, -t, 0.0) + dh_log1p(e);
+    *slope = -sign * (dh_select_(t < 0.0, 1.0, e) * share);
+    *bend = e * share * share;
+}
+
+/* Not inlined: a call is cheap beside exp and log1p. */
 static __attribute__((noinline, unused)) dh_losses dh_loss_logistic(const dh_pass *pass, dh_lanes z, dh_lanes y)
 {
     _Alignas(64) double zs[DH_LANES], ys[DH_LANES], loss[DH_LANES], slope[DH_LANES], bend[DH_LANES];
-    (void)pass;
+    if (pass->batch->count == 1) {
+        dh_logistic_at(z.part[0][0], y.part[0][0], loss, slope, bend);
+        return (dh_losses){dh_lanes_one(*loss), dh_lanes_one(*slope), dh_lanes_one(*bend)};
+    }
     memcpy(zs, &z, sizeof z);
     memcpy(ys, &y, sizeof y);
-    for (int i = 0; i < DH_LANES; i++) {
-        double sign = 2.0 * ys[i] - 1.0, t = sign * zs[i], e = dh_exp(-fabs(t)), share = 1.0 / (1.0 + e);
-        loss[i] = dh_select_(t < 0.0, -t, 0.0) + dh_log1p(e);
-        slope[i] = -sign * (dh_select_(t < 0.0, 1.0, e) * share);
-        bend[i] = e * share * share;
-    }
+    for (int i = 0; i < DH_LANES; i++)
+        dh_logistic_at(zs[i], ys[i], &loss[i], &slope[i], &bend[i]);
     return (dh_losses){dh_lanes_load(loss), dh_lanes_load(slope), dh_lanes_load(bend)};
 }
 

@@ -71,6 +71,38 @@ ALWAYS size_t smaller(size_t a, size_t b)
     return a < b ? a : b;
 }
 
+/* ---- One row, of any number of columns: the same sums, without copies and blocks --------------------------------- */
+
+ALWAYS double row_dot(const double *x, const double *w, size_t columns)
+{
+    const size_t last = columns / DH_LANES * DH_LANES;
+    double lane[DH_LANES];
+    dh_lanes sum = {0};
+    for (size_t j = 0; j < last; j += DH_LANES)
+        sum = dh_lanes_add(sum, dh_lanes_times(dh_lanes_load(x + j), dh_lanes_load(w + j)));
+    memcpy(lane, &sum, sizeof lane);
+    for (size_t j = last; j < columns; j++)
+        lane[j - last] += x[j] * w[j];
+    return ((lane[0] + lane[4]) + (lane[2] + lane[6])) + ((lane[1] + lane[5]) + (lane[3] + lane[7]));
+}
+
+/* + 0.0: sums begin at 0, which -0 does not change. */
+ALWAYS void one(dh_pass *pass, loss_at *at, dh_pass_kind kind)
+{
+    const size_t row = dh_row_at(pass->batch, 0), columns = pass->data->features;
+    const double *x = pass->data->x + row * columns, z = row_dot(x, pass->w, columns) + pass->w0;
+    double *restrict sum = pass->sum;
+    dh_losses l = at(pass, dh_lanes_one(z), dh_lanes_one(pass->data->y[row]));
+    double slope = l.slope.part[0][0];
+    if (kind == DH_PASS_HVP)
+        slope = l.bend.part[0][0] * (row_dot(x, pass->v, columns) + pass->v0);
+    pass->loss = l.loss.part[0][0] + 0.0;
+    pass->slope = slope + 0.0;
+    if (kind != DH_PASS_LOSS)
+        for (size_t j = 0; j < columns; j++)
+            sum[j] = slope * x[j] + 0.0;
+}
+
 /* ---- Few columns: lanes are rows ---------------------------------------------------------------------------- */
 
 NEVER void copy_tile(const dh_pass *pass, size_t position, size_t rows, double *room)
@@ -285,6 +317,13 @@ ALWAYS void many(dh_pass *pass, loss_at *at, dh_pass_kind kind)
 
 /* ---- Sparse rows -------------------------------------------------------------------------------------------- */
 
+enum { AHEAD = 128 }; /* stored values between reading and having brought into the cache: the processor itself stops at pages */
+
+ALWAYS void prefetch(const void *array, size_t bytes)
+{
+    __builtin_prefetch((const void *)((uintptr_t)array + bytes)); /* perhaps beyond its end: that does no harm */
+}
+
 ALWAYS double sparse_dot(const dh_dataset *data, size_t row, const double *w)
 {
     const size_t begin = data->row_start[row], end = data->row_start[row + 1], whole = begin + (end - begin) / DH_LANES * DH_LANES;
@@ -292,8 +331,11 @@ ALWAYS double sparse_dot(const dh_dataset *data, size_t row, const double *w)
     const uint32_t *column = data->column;
     double lane[DH_LANES];
     dh_lanes sum = {0};
-    for (size_t k = begin; k < whole; k += DH_LANES)
+    for (size_t k = begin; k < whole; k += DH_LANES) {
+        prefetch(value, (k + AHEAD) * sizeof *value);
+        prefetch(column, (k + AHEAD) * sizeof *column);
         sum = dh_lanes_add(sum, dh_lanes_times(dh_lanes_load(value + k), dh_lanes_gather(w, column + k)));
+    }
     memcpy(lane, &sum, sizeof lane);
     for (size_t k = whole; k < end; k++)
         lane[k - whole] += value[k] * w[column[k]];
@@ -355,6 +397,8 @@ ALWAYS void layout(dh_pass *pass, loss_at *at)
 {
     if (!pass->data->x)
         sparse(pass, at, pass->kind);
+    else if (pass->batch->count == 1)
+        one(pass, at, pass->kind);
     else if (pass->tiles)
         few_any(pass, at, pass->kind);
     else

@@ -43,7 +43,7 @@ static dh_metrics_when metrics_when(const dh_plan_problem *p, const dh_recording
 {
     if (record->metrics != DH_METRICS_AUTO)
         return record->metrics;
-    return p->data && p->data->view.test_samples ? DH_METRICS_EVERY : DH_METRICS_FINAL;
+    return p->data && (p->data->view.test_samples || p->data->view.validation_samples) ? DH_METRICS_EVERY : DH_METRICS_FINAL;
 }
 
 static dh_spec bare_spec(const dh_plan *plan, dh_run_place at)

@@ -72,12 +72,16 @@ void dh_history_init(dh_history *h, size_t dim)
     h->metrics = h->metrics && h->engine->problem->metric_names;
     for (int i = 0; i < FIXED; i++)
         add_column(h->out, "", fixed[i]);
-    bool tested = h->engine->test.count;
+    const bool tested = h->engine->test.count, validated = h->engine->validation.count;
     if (tested)
         add_column(h->out, "", "test_cost");
+    if (validated)
+        add_column(h->out, "", "validation_cost");
     add_metrics(h, "train_");
     if (tested)
         add_metrics(h, "test_");
+    if (validated)
+        add_metrics(h, "validation_");
     if (dim == 2) {
         add_column(h->out, "", "x1");
         add_column(h->out, "", "x2");
@@ -133,12 +137,15 @@ void dh_history_row(dh_history *h, uint64_t step, const double *x, double cost, 
     row[SAMPLE_LOSSES] = (double)ledger->sample_losses;
     row[SAMPLE_GRADIENTS] = (double)ledger->sample_gradients;
     row[HVPS] = (double)ledger->hvps;
+    const dh_batch *split[] = {&h->engine->test, &h->engine->validation};
     double *at = row + FIXED;
-    if (h->engine->test.count)
-        *at++ = dh_engine_test_cost(h->engine, x);
+    for (int i = 0; i < 2; i++)
+        if (split[i]->count)
+            *at++ = dh_engine_split_cost(h->engine, split[i], x);
     at = put_metrics(h, x, &h->engine->all, at);
-    if (h->engine->test.count)
-        at = put_metrics(h, x, &h->engine->test, at);
+    for (int i = 0; i < 2; i++)
+        if (split[i]->count)
+            at = put_metrics(h, x, split[i], at);
     if (out->dim == 2) {
         *at++ = x[0];
         *at++ = x[1];
@@ -181,4 +188,6 @@ void dh_history_final(dh_history *h, const double *x, bool metrics)
     final_metrics(h, "train_", x, &h->engine->all);
     if (h->engine->test.count)
         final_metrics(h, "test_", x, &h->engine->test);
+    if (h->engine->validation.count)
+        final_metrics(h, "validation_", x, &h->engine->validation);
 }

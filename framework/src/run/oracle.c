@@ -74,6 +74,7 @@ void dh_engine_init(dh_engine *e)
     size_t samples = data ? data->samples : 0;
     e->all = (dh_batch){.size = sizeof(dh_batch), .count = samples};
     e->test = (dh_batch){.size = sizeof(dh_batch), .first = samples, .count = data ? data->test_samples : 0};
+    e->validation = (dh_batch){.size = sizeof(dh_batch), .first = samples + e->test.count, .count = data ? data->validation_samples : 0};
     e->batch = e->all;
     e->lent = (dh_oracle){.size = sizeof(dh_oracle), .batch = oracle_batch, .full = oracle_full, .optimum = NAN};
     if (samples)
@@ -106,7 +107,7 @@ double dh_engine_cost(const dh_engine *e, const double *x, double *gradient)
     return e->problem->evaluate(&e->instance, x, &e->all, gradient);
 }
 
-double dh_engine_test_cost(const dh_engine *e, const double *x)
+double dh_engine_split_cost(const dh_engine *e, const dh_batch *rows, const double *x)
 {
-    return e->problem->evaluate(&e->instance, x, &e->test, NULL);
+    return e->problem->evaluate(&e->instance, x, rows, NULL);
 }

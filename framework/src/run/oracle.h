@@ -13,6 +13,7 @@ typedef struct dh_engine {
     dh_batch batch;       /* of the current step */
     dh_batch all;         /* the training split, exactly */
     dh_batch test;        /* the test split; count 0: none */
+    dh_batch validation;  /* and the validation split */
     dh_stream noise;      /* of a DH_NOISY problem */
     uint64_t step;
     dh_ledger *ledger;
@@ -33,6 +34,6 @@ void dh_engine_charge(dh_engine *engine);
 
 /* The recorded values: exact, not charged. */
 double dh_engine_cost(const dh_engine *engine, const double *x, double *gradient);
-double dh_engine_test_cost(const dh_engine *engine, const double *x);
+double dh_engine_split_cost(const dh_engine *engine, const dh_batch *rows, const double *x); /* of engine->test or validation */
 
 #endif

@@ -30,7 +30,7 @@ static const char **copy_names(const char (*name)[DH_COLUMN_NAME], size_t count,
  * not what the outcome says. */
 static bool sane(const dh_outcome *o, uint64_t row_room)
 {
-    return o->columns >= 3 && o->columns <= DH_MAX_COLUMNS && o->rows <= row_room && o->metrics <= 2 * DH_MAX_METRICS &&
+    return o->columns >= 3 && o->columns <= DH_MAX_COLUMNS && o->rows <= row_room && o->metrics <= 3 * DH_MAX_METRICS &&
            !strcmp(o->column[0], "step") && !strcmp(o->column[2], "cost") && o->status < DH_STATUS_COUNT;
 }
 

@@ -9,7 +9,7 @@
 
 #include <downhill/problem.h>
 
-enum { DH_MAX_COLUMNS = 13 + 2 * DH_MAX_METRICS + 2, DH_COLUMN_NAME = 48 };
+enum { DH_MAX_COLUMNS = 14 + 3 * DH_MAX_METRICS + 2, DH_COLUMN_NAME = 48 };
 
 /* The end mark: a process that leaves by any other way than the end of its run did not write it. */
 #define DH_OUTCOME_DONE 0x646f6e652e646872ull
@@ -30,8 +30,8 @@ typedef struct dh_outcome {
     dh_ledger ledger;
     char cause[512];
     char column[DH_MAX_COLUMNS][DH_COLUMN_NAME];
-    char metric[2 * DH_MAX_METRICS][DH_COLUMN_NAME];
-    double metric_value[2 * DH_MAX_METRICS];
+    char metric[3 * DH_MAX_METRICS][DH_COLUMN_NAME];
+    double metric_value[3 * DH_MAX_METRICS];
     double value[]; /* [row_room][columns], columns <= DH_MAX_COLUMNS; then the final point, [DH_KEEP_DIM] */
 } dh_outcome;
 

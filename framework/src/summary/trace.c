@@ -48,8 +48,8 @@ static int compare_names(const void *key, const void *element)
 
 bool dh_larger_is_better(const char *column)
 {
-    static const char *const split[] = {"train_", "test_"};
-    for (size_t i = 0; i < 2; i++)
+    static const char *const split[] = {"train_", "test_", "validation_"};
+    for (size_t i = 0; i < 3; i++)
         if (!strncmp(column, split[i], strlen(split[i])))
             return dh_larger_is_better(column + strlen(split[i]));
     return bsearch(column, score, sizeof score / sizeof *score, sizeof *score, compare_names);

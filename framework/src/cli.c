@@ -9,7 +9,9 @@
 int dh_cli_fail(const dh_error *error)
 {
     fprintf(stderr, "downhill: %s\n", error->text);
-    return error->kind == DH_ERROR_SYSTEM ? DH_EXIT_ENVIRONMENT : error->kind == DH_ERROR_PLUGIN ? DH_EXIT_PLUGIN : DH_EXIT_INPUT;
+    return error->kind == DH_ERROR_SYSTEM   ? DH_EXIT_ENVIRONMENT
+           : error->kind == DH_ERROR_PLUGIN ? DH_EXIT_PLUGIN
+                                            : DH_EXIT_INPUT;
 }
 
 bool dh_cli_fancy(int fd)
@@ -18,9 +20,42 @@ bool dh_cli_fancy(int fd)
     return isatty(fd) && term && strcmp(term, "dumb") && !(plain && *plain);
 }
 
+enum { OPT_SANDBOX = 512 };
+
+static dh_guard_mode parse_guard(const char *text, struct argp_state *state)
+{
+    for (int i = 0; i < DH_GUARD_MODES; i++)
+        if (!strcmp(text, dh_guard_mode_name[i]))
+            return (dh_guard_mode)i;
+    argp_error(state, "--sandbox: expected best-effort, strict or off, got '%s'", text);
+    return DH_GUARD_STRICT;
+}
+
+int dh_cli_guard(dh_guard_mode mode, dh_error *error)
+{
+    dh_sandbox_level offer = dh_sandbox_offer();
+    bool whole = offer.landlock && (offer.reached & DH_REACHED_SECCOMP);
+    char name[64];
+    if (mode == DH_GUARD_STRICT && !dh_guard_is_possible())
+        return dh_fail(error, DH_ERROR_SYSTEM, "--sandbox=strict: not with a program that is built with a sanitizer");
+    if (mode == DH_GUARD_STRICT && !whole)
+        return dh_fail(error, DH_ERROR_SYSTEM, "--sandbox=strict: this kernel offers only: %s",
+                       dh_sandbox_name(&offer, name, sizeof name));
+    if (mode == DH_GUARD_OFF)
+        fputs("downhill: sandbox off: plugins can do what you can\n", stderr);
+    else if (!whole && dh_guard_is_possible())
+        fprintf(stderr, "downhill: sandbox: this kernel offers only: %s\n",
+                dh_sandbox_name(&offer, name, sizeof name));
+    return 0;
+}
+
 static error_t parse_extra(int key, char *text, struct argp_state *state)
 {
     dh_extra *extra = state->input;
+    if (key == OPT_SANDBOX) {
+        extra->guard = parse_guard(text, state);
+        return 0;
+    }
     if (key != 'p')
         return ARGP_ERR_UNKNOWN;
     if (extra->count == DH_MOST_EXTRA)
@@ -31,6 +66,9 @@ static error_t parse_extra(int key, char *text, struct argp_state *state)
 
 static const struct argp_option extra_options[] = {
     {"plugins", 'p', "PATH", 0, "also plugins in this folder or file; may be repeated", 0},
+    {"sandbox", OPT_SANDBOX, "HOW", 0,
+     "what keeps plugins from harm: best-effort (default: all that the kernel offers), strict (or nothing runs), off",
+     0},
     {0},
 };
 static const struct argp extra_argp = {extra_options, parse_extra, 0, 0, 0, 0, 0};

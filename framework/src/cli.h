@@ -4,6 +4,7 @@
 
 #include "host/registry.h"
 #include "plan/plan.h"
+#include "run/guard.h"
 #include "run/trial.h"
 
 #include <argp.h>
@@ -19,8 +20,8 @@ enum {
 };
 
 /* A sub-command: returns an exit code. argv[0] is "downhill NAME". */
-typedef int dh_command(int argc, char **argv);
-dh_command dh_cmd_baseline, dh_cmd_check, dh_cmd_compare, dh_cmd_describe, dh_cmd_export, dh_cmd_list, dh_cmd_plot, dh_cmd_replay, dh_cmd_run;
+typedef int dh_subcommand(int argc, char **argv);
+dh_subcommand dh_cmd_baseline, dh_cmd_check, dh_cmd_compare, dh_cmd_describe, dh_cmd_export, dh_cmd_list, dh_cmd_plot, dh_cmd_plugin, dh_cmd_replay, dh_cmd_run;
 
 /* Prints "downhill: text" to stderr and returns the exit code that belongs to the error. */
 int dh_cli_fail(const dh_error *error);
@@ -28,11 +29,15 @@ int dh_cli_fail(const dh_error *error);
 /* Whether colours and moving lines may be shown on a stream: a terminal that is not dumb, and NO_COLOR unset. */
 bool dh_cli_fancy(int fd);
 
-/* --plugins, the same for every command that needs the registry: an argp child whose input is a dh_extra. */
+/* Refuses what --sandbox=strict demands and the kernel lacks; otherwise says on stderr what is missing. */
+int dh_cli_guard(dh_guard_mode mode, dh_error *error);
+
+/* --plugins and --sandbox, the same for every command that needs the registry: an argp child whose input is a dh_extra. */
 enum { DH_MOST_EXTRA = 64 };
 typedef struct dh_extra {
     const char *path[DH_MOST_EXTRA]; /* folders or files */
     size_t count;
+    dh_guard_mode guard;             /* --sandbox */
 } dh_extra;
 extern const struct argp_child dh_extra_child[];
 
@@ -52,6 +57,7 @@ typedef struct dh_session {
     dh_registry registry;
     dh_plan plan;        /* with a study */
     size_t jobs;
+    dh_guard_mode guard;
 } dh_session;
 
 /* The registry alone: the program's plugins and the extra ones; with a text, of the former only those that it mentions

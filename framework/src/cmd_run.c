@@ -190,7 +190,7 @@ static int choose_pending(runner *r, dh_error *error)
 
 static int execute(runner *r, dh_error *error)
 {
-    dh_pool_options pool = {.worker = r->session.places.worker, .slots = r->session.jobs};
+    dh_pool_options pool = {.worker = r->session.places.worker, .slots = r->session.jobs, .guard = r->session.guard};
     dh_asker asker = {.self = r, .ask = ask, .answer = answer, .tick = tick};
     if (dh_session_fds(&r->session, &pool.fds, &pool.fd_count, error))
         return -1;

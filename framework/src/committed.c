@@ -51,6 +51,7 @@ int dh_committed_add(dh_committed *c, size_t run, uint64_t offset, const void *d
     c->count++;
     c->added++;
     c->failed += short_of(record.status);
+    c->contradicted += record.verified == DH_CONTRADICTED;
     return 0;
 }
 
@@ -67,7 +68,7 @@ static int visit(void *self, dh_frame_type type, const void *payload, size_t siz
         forget(c, run);
         bool again = record.status == DH_TIMED_OUT && record.wall_seconds < 0.99 * c->plan->study->limits.seconds;
         if (!again && !dh_committed_add(c, run, offset, payload, size, NULL))
-            c->added--;
+            c->added--, c->contradicted -= record.verified == DH_CONTRADICTED;
     }
     c->others += run == c->plan->count;
     dh_arena_finish(&c->scratch);
@@ -142,6 +143,9 @@ void dh_committed_report(const dh_committed *c, const dh_session *s, double seco
         printf("  %zu of the study's %zu runs are still to be done\n", c->plan->count - c->count, c->plan->count);
     if (c->failed)
         printf("  why some did not finish: downhill export %s --csv --table causes\n", path);
+    if (c->contradicted)
+        printf("  %zu say a final cost that is not f at their final point: verified is 2 in export %s --table runs\n",
+               c->contradicted, path);
     if (c->others)
         printf("  %zu runs of earlier versions of the study or its plugins stay in the journal only\n", c->others);
     printf("  results: %s\n", path);

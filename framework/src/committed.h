@@ -13,6 +13,7 @@ typedef struct dh_committed {
     size_t count, added; /* committed in all; by this process */
     size_t others;     /* records of runs that the plan does not have: of an earlier version of the study, or of a plugin */
     size_t failed;     /* committed in all that neither finished nor reached their target */
+    size_t contradicted; /* committed by this process, whose final cost a clean process did not find again */
     size_t *order;     /* [runs] sorted by id, to find a record's run */
     const dh_plan *plan;
     dh_arena scratch;

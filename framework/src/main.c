@@ -16,7 +16,7 @@ error_t argp_err_exit_status = DH_EXIT_INPUT;
 
 static const struct {
     const char *name;
-    dh_command *run;
+    dh_subcommand *run;
     const char *doc;
 } commands[] = { /* sorted */
     {"baseline", dh_cmd_baseline, "write, update, show or compare what `check` compares with"},
@@ -26,7 +26,8 @@ static const struct {
     {"export", dh_cmd_export, "results, datasets or batches as CSV or JSON"},
     {"list", dh_cmd_list, "optimizers, schedules, problems and datasets there are"},
     {"plot", dh_cmd_plot, "charts from results"},
-    {"replay", dh_cmd_replay, "run one run of a results file again and compare the bits"},
+    {"plugin", dh_cmd_plugin, "test a plugin: what is wrong with it, in words"},
+    {"replay", dh_cmd_replay, "run runs of a results file again and compare the bits"},
     {"run", dh_cmd_run, "run a study; run it again to resume"},
 };
 enum { COMMANDS = sizeof commands / sizeof *commands };

@@ -1,5 +1,6 @@
 /* Study, registry and plan, for the commands that need them. */
 #include "cli.h"
+#include "crashed.h"
 #include "optima.h"
 #include "progress.h"
 #include "run/batch.h"
@@ -16,12 +17,14 @@
 typedef struct probing {
     const dh_candidate *candidate;
     dh_probe_answer *answer;
+    size_t *asked; /* which of them */
 } probing;
 
 static int ask_card(void *self, size_t i, dh_message_type *type, dh_buffer *payload, dh_error *error)
 {
     (void)error;
-    const dh_candidate *c = &((probing *)self)->candidate[i];
+    const probing *p = self;
+    const dh_candidate *c = &p->candidate[p->asked[i]];
     *type = DH_ASK_CARD;
     dh_put_u32(payload, (uint32_t)c->fd);
     dh_put_text(payload, c->path);
@@ -30,14 +33,17 @@ static int ask_card(void *self, size_t i, dh_message_type *type, dh_buffer *payl
 
 static int answer_card(void *self, size_t i, const dh_message *m, dh_error *error)
 {
-    dh_probe_answer *a = &((probing *)self)->answer[i];
-    const char *path = ((probing *)self)->candidate[i].path;
+    const probing *p = self;
+    dh_probe_answer *a = &p->answer[p->asked[i]];
+    const dh_candidate *c = &p->candidate[p->asked[i]];
     if (m->type == DH_TELL_CARD)
         dh_put(&a->card, m->data, m->size);
     else if (m->type == DH_TELL_LOST)
-        snprintf(a->reason, sizeof a->reason, "%s: the worker died while it was loaded", path);
+        snprintf(a->reason, sizeof a->reason, "%s: the worker died while it was loaded", c->path);
     else
         snprintf(a->reason, sizeof a->reason, "%.*s", (int)m->size, (const char *)m->data);
+    if (m->type == DH_TELL_LOST || m->type == DH_TELL_CRASH)
+        dh_crashed_keep(c->sha256, a->reason);
     return a->card.failed ? dh_fail_memory(error) : 0;
 }
 
@@ -45,48 +51,78 @@ static int probe(void *self, const dh_candidate *candidate, size_t count, dh_pro
 {
     dh_session *s = self;
     int *fds = DH_NEW(&s->arena, int, count + 1);
-    if (!fds)
+    probing p = {candidate, answer, DH_NEW(&s->arena, size_t, count + 1)};
+    size_t asked = 0;
+    if (!fds || !p.asked)
         return dh_fail_memory(error);
-    for (size_t i = 0; i < count; i++)
-        fds[i] = candidate[i].fd;
-    probing p = {candidate, answer};
+    for (size_t i = 0; i < count; i++) {
+        if (dh_crashed_recall(candidate[i].sha256, answer[i].reason, sizeof answer[i].reason))
+            continue;
+        p.asked[asked] = i;
+        fds[asked++] = candidate[i].fd;
+    }
     dh_asker asker = {.self = &p, .ask = ask_card, .answer = answer_card};
-    dh_pool_options options = {s->places.worker, s->jobs ? s->jobs : 1, fds, count};
-    return dh_pool_run(&options, count, &asker, error);
+    dh_pool_options options = {s->places.worker, s->jobs ? s->jobs : 1, fds, asked, s->guard};
+    return dh_pool_run(&options, asked, &asker, error);
 }
 
-static int scan(dh_session *s, const char *const *extra, size_t count, const char *mention, dh_error *error)
+static void name_flushing(const dh_registry *r)
 {
-    const char **path = DH_NEW(&s->arena, const char *, count + 1);
-    if (!path)
+    for (size_t i = 0; i < r->count; i++)
+        if (r->card[i].flushes)
+            fprintf(stderr, "downhill: %s: it sets the floating-point mode (-Ofast or -ffast-math); runs put it back\n",
+                    r->card[i].path);
+}
+
+static int scan(dh_session *s, const dh_look *extra, size_t count, const char *mention, dh_error *error)
+{
+    dh_look *look = DH_NEW(&s->arena, dh_look, count + 1);
+    if (!look)
         return dh_fail_memory(error);
-    path[0] = s->places.plugins;
+    look[0].path = s->places.plugins;
     for (size_t i = 0; i < count; i++)
-        path[i + 1] = extra[i];
-    return dh_registry_scan(path, count + 1, mention, probe, s, &s->arena, &s->registry, error);
+        look[i + 1] = extra[i];
+    if (dh_registry_scan(look, count + 1, mention, probe, s, &s->arena, &s->registry, error))
+        return -1;
+    name_flushing(&s->registry);
+    return 0;
 }
 
 int dh_session_plugins(dh_session *s, const dh_extra *extra, const char *mention, dh_error *error)
 {
-    return dh_cli_places(&s->arena, &s->places, error) || scan(s, extra->path, extra->count, mention, error) ? -1 : 0;
+    s->guard = extra->guard;
+    dh_look *look = DH_NEW(&s->arena, dh_look, extra->count + 1);
+    if (!look)
+        return dh_fail_memory(error);
+    for (size_t i = 0; i < extra->count; i++)
+        look[i].path = extra->path[i];
+    return dh_cli_guard(s->guard, error) || dh_cli_places(&s->arena, &s->places, error) ||
+                   scan(s, look, extra->count, mention, error)
+               ? -1
+               : 0;
 }
 
 /* ---- the study ---- */
 
-static int study_plugins(dh_session *s, const dh_extra *extra, const char ***ret, dh_error *error)
+/* The command's, then the study's, whose paths begin at its folder. */
+static int study_plugins(dh_session *s, const dh_extra *extra, dh_look **ret, dh_error *error)
 {
     size_t count = extra->count;
-    const char **all = DH_NEW(&s->arena, const char *, count + s->study.plugin_count + 1);
-    for (size_t i = 0; all && i < count; i++)
-        all[i] = extra->path[i];
-    for (size_t i = 0; all && i < s->study.plugin_count; i++) {
-        const char *path = s->study.plugins[i];
-        all[count + i] = *path == '/' ? path : dh_arena_format(&s->arena, "%s/%s", s->study.folder, path);
-        if (!all[count + i])
-            all = NULL;
+    dh_look *all = DH_NEW(&s->arena, dh_look, count + s->study.plugin_count + 1);
+    if (!all)
+        return dh_fail_memory(error);
+    for (size_t i = 0; i < count; i++)
+        all[i].path = extra->path[i];
+    for (size_t i = 0; i < s->study.plugin_count; i++) {
+        const dh_plugin_file *entry = &s->study.plugins[i];
+        bool absolute = *entry->file == '/';
+        all[count + i].sha256 = entry->sha256;
+        all[count + i].path = absolute ? entry->file : dh_arena_format(&s->arena, "%s/%s", s->study.folder, entry->file);
+        if (!all[count + i].path)
+            return dh_fail_memory(error);
     }
     *ret = all;
-    return all ? 0 : dh_fail_memory(error);
+    return 0;
 }
 
 /* The text in which the names of all plugins of the study occur: hashing and asking the others would take longer than most small
@@ -103,8 +139,10 @@ static int mention_of(dh_session *s, const char **ret, dh_error *error)
 
 int dh_session_study(dh_session *s, const char *path, const char *source, const dh_extra *extra, dh_error *error)
 {
-    const char **plugins, *mention;
-    if (dh_cli_places(&s->arena, &s->places, error))
+    const char *mention;
+    dh_look *plugins = NULL;
+    s->guard = extra->guard;
+    if (dh_cli_guard(s->guard, error) || dh_cli_places(&s->arena, &s->places, error))
         return -1;
     if (source ? dh_study_parse(path, source, strlen(source), &s->arena, &s->study, error)
                : dh_study_read(path, &s->arena, &s->study, error))
@@ -220,7 +258,7 @@ static int answer_facts(void *self, size_t i, const dh_message *m, dh_error *err
 
 int dh_session_facts(dh_session *s, dh_facts **ret, dh_error *error)
 {
-    dh_pool_options options = {.worker = s->places.worker, .slots = 1};
+    dh_pool_options options = {.worker = s->places.worker, .slots = 1, .guard = s->guard};
     asking a = {s, DH_NEW(&s->arena, dh_facts, s->plan.problem_count + 1), DH_NEW(&s->arena, double, s->plan.problem_count + 1)};
     dh_asker asker = {.self = &a, .ask = ask_facts, .answer = answer_facts};
     if (!a.facts || !a.gap)

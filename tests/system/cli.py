@@ -14,7 +14,7 @@ import numpy as np
 import system
 from system import Results, difference, parse_json
 
-COMMANDS = ("compare", "describe", "export", "list", "plot", "replay", "run")
+COMMANDS = ("compare", "describe", "export", "list", "plot", "plugin", "replay", "run")
 STUDY = """
 study: small
 doc: with, "commas" and quotes
@@ -199,6 +199,39 @@ class Cli(system.Case):
         with h5py.File(self.folder / "changed.h5", "r+") as file:
             file["history/seconds"][first + 1] = 7.5
         self.downhill("replay", "changed.h5", row)  # seconds are nobody's promise
+
+    def test_replay_samples(self):
+        results = self.run_small()
+        done = self.downhill("replay", "small.h5", "--sample", "100%")
+        self.assertEqual(done.out, f"{results.count} of {results.count} runs repeated: 0 different\n")
+        done = self.downhill("replay", "small.h5", "--sample", "0.1%")
+        self.assertEqual(done.out, f"1 of {results.count} runs repeated: 0 different\n")
+        self.assertEqual(self.downhill("replay", "small.h5", "--sample", "100%", "-q", "--verify").out, "")
+        row = results.rows(status="finished")[3]
+        shutil.copy(self.folder / "small.h5", self.folder / "changed.h5")
+        with h5py.File(self.folder / "changed.h5", "r+") as file:
+            file["history/cost"][int(results.run("offset", row))] *= 2
+        done = self.downhill("replay", "changed.h5", "--sample", "100%", expect=1)
+        self.assertRegex(done.out, f"^run {row} .*DIFFERENT\n  first difference: row 0, cost: ")
+        self.assertTrue(done.out.endswith(f"{results.count} of {results.count} runs repeated: 1 different\n"))
+        for wrong in (["--sample", "1"], ["--sample", "0%"], ["--sample", "101%"], ["--sample", "x%"], ["3", "--sample", "1%"]):
+            self.downhill("replay", "small.h5", *wrong, expect=2)
+
+    def test_replay_verifies_the_last_cost(self):
+        """It needs the problem and the file's final point, but not the method: a changed cost or point is found."""
+        results = self.run_small()
+        finished, other = results.rows(status="finished")[0], results.rows(status="diverged")[0]
+        done = self.downhill("replay", "small.h5", finished, "--verify")
+        self.assertIn(f"cost {results.run('final_cost', finished):.17g} at its final point: the same bits", done.out)
+        self.assertIn("nothing to verify", self.downhill("replay", "small.h5", other, "--verify").out)
+        for name, index in (("runs/final_cost", finished), ("final/x", int(results.run("final_offset", finished)))):
+            shutil.copy(self.folder / "small.h5", self.folder / "changed.h5")
+            with h5py.File(self.folder / "changed.h5", "r+") as file:
+                file[name][index] = file[name][index] * 1.5 + 1
+            done = self.downhill("replay", "changed.h5", finished, "--verify", expect=1)
+            self.assertIn("at its final point: DIFFERENT", done.out)
+            done = self.downhill("replay", "changed.h5", "--sample", "100%", "--verify", expect=1)
+            self.assertTrue(done.out.endswith(f"runs verified: 1 different\n"))
 
     def test_replay_with_plugins(self):
         """A study with plugins of its own is replayed with the same option."""

@@ -124,7 +124,7 @@ static const char everything[] =
     "target: {gap: 3e-7}\n"
     "seed: 77\n"
     "seeds: [31, 5e2, 4]\n"
-    "plugins: [mine.so, ../lib]\n"
+    "plugins: [{file: mine.so, sha256: 0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef}, ../lib]\n"
     "problems:\n"
     "- problem: quadratic\n"
     "  name: bent\n"
@@ -147,7 +147,9 @@ static void study_keys(void)
     CU_ASSERT(study.seed_count == 3 && study.seeds[0] == 31 && study.seeds[1] == 500 && study.seeds[2] == 4);
     CU_ASSERT(study.limits.seconds == 61.5 && study.limits.memory == 3e8 && study.limits.cost == 2e12);
     CU_ASSERT_FATAL(study.plugin_count == 2);
-    CU_ASSERT_STRING_EQUAL(study.plugins[1], "../lib");
+    CU_ASSERT_STRING_EQUAL(study.plugins[0].file, "mine.so");
+    CU_ASSERT_STRING_EQUAL(study.plugins[0].sha256, "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef");
+    CU_ASSERT(!strcmp(study.plugins[1].file, "../lib") && !study.plugins[1].sha256);
     CU_ASSERT(study.problem_count == 4 && study.method_count == 3);
     CU_ASSERT_STRING_EQUAL(study.document.source, everything);
 }

@@ -2,6 +2,8 @@
 #include "suite.h"
 
 #include "base/file.h"
+#include "base/hash.h"
+#include "host/elfload.h"
 #include "host/elfnote.h"
 #include "host/registry.h"
 
@@ -10,6 +12,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* ---- ELF notes ---- */
@@ -430,6 +433,129 @@ static void damaged_cards(void)
     }
 }
 
+/* ---- what loading would do ---- */
+
+/* The reason why a real plugin is refused after one change; NULL: it is not. */
+static const char *reason_after(void (*change)(dh_buffer *, size_t), size_t which)
+{
+    static dh_error error;
+    dh_buffer b = read_plugin("problems/bowl");
+    bool flushes = true;
+    change(&b, which);
+    void *exact = memcpy(malloc(b.size + 1), b.data, b.size);
+    int result = dh_elf_check_loading("x.so", exact, b.size, &flushes, &error);
+    CU_ASSERT(!flushes && (!result || (error.kind == DH_ERROR_PLUGIN && !strncmp(error.text, "x.so: ", 6))));
+    free(exact);
+    dh_buffer_finish(&b);
+    return result ? error.text : NULL;
+}
+
+static Elf64_Phdr *segment(dh_buffer *b, uint32_t type)
+{
+    Elf64_Ehdr *h = (Elf64_Ehdr *)(void *)b->data;
+    Elf64_Phdr *p = (Elf64_Phdr *)(void *)(b->data + h->e_phoff);
+    for (unsigned i = 0; i < h->e_phnum; i++)
+        if (p[i].p_type == type)
+            return &p[i];
+    return NULL;
+}
+
+static void set_tag(dh_buffer *b, size_t tag)
+{
+    Elf64_Dyn *d = (Elf64_Dyn *)(void *)(b->data + segment(b, PT_DYNAMIC)->p_offset);
+    d[0].d_tag = (Elf64_Sxword)tag;
+    d[0].d_un.d_val = DF_TEXTREL;
+}
+static void set_stack(dh_buffer *b, size_t flags)
+{
+    segment(b, PT_GNU_STACK)->p_flags = (Elf64_Word)flags;
+}
+static void set_load(dh_buffer *b, size_t flags)
+{
+    segment(b, PT_LOAD)->p_flags = (Elf64_Word)flags;
+}
+static void hide(dh_buffer *b, size_t type)
+{
+    segment(b, (uint32_t)type)->p_type = PT_NULL;
+}
+static void endless(dh_buffer *b, size_t size)
+{
+    segment(b, PT_DYNAMIC)->p_filesz = size;
+}
+static void far_away(dh_buffer *b, size_t offset)
+{
+    segment(b, PT_DYNAMIC)->p_offset = offset;
+}
+static void cut_to(dh_buffer *b, size_t size)
+{
+    b->size = size ? size : b->size;
+}
+
+static void what_loading_would_do(void)
+{
+    static const struct {
+        void (*change)(dh_buffer *, size_t);
+        size_t which;
+        const char *reason; /* NULL: none */
+    } row[] = {{cut_to, 0, NULL},
+               {set_stack, PF_R | PF_W, NULL},
+               {set_tag, DT_NEEDED, NULL},
+               {set_tag, DT_RPATH, "RPATH"},
+               {set_tag, DT_RUNPATH, "RPATH"},
+               {set_tag, DT_TEXTREL, "-fPIC"},
+               {set_tag, DT_FLAGS, "-fPIC"},
+               {set_tag, DT_AUDIT, "before other libraries"},
+               {set_stack, PF_R | PF_W | PF_X, "noexecstack"},
+               {set_load, PF_R | PF_W | PF_X, "both written and run"},
+               {hide, PT_GNU_STACK, "what stack it needs"},
+               {hide, PT_DYNAMIC, "no dynamic section"},
+               {endless, 32, "has no end"},
+               {endless, SIZE_MAX, NULL}, /* its end comes before that */
+               {far_away, SIZE_MAX - 8, "outside the file"},
+               {cut_to, 1500, "outside the file"}};
+    for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+        const char *reason = reason_after(row[i].change, row[i].which);
+        CU_ASSERT(row[i].reason ? reason && strstr(reason, row[i].reason) : !reason);
+        if (row[i].reason ? !reason || !strstr(reason, row[i].reason) : reason != NULL)
+            fprintf(stderr, "row %zu: %s\n", i, reason ? reason : "no reason");
+    }
+}
+
+/* Every flipped bit of headers and dynamic section: an answer, and nothing read beyond the file (the sanitizer's word). */
+static void loading_flipped_bits(void)
+{
+    dh_buffer b = read_plugin("optimizers/sgd");
+    unsigned char *exact = memcpy(malloc(b.size), b.data, b.size);
+    const Elf64_Phdr *p = segment(&b, PT_DYNAMIC);
+    size_t good = 0, from[] = {0, p->p_offset}, bytes[] = {1024, p->p_filesz};
+    for (int part = 0; part < 2; part++)
+        for (size_t bit = 8 * from[part]; bit < 8 * (from[part] + bytes[part]); bit++) {
+            bool flushes;
+            exact[bit / 8] ^= (unsigned char)(1 << bit % 8);
+            good += !dh_elf_check_loading("x.so", exact, b.size, &flushes, NULL);
+            exact[bit / 8] ^= (unsigned char)(1 << bit % 8);
+        }
+    CU_ASSERT(good > 100);
+    free(exact);
+    dh_buffer_finish(&b);
+}
+
+/* One built with -ffast-math, one that does the same by hand, and one that does neither. */
+static void flushing_is_seen(void)
+{
+    static const struct {
+        const char *name;
+        bool flushes;
+    } row[] = {{"../tests/hostile/plugins/flushes", true}, {"../tests/hostile/plugins/fast_math", true}, {"optimizers/adam", false}};
+    for (int i = 0; i < 3; i++) {
+        dh_buffer b = read_plugin(row[i].name);
+        bool flushes = !row[i].flushes;
+        CU_ASSERT_EQUAL(dh_elf_check_loading("x.so", b.data, b.size, &flushes, NULL), 0);
+        CU_ASSERT_EQUAL(flushes, row[i].flushes);
+        dh_buffer_finish(&b);
+    }
+}
+
 /* ---- the registry ---- */
 
 /* Instead of a worker: a card with the candidate's own name, but for some. */
@@ -462,7 +588,7 @@ static void the_folders_of_plugins(void)
     char folder[4096], file[4200];
     snprintf(folder, sizeof folder, "%s/plugins", getenv("DH_BUILD"));
     snprintf(file, sizeof file, "%s/optimizers/adam.so", folder);
-    const char *path[] = {folder, file}; /* a file that the folder has already is the same one */
+    const dh_look path[] = {{folder, NULL}, {file, NULL}}; /* a file that the folder has already is the same one */
     dh_arena arena = {0};
     dh_registry r;
     dh_error error = {0};
@@ -497,7 +623,7 @@ static void only_what_is_mentioned(void)
     char folder[4096], file[4200];
     snprintf(folder, sizeof folder, "%s/plugins", getenv("DH_BUILD"));
     snprintf(file, sizeof file, "%s/problems/bowl.so", folder);
-    const char *path[] = {folder, file};
+    const dh_look path[] = {{folder, NULL}, {file, NULL}};
     dh_arena arena = {0};
     dh_registry r;
     dh_error error = {0};
@@ -512,6 +638,56 @@ static void only_what_is_mentioned(void)
     dh_arena_finish(&arena);
 }
 
+/* Why this file is rejected under these modes of its folder and its own; NULL: it is not. */
+static const char *distrust(const char *folder, const char *file, mode_t folder_mode, mode_t mode, const char *pin)
+{
+    static dh_error error;
+    const dh_look look = {file, pin};
+    dh_arena arena = {0};
+    dh_registry r = {0};
+    size_t asked = 0;
+    chmod(folder, folder_mode);
+    chmod(file, mode);
+    int result = dh_registry_scan(&look, 1, NULL, probe, &asked, &arena, &r, &error);
+    CU_ASSERT_EQUAL(asked, result ? 0 : 1);
+    dh_registry_finish(&r);
+    dh_arena_finish(&arena);
+    return result ? error.text : NULL;
+}
+
+static void files_that_anyone_can_change(void)
+{
+    char folder[] = "/tmp/dh_host_XXXXXX", file[64], right[65], wrong[65];
+    dh_buffer b = read_plugin("optimizers/adam");
+    uint8_t digest[DH_SHA_SIZE];
+    dh_error error = {0};
+    CU_ASSERT_PTR_NOT_NULL_FATAL(mkdtemp(folder));
+    snprintf(file, sizeof file, "%s/adam.so", folder);
+    CU_ASSERT_EQUAL_FATAL(dh_file_write(file, b.data, b.size, &error), 0);
+    dh_sha256(b.data, b.size, digest);
+    dh_hex(right, digest, sizeof digest);
+    memcpy(wrong, right, sizeof wrong);
+    wrong[63] ^= 1;
+    CU_ASSERT_PTR_NULL(distrust(folder, file, 0755, 0644, NULL));
+    CU_ASSERT_PTR_NULL(distrust(folder, file, 01777, 0664, NULL));
+    CU_ASSERT_PTR_NULL(distrust(folder, file, 0755, 0644, right));
+    const char *reason = distrust(folder, file, 0755, 0646, NULL);
+    CU_ASSERT(reason && strstr(reason, "everyone may write to") && strstr(reason, "adam.so: chmod"));
+    reason = distrust(folder, file, 0777, 0644, NULL);
+    CU_ASSERT(reason && strstr(reason, "everyone may write to") && !strstr(reason, "adam.so: chmod"));
+    reason = distrust(folder, file, 0755, 0644, wrong);
+    CU_ASSERT(reason && strstr(reason, right) && strstr(reason, wrong));
+    reason = distrust(folder, folder, 0755, 0755, right);
+    CU_ASSERT(reason && strstr(reason, "a folder has no sha256"));
+    if (!geteuid() && !chown(file, 12345, 0)) {
+        reason = distrust(folder, file, 0755, 0644, NULL);
+        CU_ASSERT(reason && strstr(reason, "belongs to user 12345"));
+    }
+    unlink(file);
+    rmdir(folder);
+    dh_buffer_finish(&b);
+}
+
 static void names_that_two_claim(void)
 {
     char folder[] = "/tmp/dh_host_XXXXXX", copy[64], plugins[4096];
@@ -524,7 +700,7 @@ static void names_that_two_claim(void)
     snprintf(copy, sizeof copy, "%s/adam.so", folder);
     snprintf(plugins, sizeof plugins, "%s/plugins/optimizers", getenv("DH_BUILD"));
     CU_ASSERT_EQUAL_FATAL(dh_file_write(copy, b.data, b.size, &error), 0);
-    const char *path[] = {plugins, folder, "/nonexistent"};
+    const dh_look path[] = {{plugins, NULL}, {folder, NULL}, {"/nonexistent", NULL}};
     CU_ASSERT_EQUAL(dh_registry_scan(path, 2, NULL, probe, &asked, &arena, &r, &error), -1);
     CU_ASSERT_EQUAL(error.kind, DH_ERROR_INPUT);
     CU_ASSERT(strstr(error.text, "optimizer 'adam'") && strstr(error.text, copy) && strstr(error.text, plugins));
@@ -541,4 +717,6 @@ SUITE("host", {"notes of real plugins", notes_of_real_plugins}, {"cut files", cu
       {"reasons for files", reasons_for_files}, {"bad descriptors", bad_descriptors},
       {"bad parameters", bad_parameters}, {"other versions", other_versions}, {"cards come back", cards_come_back},
       {"damaged cards", damaged_cards}, {"the folders of plugins", the_folders_of_plugins}, {"only what is mentioned", only_what_is_mentioned},
-      {"names that two claim", names_that_two_claim})
+      {"names that two claim", names_that_two_claim},
+      {"files that anyone can change", files_that_anyone_can_change}, {"what loading would do", what_loading_would_do},
+      {"loading: flipped bits", loading_flipped_bits}, {"flushing is seen", flushing_is_seen})

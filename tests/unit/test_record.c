@@ -207,6 +207,31 @@ static void bad_fields(void)
     refused(36, DH_STATUS_COUNT, "damaged"); /* a status that does not exist */
 }
 
+/* The verdict is written into what is encoded already; the peek finds it behind a cause of any length. */
+static void marks(void)
+{
+    dh_arena arena = {0};
+    dh_error error;
+    const char *cause[] = {"", "a longer cause, as of a run that crashed"};
+    for (int i = 0; i < 2; i++) {
+        dh_record r = sample(), back, peeked;
+        r.cause = cause[i];
+        r.verified = DH_UNVERIFIED;
+        dh_buffer bytes = encoded(&r), same = encoded(&r);
+        dh_record_mark(bytes.data, bytes.size, DH_CONTRADICTED);
+        CU_ASSERT_EQUAL_FATAL(dh_record_decode(bytes.data, bytes.size, &arena, &back, &error), 0);
+        CU_ASSERT_EQUAL(dh_record_peek(bytes.data, bytes.size, &peeked), 0);
+        CU_ASSERT(back.verified == DH_CONTRADICTED && peeked.verified == DH_CONTRADICTED && peeked.status == DH_TIMED_OUT);
+        dh_record_mark(bytes.data, bytes.size, DH_UNVERIFIED);
+        CU_ASSERT(!memcmp(bytes.data, same.data, same.size)); /* nothing else was touched */
+        dh_record_mark(bytes.data, 60, DH_VERIFIED);
+        CU_ASSERT(!memcmp(bytes.data, same.data, same.size));
+        dh_buffer_finish(&bytes);
+        dh_buffer_finish(&same);
+    }
+    dh_arena_finish(&arena);
+}
+
 static void status_names(void)
 {
     for (int i = 0; i < DH_STATUS_COUNT; i++)
@@ -220,4 +245,4 @@ static void status_names(void)
 SUITE("record", {"what is encoded comes back", round_trip}, {"a run that recorded nothing", nothing_recorded},
       {"best and final cost", best_and_final_cost}, {"the hash is of the history, times aside", hash},
       {"a record cut short anywhere is refused", cut_short}, {"any flipped bit: refused or another record", damaged},
-      {"fields that cannot be", bad_fields}, {"names of the ends", status_names})
+      {"fields that cannot be", bad_fields}, {"marks", marks}, {"names of the ends", status_names})

@@ -4,6 +4,8 @@
 
 #include "run/batch.h"
 #include "run/child.h"
+#include "run/fence.h"
+#include "run/guard.h"
 #include "run/history.h"
 #include "run/trial.h"
 #include "run/wire.h"
@@ -595,6 +597,54 @@ static void nothing_outlives_a_child(void)
     munmap(shared, 4096);
 }
 
+static void write_at(void *argument)
+{
+    volatile double *at = *(double **)argument;
+    *at = 2.385;
+}
+
+/* How a child ends that writes there. */
+static int signal_of_writing(double *at)
+{
+    dh_child_limits limits = limits_of(30);
+    dh_child_result r = {0};
+    CU_ASSERT_EQUAL(dh_child_run(&limits, write_at, &at, &r, NULL), 0);
+    return r.end == DH_CHILD_SIGNALLED ? r.code : 0;
+}
+
+static void fences_hold(void)
+{
+    bool signals_show = dh_guard_is_possible(); /* a sanitizer turns them into an exit status of its own */
+    static const size_t count[] = {1, 2, 7, 8, 9, 100, 511, 512, 513, 5000};
+    for (size_t i = 0; i < sizeof count / sizeof *count; i++)
+        for (int how = 0; how < 4; how++) {
+            dh_fence f;
+            size_t n = count[i], line = 8;
+            CU_ASSERT_EQUAL_FATAL(dh_fence_make(n, how, &f), 0);
+            CU_ASSERT(!((uintptr_t)f.data % 64) || !(how & DH_FENCE_ALIGNED));
+            CU_ASSERT(f.data[0] == 0 && f.data[n - 1] == 0 && dh_fence_is_whole(&f));
+            f.data[0] = f.data[n - 1] = 7;
+            CU_ASSERT(dh_fence_is_whole(&f) && !f.lent == !(how & DH_FENCE_LENT) && (!f.lent || f.lent[n - 1] == 7));
+            bool exact = n < 512 && !(how & DH_FENCE_ALIGNED);
+            if (i % 3 == 0) {
+                CU_ASSERT(!signals_show || signal_of_writing(f.data + (exact ? n : (n + line - 1) / line * line)) == SIGSEGV);
+                CU_ASSERT(!signals_show || !f.lent || signal_of_writing((double *)(uintptr_t)&f.lent[n - 1]) == SIGSEGV);
+                CU_ASSERT(signal_of_writing(f.data + n - 1) == 0);
+            }
+            if (!exact && n % line) {
+                f.data[n] = 1; /* beyond, but before the guard: found afterwards */
+                CU_ASSERT(!dh_fence_is_whole(&f));
+            }
+            if ((uintptr_t)f.data % 4096) {
+                CU_ASSERT_EQUAL_FATAL(dh_fence_make(n, how, &f), 0);
+                f.data[-1] = 1;
+                CU_ASSERT(!dh_fence_is_whole(&f));
+            }
+        }
+    dh_fence none = {0};
+    CU_ASSERT(dh_fence_is_whole(&none) && dh_fence_make(SIZE_MAX / 8, 0, &none) == -1);
+}
+
 SUITE("run", {"epochs cover each sample once", epochs_cover_each_sample_once},
       {"replacement draws from all", replacement_draws_from_all},
       {"batches do not depend on the method", batches_do_not_depend_on_the_method},
@@ -606,4 +656,5 @@ SUITE("run", {"epochs cover each sample once", epochs_cover_each_sample_once},
       {"spoiled outcomes are records", spoiled_outcomes_are_records}, {"texts are cleaned", texts_are_cleaned},
       {"messages are taken whole", messages_are_taken_whole}, {"damaged messages", damaged_messages},
       {"messages travel in pieces", messages_travel_in_pieces}, {"facts come back", facts_come_back},
-      {"children end as they end", children_end_as_they_end}, {"nothing outlives a child", nothing_outlives_a_child})
+      {"children end as they end", children_end_as_they_end}, {"nothing outlives a child", nothing_outlives_a_child},
+      {"fences hold", fences_hold})

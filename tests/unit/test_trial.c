@@ -776,6 +776,39 @@ static void refusals(void)
     CU_ASSERT_EQUAL(run(&spec)->status, DH_FINISHED);
 }
 
+/* What a run says of its end is what the problem says; a number changed in its last bit is not. */
+static void claims_are_checked(void)
+{
+    static const char *const problem[] = {"bowl", "distance"};
+    for (int i = 0; i < 2; i++) {
+        dh_spec spec = spec_of("descent", "even", problem[i]);
+        const dh_dataset *rows = i ? &data : NULL;
+        dh_arena arena = {0};
+        dh_error error;
+        dh_record claim;
+        CU_ASSERT_EQUAL_FATAL(dh_outcome_record(run_in(&spec, 20), 20, &spec, DH_CRASHED, "", &arena,
+                                                &claim, &error), 0);
+        CU_ASSERT(claim.status == DH_FINISHED && dh_claim_can_be_checked(&claim));
+        CU_ASSERT_EQUAL(dh_claim_check(&spec, rows, &claim, load, NULL, &arena), DH_VERIFIED);
+        double x = claim.final_x[0], cost = claim.final_cost;
+        claim.final_x[0] = x + 0.5;
+        CU_ASSERT_EQUAL(dh_claim_check(&spec, rows, &claim, load, NULL, &arena), DH_CONTRADICTED);
+        claim.final_x[0] = x;
+        claim.final_cost = nextafter(cost, 1e9);
+        CU_ASSERT_EQUAL(dh_claim_check(&spec, rows, &claim, load, NULL, &arena), DH_CONTRADICTED);
+        claim.final_cost = NAN;
+        CU_ASSERT_EQUAL(dh_claim_check(&spec, rows, &claim, load, NULL, &arena), DH_CONTRADICTED);
+        claim.final_cost = cost;
+        claim.dim++;
+        CU_ASSERT_EQUAL(dh_claim_check(&spec, rows, &claim, load, NULL, &arena), DH_CONTRADICTED);
+        spec.problem.name = "nothing";
+        CU_ASSERT_EQUAL(dh_claim_check(&spec, rows, &claim, load, NULL, &arena), DH_UNVERIFIED);
+        claim.status = DH_CRASHED;
+        CU_ASSERT(!dh_claim_can_be_checked(&claim));
+        dh_arena_finish(&arena);
+    }
+}
+
 static void problems_are_inspected(void)
 {
     dh_spec spec = spec_of("descent", "even", "bowl");
@@ -853,4 +886,5 @@ SUITE("trial", {"every row is right", every_row_is_right}, {"rare rows are the s
       {"wind is not recorded", wind_is_not_recorded}, {"problems hand on", problems_hand_on},
       {"problems lack what lies inside", problems_lack_what_lies_inside}, {"tests and metrics", tests_and_metrics},
       {"without room the last row is kept", without_room_the_last_row_is_kept}, {"refusals", refusals},
-      {"problems are inspected", problems_are_inspected}, {"surfaces are surveyed", surfaces_are_surveyed})
+      {"claims are checked", claims_are_checked}, {"problems are inspected", problems_are_inspected},
+      {"surfaces are surveyed", surfaces_are_surveyed})

@@ -62,7 +62,7 @@ typedef struct profile {
     __NR_brk, __NR_clock_getres, __NR_clock_gettime, __NR_close, __NR_exit, __NR_exit_group, __NR_fstat, __NR_futex, \
     __NR_getpid, __NR_getrandom, __NR_gettid, __NR_gettimeofday, __NR_lseek, __NR_madvise, __NR_mremap, __NR_munmap, \
     __NR_pread64, __NR_pwrite64, __NR_read, __NR_readv, __NR_restart_syscall, __NR_rt_sigprocmask, __NR_rt_sigreturn, \
-    __NR_sched_yield, __NR_write, __NR_writev
+    __NR_sched_yield, __NR_sigaltstack, __NR_write, __NR_writev
 
 static const short parse_calls[] = {BOTH, __NR_ftruncate};
 static const rule parse_rules[] = {
@@ -75,7 +75,7 @@ static const rule parse_rules[] = {
 
 static const short run_calls[] = {
     BOTH, WAITS, __NR_clock_nanosleep, __NR_getegid, __NR_geteuid, __NR_getgid, __NR_getppid, __NR_getrusage, __NR_getuid,
-    __NR_mmap, __NR_mprotect, __NR_nanosleep, __NR_sched_getaffinity, __NR_sigaltstack, __NR_sysinfo, __NR_times, __NR_uname};
+    __NR_mmap, __NR_mprotect, __NR_nanosleep, __NR_sched_getaffinity, __NR_sysinfo, __NR_times, __NR_uname};
 /* clang-format on */
 static const rule run_rules[] = {
     {__NR_ioctl, 1, EQUAL, TCGETS}, /* stdio asks whether it writes to a terminal */

@@ -90,16 +90,35 @@ static int read_seeds(const dh_reader *reader, const dh_field *field, const dh_n
     return check_seeds(reader, value, study);
 }
 
+static int read_sha256(const dh_reader *reader, const dh_field *field, const dh_node *value, void *member)
+{
+    const char **text = member;
+    if (dh_read_text(reader, field, value, text))
+        return -1;
+    if (strlen(*text) != 64 || (*text)[strspn(*text, "0123456789abcdef")])
+        return dh_expected(reader, field->key, "64 hexadecimal digits in lower case, as sha256sum prints them", value);
+    return 0;
+}
+
+static const dh_field file_fields[] = {
+    {"file", dh_read_text, DH_OFFSET(dh_plugin_file, file), .required = true},
+    {"sha256", read_sha256, DH_OFFSET(dh_plugin_file, sha256)},
+};
+static const dh_schema file_schema = DH_SCHEMA("a plugin", "{file: mine.so, sha256: ...}", file_fields);
+
 static int read_plugins(const dh_reader *reader, const dh_field *field, const dh_node *value, void *member)
 {
     dh_study *study = member;
     study->plugin_count = dh_choice_count(value);
-    study->plugins = DH_NEW(reader->arena, const char *, study->plugin_count);
+    study->plugins = DH_NEW(reader->arena, dh_plugin_file, study->plugin_count);
     if (!study->plugins)
         return dh_fail_memory(reader->error);
-    for (size_t i = 0; i < study->plugin_count; i++)
-        if (dh_read_text(reader, field, dh_choice_at(value, i), &study->plugins[i]))
+    for (size_t i = 0; i < study->plugin_count; i++) {
+        const dh_node *one = dh_choice_at(value, i);
+        if (one->kind == DH_MAP ? dh_schema_read(reader, &file_schema, one, &study->plugins[i], NULL, NULL)
+                                    : dh_read_text(reader, field, one, &study->plugins[i].file))
             return -1;
+    }
     return 0;
 }
 

@@ -127,6 +127,11 @@ typedef struct dh_method_entry {
     dh_setting *setting;
 } dh_method_entry;
 
+/* A plugin's file or a folder of plugins, as written; the bytes that the file must have, 64 hexadecimal digits, or NULL. */
+typedef struct dh_plugin_file {
+    const char *file, *sha256;
+} dh_plugin_file;
+
 typedef struct dh_study {
     dh_document document;
     const char *folder; /* of the study file: relative paths in it start here; "." for none */
@@ -137,7 +142,7 @@ typedef struct dh_study {
     uint64_t *seeds; /* `seeds: 10` = 0 ... 9; `seeds: [3, 5]`; default one seed, 0 */
     dh_limits limits;
     size_t plugin_count;
-    const char **plugins; /* `plugins:` paths of .so files or folders, as written */
+    dh_plugin_file *plugins; /* `plugins:` */
     size_t problem_count;
     dh_problem_entry *problem; /* [problem_count] >= 1 */
     size_t method_count;

@@ -28,6 +28,7 @@ typedef struct dh_state_cost {
 
 typedef struct dh_plugin_card {
     uint32_t kind;
+    bool flushes;                 /* dh_elf_check_loading: not in the encoding */
     uint16_t abi_major, abi_minor;
     const char *name, *doc, *source;
     uint64_t flags;               /* the descriptor's */

@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "base/hash.h"
 #include "base/text.h"
+#include "host/elfload.h"
 #include "host/elfnote.h"
 
 #include <dirent.h>
@@ -25,6 +26,7 @@ typedef struct scan {
     dh_candidate *candidate; /* [MOST_PLUGINS] */
     bool *named;             /* [MOST_PLUGINS] given as a file, not found in a folder: its refusal is an error */
     const char *mention;     /* NULL: everything is wanted */
+    const char *pin;         /* the SHA-256 that the file must have; NULL: any */
     dh_registry *registry;
 } scan;
 
@@ -72,11 +74,14 @@ static int add_bytes(scan *s, char *path, const dh_buffer *bytes)
     dh_error reason = {0};
     if (!c.name)
         return dh_fail_memory(s->error);
-    if (dh_elf_check(path, bytes->data, bytes->size, &c.kind, &reason))
+    if (dh_elf_check(path, bytes->data, bytes->size, &c.kind, &reason) ||
+        dh_elf_check_loading(path, bytes->data, bytes->size, &c.flushes, &reason))
         return reject(s, path, reason.text);
     uint8_t digest[DH_SHA_SIZE];
     dh_sha256(bytes->data, bytes->size, digest);
     dh_hex(c.sha256, digest, sizeof digest);
+    if (s->pin && strcmp(s->pin, c.sha256))
+        return dh_fail(s->error, DH_ERROR_PLUGIN, "%s: its SHA-256 is %s, the study pins it to %s", path, c.sha256, s->pin);
     for (size_t i = 0; i < s->count; i++) {
         if (s->candidate[i].kind != c.kind || strcmp(s->candidate[i].name, c.name))
             continue;
@@ -94,6 +99,36 @@ static int add_bytes(scan *s, char *path, const dh_buffer *bytes)
     return 0;
 }
 
+static bool is_ours(uid_t owner)
+{
+    struct stat program;
+    return !owner || owner == geteuid() || (!stat("/proc/self/exe", &program) && owner == program.st_uid);
+}
+
+/* Whoever can put other bytes there decides what runs: the file and all folders above it must not be writable by everyone, and the
+ * file belong to root, to us, or to the owner of this program, who could as well change that. What cannot be asked will not
+ * be readable either. */
+static int check_trust(const char *path, dh_error *error)
+{
+    char above[PATH_MAX];
+    struct stat st;
+    if (stat(path, &st) || strlen(path) >= sizeof above)
+        return 0;
+    if (!is_ours(st.st_uid))
+        return dh_fail(error, DH_ERROR_PLUGIN, "%s: it belongs to user %u, who is neither root nor you: copy it", path, st.st_uid);
+    strcpy(above, path);
+    do {
+        bool sticky = S_ISDIR(st.st_mode) && (st.st_mode & S_ISVTX);
+        if ((st.st_mode & S_IWOTH) && !sticky)
+            return dh_fail(error, DH_ERROR_PLUGIN, "%s: everyone may write to %s: chmod o-w it", path, above);
+        char *slash = strrchr(above, '/');
+        if (!slash || !above[1])
+            return 0;
+        slash[slash == above] = 0;
+    } while (!stat(above, &st));
+    return 0;
+}
+
 static int add_file(scan *s, const char *given)
 {
     char absolute[PATH_MAX];
@@ -103,7 +138,7 @@ static int add_file(scan *s, const char *given)
     int result;
     if (!path)
         result = dh_fail_memory(s->error);
-    else if (dh_file_read(path, MOST_BYTES, &bytes, &reason))
+    else if (check_trust(path, &reason) || dh_file_read(path, MOST_BYTES, &bytes, &reason))
         result = reject(s, path, reason.text);
     else
         result = add_bytes(s, path, &bytes);
@@ -146,8 +181,9 @@ static int add_folder(scan *s, const char *folder, uint32_t kind)
     return result;
 }
 
-static int add_path(scan *s, const char *path)
+static int add_path(scan *s, const dh_look *look)
 {
+    const char *path = look->path;
     static const struct {
         const char *name;
         uint32_t kind;
@@ -158,9 +194,14 @@ static int add_path(scan *s, const char *path)
         s->error->kind = DH_ERROR_INPUT;
         return -1;
     }
+    if (S_ISDIR(st.st_mode) && look->sha256)
+        return dh_fail(s->error, DH_ERROR_INPUT, "plugins: %s: a folder has no sha256: name its files", path);
     if (!S_ISDIR(st.st_mode)) {
         size_t before = s->registry->rejected_count, count = s->count;
-        if (add_file(s, path))
+        s->pin = look->sha256;
+        int failed = add_file(s, path);
+        s->pin = NULL;
+        if (failed)
             return -1;
         if (s->registry->rejected_count > before) /* named by itself: somebody wants it */
             return dh_fail(s->error, DH_ERROR_PLUGIN, "%s", s->registry->rejected[before].reason);
@@ -205,6 +246,7 @@ static int take_answer(scan *s, size_t i, const dh_probe_answer *answer)
         return s->named[i] ? dh_fail(s->error, DH_ERROR_PLUGIN, "%s", reason.text) : reject(s, c->path, reason.text);
     }
     card.path = c->path;
+    card.flushes = c->flushes;
     card.fd = c->fd;
     memcpy(card.sha256, c->sha256, sizeof card.sha256);
     r->card[r->count++] = card;
@@ -226,7 +268,7 @@ static int probe_all(scan *s, dh_probe *probe, void *self)
     return result;
 }
 
-int dh_registry_scan(const char *const *path, size_t count, const char *mention, dh_probe *probe, void *self, dh_arena *arena,
+int dh_registry_scan(const dh_look *look, size_t count, const char *mention, dh_probe *probe, void *self, dh_arena *arena,
                      dh_registry *ret, dh_error *error)
 {
     *ret = (dh_registry){.rejected = DH_NEW(arena, dh_rejected, MOST_PLUGINS), .unread = DH_NEW(arena, dh_unread, MOST_PLUGINS)};
@@ -235,7 +277,7 @@ int dh_registry_scan(const char *const *path, size_t count, const char *mention,
     if (!ret->rejected || !ret->unread || !s.candidate || !s.named)
         return dh_fail_memory(error);
     for (size_t i = 0; i < count; i++)
-        if (add_path(&s, path[i]))
+        if (add_path(&s, &look[i]))
             return -1;
     ret->card = DH_NEW(arena, dh_plugin_card, s.count + 1);
     if (!ret->card)

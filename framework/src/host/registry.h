@@ -10,6 +10,7 @@ typedef struct dh_candidate {
     const char *name; /* file name without .so */
     uint32_t kind;    /* from its ELF note */
     char sha256[65];
+    bool flushes;     /* it holds code that sets the floating-point mode when it is loaded */
     int fd;           /* sealed copy */
 } dh_candidate;
 
@@ -39,11 +40,17 @@ typedef struct dh_registry {
     dh_rejected *rejected; /* [rejected_count] files that look like plugins and cannot be used */
 } dh_registry;
 
-/* Scans `path` [count], folders (their *.so and those of their folders optimizers, schedules, problems) or files, in this order.
+/* Where to look: a folder or a file; a file may be pinned to the bytes that it must have. */
+typedef struct dh_look {
+    const char *path, *sha256; /* NULL: any */
+} dh_look;
+
+/* Scans `look` [count], folders (their *.so and those of their folders optimizers, schedules, problems) or files, in this order.
  * mention NULL: everything is loaded; otherwise, of the files in those three folders, only those whose names occur in this text.
- * A name that two files of one kind claim is an error naming both. Everything but the fds lives in the arena. */
-int dh_registry_scan(const char *const *path, size_t count, const char *mention, dh_probe *probe, void *self, dh_arena *arena, dh_registry *ret,
-                     dh_error *error);
+ * A name that two files of one kind claim is an error naming both; so are other bytes than the pinned ones. Files that others may
+ * write to, or that belong to a stranger, are rejected. Everything but the fds lives in the arena. */
+int dh_registry_scan(const dh_look *look, size_t count, const char *mention, dh_probe *probe, void *self, dh_arena *arena,
+                     dh_registry *ret, dh_error *error);
 
 const dh_plugin_card *dh_registry_find(const dh_registry *registry, uint32_t kind, const char *name);
 

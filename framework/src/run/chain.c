@@ -93,18 +93,26 @@ bool dh_mover_own_gradient(const dh_mover *m)
     return (m->plugin.flags & DH_OWN_GRADIENT) || (m->inner && dh_mover_own_gradient(m->inner));
 }
 
-int dh_mover_prepare(dh_mover *m, const dh_spec *spec, const dh_shape *shape, int depth, dh_arena *arena, size_t *total)
+int dh_mover_prepare(dh_mover *m, const dh_spec *spec, const dh_shape *shape, int depth, size_t *total)
 {
     char purpose[96] = "plugin:0:";
     purpose[7] += (char)depth; /* one may wrap another of its name */
     strncat(purpose, m->use->name, sizeof purpose - 10);
     dh_stream_init(&m->random, spec->study_seed, dh_spec_core(spec), spec->data_hash, spec->seed, purpose);
     m->state_size = m->plugin.state_size ? m->plugin.state_size(shape, m->use->param, m->use->list) : 0;
-    m->state = m->state_size ? DH_NEW(arena, double, m->state_size) : NULL;
-    if (m->state_size && !m->state)
+    if (m->state_size && dh_fence_make(m->state_size, DH_FENCE_ALIGNED, &m->fence))
         return -1;
+    m->state = m->fence.data;
     *total += m->state_size;
-    return m->inner ? dh_mover_prepare(m->inner, spec, shape, depth + 1, arena, total) : 0;
+    return m->inner ? dh_mover_prepare(m->inner, spec, shape, depth + 1, total) : 0;
+}
+
+const char *dh_mover_trespasser(const dh_mover *m)
+{
+    for (; m; m = m->inner)
+        if (!dh_fence_is_whole(&m->fence))
+            return m->use->name;
+    return NULL;
 }
 
 int dh_pacer_prepare(dh_pacer *p, dh_arena *arena)

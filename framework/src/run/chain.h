@@ -6,6 +6,7 @@
 #include "base/random.h"
 #include "host/plugin.h"
 #include "plan/spec.h"
+#include "run/fence.h"
 
 #include <stdbool.h>
 
@@ -17,7 +18,8 @@ typedef struct dh_mover {
     dh_optimizer plugin;
     const dh_use *use;
     dh_stream random;        /* its own "plugin" stream */
-    double *state;
+    double *state;           /* of `fence` */
+    dh_fence fence;
     size_t state_size;       /* of this one */
     struct dh_mover *inner;  /* NULL unless the plugin wraps */
     const dh_step *outer;    /* the wrapper's call, while it lasts */
@@ -46,12 +48,14 @@ uint64_t dh_pacer_needs(const dh_pacer *pacer);
 bool dh_mover_own_gradient(const dh_mover *mover);
 
 /* Allocates state and keys the streams (`depth`: 0 for the outermost); adds the doubles to *total. -1 when memory is out or a size is absurd. */
-int dh_mover_prepare(dh_mover *mover, const dh_spec *spec, const dh_shape *shape, int depth, dh_arena *arena,
-                     size_t *total);
+int dh_mover_prepare(dh_mover *mover, const dh_spec *spec, const dh_shape *shape, int depth, size_t *total);
 int dh_pacer_prepare(dh_pacer *pacer, dh_arena *arena);
 
 /* call's param, list, random and inner are filled here. */
 void dh_mover_step(dh_mover *mover, double *x, const dh_step *call);
+
+/* The name of an optimizer that wrote past its state, or NULL. */
+const char *dh_mover_trespasser(const dh_mover *mover);
 
 /* out = point at which the method is judged: that of the outermost optimizer that has one. False: x itself. */
 bool dh_mover_judged(dh_mover *mover, double *out, const double *x, const dh_step *call);

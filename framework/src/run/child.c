@@ -3,10 +3,12 @@
 #include "base/clock.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -40,6 +42,32 @@ double dh_mapped_bytes(void)
     if (f)
         fclose(f);
     return pages * (double)sysconf(_SC_PAGESIZE);
+}
+
+/* A private copy of one page makes the kernel copy a mapping's page table at each fork, instead of leaving every child to fault its
+ * code in again. */
+static void own_a_page(uintptr_t from, uintptr_t to, const char access[5])
+{
+    int now = PROT_READ | (access[2] == 'x' ? PROT_EXEC : 0);
+    volatile char *byte = (volatile char *)from;
+    if (mprotect((void *)from, to - from, now | PROT_WRITE)) /* this very code may be in it */
+        return;
+    *byte = *byte;
+    mprotect((void *)from, to - from, now);
+}
+
+void dh_child_warm(void)
+{
+    char line[512], access[5];
+    uintptr_t from, to;
+    unsigned long inode;
+    FILE *maps = fopen("/proc/self/maps", "re");
+    while (maps && fgets(line, sizeof line, maps))
+        if (sscanf(line, "%" SCNxPTR "-%" SCNxPTR " %4s %*s %*s %lu", &from, &to, access, &inode) == 4 && inode &&
+            (!strcmp(access, "r-xp") || !strcmp(access, "r--p")))
+            own_a_page(from, to, access);
+    if (maps)
+        fclose(maps);
 }
 
 /* Only lowers what is allowed; a limit that cannot be set is no reason to fail, the deadline holds anyway. */
@@ -117,7 +145,8 @@ static void wait_for(const dh_child_limits *limits, pid_t pid, const sigset_t *c
     r->code = WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status);
     if (r->end == DH_CHILD_SIGNALLED && r->code == SIGXCPU)
         r->end = DH_CHILD_TIMED_OUT;
-    end_orphans();
+    if (!limits->childless)
+        end_orphans();
 }
 
 int dh_child_run(const dh_child_limits *limits, void (*body)(void *), void *argument, dh_child_result *ret, dh_error *error)

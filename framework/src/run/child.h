@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/resource.h>
@@ -17,6 +18,7 @@ typedef struct dh_child_limits {
     int close_fd;        /* the slot's socket, which the child must not hold */
     void (*long_run)(void *self); /* called once when the child takes longer than DH_LONG_RUN; may be NULL */
     void *self;
+    bool childless;      /* the child cannot start processes, or others of the slot are running: nothing is ended but itself */
 } dh_child_limits;
 
 typedef enum dh_child_end { DH_CHILD_EXITED, DH_CHILD_SIGNALLED, DH_CHILD_TIMED_OUT } dh_child_end;
@@ -29,6 +31,9 @@ typedef struct dh_child_result {
 } dh_child_result;
 
 double dh_mapped_bytes(void);
+
+/* Once in a slot, before the first child: makes forks copy what is known of the mappings of code, so that children need not fault it in. */
+void dh_child_warm(void);
 
 /* Forks; the child limits itself, runs body(argument) and leaves by _exit(0). Returns when it has ended, and with it all that it
  * started, if the caller is a subreaper (PR_SET_CHILD_SUBREAPER). -1: no fork. */

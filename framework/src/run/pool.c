@@ -14,10 +14,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { AHEAD = 16, TICK_MS = 100 }; /* questions that a slot may hold */
+enum { AHEAD = 32, TICK_MS = 100, MOST_ARGUMENTS = 16 }; /* questions that a slot may hold */
 static const size_t NONE = (size_t)-1;
-static const size_t LONG_QUESTION = 1 << 13; /* AHEAD of them might not fit a socket whose reader is busy writing to us */
-static const double SHORT_ANSWER = 2e-3;      /* seconds */
+static const size_t LONG_QUESTION = 1 << 12; /* AHEAD of them might not fit a socket whose reader is busy writing to us */
+static const double SHORT_ANSWER = 5e-3;      /* seconds */
 
 typedef struct slot {
     pid_t pid;
@@ -59,8 +59,15 @@ static int fill_actions(posix_spawn_file_actions_t *actions, const pool *p, int 
 
 static int spawn_worker(const pool *p, int socket, pid_t *pid)
 {
-    char number[16], worker[] = "downhill-worker";
-    char *argv[] = {worker, number, NULL};
+    char number[16], mode[2] = {(char)('0' + p->options->guard)}, worker[] = "downhill-worker";
+    const char *argv[MOST_ARGUMENTS] = {NULL};
+    size_t count = 0;
+    for (size_t i = 0; p->options->prefix && p->options->prefix[i] && i + 4 < MOST_ARGUMENTS; i++)
+        argv[count++] = p->options->prefix[i];
+    const char *program = count ? argv[0] : p->options->worker;
+    argv[count] = count ? p->options->worker : worker;
+    argv[count + 1] = number;
+    argv[count + 2] = mode;
     char locale[] = "LC_ALL=C", threads[] = "OPENBLAS_NUM_THREADS=1";
     char *environment[] = {locale, threads, NULL};
     posix_spawn_file_actions_t actions;
@@ -73,7 +80,7 @@ static int spawn_worker(const pool *p, int socket, pid_t *pid)
     posix_spawnattr_setsigdefault(&attributes, &all); /* whoever started the runner may have had signals ignored */
     posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF); /* Ctrl-C is the runner's to handle */
     int failed = fill_actions(&actions, p, socket);
-    failed = failed ? failed : posix_spawn(pid, p->options->worker, &actions, &attributes, argv, environment);
+    failed = failed ? failed : posix_spawn(pid, program, &actions, &attributes, (char *const *)argv, environment);
     posix_spawn_file_actions_destroy(&actions);
     posix_spawnattr_destroy(&attributes);
     return failed;

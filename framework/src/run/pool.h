@@ -3,6 +3,7 @@
 #ifndef DH_RUN_POOL_H
 #define DH_RUN_POOL_H
 
+#include "run/guard.h"
 #include "run/wire.h"
 
 #include <stdbool.h>
@@ -12,6 +13,8 @@ typedef struct dh_pool_options {
     size_t slots;         /* >= 1 */
     const int *fds;       /* [fd_count] descriptors that the slots inherit under the same numbers */
     size_t fd_count;
+    dh_guard_mode guard;
+    const char *const *prefix; /* a program that runs the worker, with its arguments, NULL-terminated; NULL: none */
 } dh_pool_options;
 
 /* Who asks. Each function returns 0, or -1 to stop everything, with *error filled. */

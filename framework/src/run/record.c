@@ -171,14 +171,35 @@ static bool get_front(dh_cursor *in, dh_record *r)
     return !in->failed && (unsigned)r->status < DH_STATUS_COUNT && hexadecimal(r->id, 32);
 }
 
+/* From the end of the front to `verified`. */
+static void skip_to_verified(dh_cursor *in)
+{
+    enum { FROM_CAUSE = 8 + 9 * 8 + 1 + 8 + 8 + 8 + 1 + 4 };
+    dh_get(in, dh_get_u32(in));
+    dh_get(in, FROM_CAUSE);
+}
+
 int dh_record_peek(const void *data, size_t size, dh_record *ret)
 {
     dh_cursor in = {.data = data, .size = size};
     dh_record r = {0};
     if (dh_get_u32(&in) != RECORD_VERSION || !get_front(&in, &r))
         return -1;
+    skip_to_verified(&in);
+    r.verified = (dh_verified)dh_get_u8(&in);
     *ret = r;
-    return 0;
+    return in.failed ? -1 : 0;
+}
+
+void dh_record_mark(void *data, size_t size, dh_verified verified)
+{
+    dh_cursor in = {.data = data, .size = size};
+    dh_record front;
+    dh_get_u32(&in);
+    get_front(&in, &front);
+    skip_to_verified(&in);
+    if (!in.failed && in.at < size)
+        ((uint8_t *)data)[in.at] = (uint8_t)verified;
 }
 
 int dh_record_decode(const void *data, size_t size, dh_arena *arena, dh_record *ret, dh_error *error)

@@ -36,7 +36,13 @@ typedef struct dh_ledger {
 
 /* Which defences were in force, and what was noticed. Stored as numbers. */
 typedef enum dh_sandbox { DH_SANDBOX_NONE = 0, DH_SANDBOX_LIMITS = 1, DH_SANDBOX_SECCOMP = 2, DH_SANDBOX_FULL = 3 } dh_sandbox;
-enum { DH_NOTE_FP_MODE = 1 << 0 /* the plugin changed the floating-point mode; restored at that step */ };
+enum {
+    DH_NOTE_FP_MODE = 1 << 0,     /* a plugin changed the floating-point mode; restored at that step */
+    DH_NOTE_LOCALE = 1 << 1,      /* the locale, and left it so */
+    DH_NOTE_SIGNALS = 1 << 2,     /* how signals are handled */
+    DH_NOTE_THREADS = 1 << 3,     /* it left threads running */
+    DH_NOTE_DESCRIPTORS = 1 << 4, /* or files open */
+};
 typedef enum dh_verified { DH_UNVERIFIED = 0, DH_VERIFIED = 1, DH_CONTRADICTED = 2 } dh_verified;
 
 typedef struct dh_record {
@@ -85,9 +91,11 @@ bool dh_record_names_fit(const char *const *name, size_t count);
 void dh_record_close(dh_record *record);
 
 void dh_record_encode(const dh_record *record, dh_buffer *out);
-/* The id, status and wall_seconds alone, from the front of an encoding that is known to be whole. -1: too short, or another
+/* The id, status, wall_seconds and verified alone, from the front of an encoding that is known to be whole. -1: too short, or another
  * version. */
 int dh_record_peek(const void *data, size_t size, dh_record *ret);
+/* Writes `verified` into an encoding that dh_record_encode made. */
+void dh_record_mark(void *data, size_t size, dh_verified verified);
 /* Everything lives in the arena. -1 when the bytes are no record. */
 int dh_record_decode(const void *data, size_t size, dh_arena *arena, dh_record *ret, dh_error *error);
 

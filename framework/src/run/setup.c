@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { SMALL = 512 }; /* doubles */
+
 int dh_trial_end(dh_trial *t, dh_status status, const char *format, ...)
 {
     va_list args;
@@ -112,7 +114,7 @@ static int prepare_method(dh_trial *t)
     if (ended)
         return ended;
     size_t state = 0;
-    if (dh_mover_prepare(&t->mover, t->spec, &t->shape, 0, t->arena, &state) || dh_pacer_prepare(&t->pacer, t->arena))
+    if (dh_mover_prepare(&t->mover, t->spec, &t->shape, 0, &state) || dh_pacer_prepare(&t->pacer, t->arena))
         return dh_trial_memory(t);
     t->out->state_size = state;
     t->judges = dh_mover_judges(&t->mover);
@@ -126,11 +128,17 @@ int dh_setup_point(dh_trial *t)
 {
     const dh_spec *s = t->spec;
     size_t dim = t->shape.dim;
-    t->x = dh_trial_doubles(t, dim);
-    t->gradient = dh_trial_doubles(t, dim);
+    dh_fence gradient;
+    bool small = dim <= SMALL; /* compared faster than mapped twice */
+    if (dh_fence_make(dim, 0, &t->x_fence) || (!small && dh_fence_make(dim, DH_FENCE_LENT, &gradient)))
+        return dh_trial_memory(t);
+    t->x = t->x_fence.data;
+    t->gradient = small ? dh_trial_doubles(t, dim) : gradient.data;
+    t->copy = small ? dh_trial_doubles(t, dim) : NULL;
+    t->lent = small ? t->copy : gradient.lent;
     t->history.judged = dh_trial_doubles(t, dim);
     t->history.gradient = dh_trial_doubles(t, dim);
-    if (!t->x || !t->gradient || !t->history.judged || !t->history.gradient)
+    if (!t->gradient || !t->lent || !t->history.judged || !t->history.gradient)
         return dh_trial_memory(t);
     if (s->start_count && s->start_count != dim)
         return dh_trial_end(t, DH_REFUSED, "start: problem '%s' has %zu coordinates, the study gives %zu", s->problem.name, dim,

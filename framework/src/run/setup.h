@@ -24,6 +24,9 @@ typedef struct dh_trial {
     dh_shape shape;
     dh_block block[DH_MAX_BLOCKS];
     double *x, *gradient;    /* [dim] */
+    const double *lent;      /* [dim] the gradient, as plugins see it: a copy, or the same memory but for reading */
+    double *copy;            /* [dim] that copy, compared after each step; NULL: it is no copy */
+    dh_fence x_fence;
     bool judges;             /* the method is judged at another point than x */
     bool own_gradient;       /* the optimizer takes its gradients from the oracle */
     bool shared;             /* the step's loss and gradient are those of the row */

@@ -107,7 +107,7 @@ static void move(dh_trial *t, uint64_t step, double rate, const uint32_t *index,
     call.batch = index;
     call.batch_count = count;
     call.loss = loss;
-    call.gradient = t->own_gradient ? NULL : t->gradient;
+    call.gradient = t->own_gradient ? NULL : t->lent;
     bool measuring = t->engine.measuring;
     double oracle = t->engine.inside, start = measuring ? dh_clock() : 0;
     dh_mover_step(&t->mover, t->x, &call);
@@ -120,6 +120,19 @@ static void move(dh_trial *t, uint64_t step, double rate, const uint32_t *index,
     t->ledger.oracle_seconds += t->last_oracle;
     t->ledger.optimizer_seconds += t->last_optimizer;
     dh_trial_restore(t);
+}
+
+/* The step with a gradient that the plugin cannot spoil; 1 when it tried. */
+static int move_guarded(dh_trial *t, uint64_t step, double rate, const uint32_t *index, size_t count, double loss)
+{
+    size_t bytes = t->own_gradient || !t->copy ? 0 : t->shape.dim * sizeof *t->copy;
+    if (bytes)
+        memcpy(t->copy, t->gradient, bytes);
+    move(t, step, rate, index, count, loss);
+    if (!bytes || !memcmp(t->copy, t->gradient, bytes))
+        return 0;
+    return dh_trial_end(t, DH_CRASHED, "optimizer '%s' changed the gradient that it was given at step %llu",
+                        t->spec->optimizer.name, (unsigned long long)step);
 }
 
 /* Steps 1 and 3 in the order that fits; 1 when the run ends at this step. */
@@ -179,7 +192,8 @@ static int advance(dh_trial *t, uint64_t step, uint64_t *due, double *rate)
     }
     if (t->spec->clip > 0)
         clip(t);
-    move(t, step, *rate, index, count, loss);
+    if (move_guarded(t, step, *rate, index, count, loss))
+        return 1;
     count_idle(t);
     return 0;
 }
@@ -202,6 +216,16 @@ static int set_up(dh_trial *t, const dh_dataset *data, dh_loader *load, void *se
     return ended ? ended : dh_setup_point(t);
 }
 
+/* What was written past x or a state may be anything: such a run is no result. */
+static void find_trespasser(dh_trial *t)
+{
+    const char *who = dh_mover_trespasser(&t->mover);
+    if (who)
+        dh_trial_end(t, DH_CRASHED, "optimizer '%s' wrote past its state", who);
+    else if (!dh_fence_is_whole(&t->x_fence))
+        dh_trial_end(t, DH_CRASHED, "optimizer '%s' wrote past x", t->spec->optimizer.name);
+}
+
 int dh_trial_run(const dh_spec *spec, const dh_dataset *data, dh_loader *load, void *self, dh_arena *arena, dh_outcome *out,
                  dh_error *error)
 {
@@ -216,6 +240,7 @@ int dh_trial_run(const dh_spec *spec, const dh_dataset *data, dh_loader *load, v
     dh_trial_restore(&t);
     if (!ended) {
         loop(&t);
+        find_trespasser(&t);
         out->ledger = t.ledger;
         dh_history_final(&t.history, t.judges ? t.history.judged : t.x, spec->record.metrics != DH_METRICS_NONE);
     }

@@ -11,6 +11,13 @@
 int dh_trial_run(const dh_spec *spec, const dh_dataset *data, dh_loader *load, void *self, dh_arena *arena, dh_outcome *out,
                  dh_error *error);
 
+/* Whether a record says something that can be recomputed: a finished run, its final point and the cost there. */
+bool dh_claim_can_be_checked(const dh_record *record);
+
+/* Recomputes f at the final point, bit for bit. DH_UNVERIFIED: the problem could not be set up. */
+dh_verified dh_claim_check(const dh_spec *spec, const dh_dataset *data, const dh_record *claim, dh_loader *load, void *self,
+                           dh_arena *arena);
+
 /* The facts about a problem instance that the study's file and estimates need. */
 typedef struct dh_facts {
     uint64_t dim, blocks;

@@ -10,11 +10,13 @@ typedef enum dh_message_type {
     DH_ASK_CARD = 1,     /* fd, path: load that plugin and describe it */
     DH_ASK_FACTS = 2,    /* spec: load and prepare its problem */
     DH_ASK_RUN = 3,      /* row room, spec: run it */
+    DH_ASK_CHECK = 4,    /* cost, point, spec: is that f at this point? */
     DH_TELL_CARD = 16,   /* an encoded card */
     DH_TELL_FACTS = 17,  /* encoded facts */
     DH_TELL_RECORD = 18, /* an encoded record */
     DH_TELL_REFUSAL = 19, /* one sentence */
     DH_TELL_CRASH = 20,  /* the plugin crashed or hung: one sentence */
+    DH_TELL_VERDICT = 22, /* one byte: dh_verified */
     DH_TELL_LOST = 21,   /* made up by the runner: the slot itself died at this question, twice */
 } dh_message_type;
 

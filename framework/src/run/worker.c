@@ -1,11 +1,14 @@
-/* downhill-worker: a slot. It answers the runner's questions one after the other, each in a forked process of its own, for all of
- * them load plugins. It contains no HDF5, no YAML, and no code of plugins. Usage: downhill-worker SOCKET. */
+/* downhill-worker: a slot. It answers the runner's questions one after the other, each in a forked process of its
+ * own, for all of them load plugins. It contains no HDF5, no YAML, and no code of plugins. Usage: downhill-worker
+ * SOCKET MODE. */
 #include "data/dataset.h"
 #include "host/card.h"
 #include "run/child.h"
+#include "run/guard.h"
 #include "run/trial.h"
 #include "run/wire.h"
 
+#include <dlfcn.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,15 +19,26 @@
 #include <unistd.h>
 
 enum { MOST_DATASETS = 256, REPLY_ROOM = 1 << 20 };
-enum { FEW = 8 }; /* answers sent together, when runs are short */
+enum { FEW = 16 }; /* answers sent together, when runs are short */
 static const double PROBE_SECONDS = 10, PROBE_MEMORY = 1e9;
 
 /* Where a child that is no run leaves its answer. */
 typedef struct reply {
     uint64_t done, size;
+    char told[DH_GUARD_TOLD]; /* what a child tried that is forbidden */
+    char told_by_check[DH_GUARD_TOLD];
+    uint8_t verdict[FEW]; /* dh_verified */
     char reason[2048];
     unsigned char bytes[REPLY_ROOM];
 } reply;
+
+/* A run that has ended: its record, and the question, by which a clean process will look at it. */
+typedef struct claim {
+    uint64_t tag;
+    dh_buffer question, record;
+    bool worth_a_look;
+    double seconds, memory;
+} claim;
 
 typedef struct slot {
     int socket;
@@ -35,10 +49,14 @@ typedef struct slot {
     dh_outcome *outcome; /* shared with the child of the current run */
     size_t outcome_bytes;
     reply *reply;
-    dh_arena arena; /* of one question */
-    dh_buffer out;  /* answers not yet sent */
+    dh_arena arena;  /* of one question */
+    dh_buffer out;   /* answers not yet sent */
     size_t gathered; /* how many */
-    bool broken;    /* memory is out, or the runner gone */
+    claim claim[FEW];
+    size_t claims;
+    bool broken; /* memory is out, or the runner gone */
+    dh_sandbox_level level;
+    dh_error *refusal; /* it cannot be as safe as it must: the answer to everything */
 } slot;
 
 /* What a child works on. */
@@ -48,6 +66,9 @@ typedef struct task {
     const dh_dataset *data;
     const char *path; /* of a plugin to describe */
     int fd;
+    bool checks; /* the slot's claims */
+    const dh_record *claim;
+    dh_guard guard;
 } task;
 
 static void *share(size_t bytes)
@@ -56,7 +77,8 @@ static void *share(size_t bytes)
     return at == MAP_FAILED ? NULL : at;
 }
 
-/* A name for a sealed file. The slot's own folder in /proc, not that of the child who opens it: the kernel has it at hand. */
+/* A name for a sealed file. The slot's own folder in /proc, not that of the child who opens it: the kernel has it at
+ * hand. */
 static const char *path_of(const slot *s, int fd, char path[48])
 {
     char digits[12], *at = digits + sizeof digits - 1;
@@ -70,8 +92,11 @@ static const char *path_of(const slot *s, int fd, char path[48])
 static int load(void *self, const dh_use *use, uint32_t kind, dh_arena *arena, dh_plugin *ret, dh_error *error)
 {
     char path[48];
-    path_of(self, use->fd, path);
-    if (dh_plugin_load(path, use->name, arena, ret, error))
+    task *t = self;
+    t->guard.loading = true;
+    int failed = dh_plugin_load(path_of(t->slot, use->fd, path), use->name, arena, ret, error);
+    t->guard.loading = false;
+    if (failed)
         return -1;
     if (ret->kind != kind)
         return dh_fail(error, DH_ERROR_PLUGIN, "'%s' is a %s, expected a %s", use->name, dh_kind_name(ret->kind),
@@ -79,19 +104,31 @@ static int load(void *self, const dh_use *use, uint32_t kind, dh_arena *arena, d
     return 0;
 }
 
-/* Answers of runs that took no time go to the runner together; never later than DH_LONG_RUN. */
-static void send_gathered(void *self)
+static int raise_walls(task *t, dh_error *error)
 {
-    slot *s = self;
-    s->broken |= s->out.size && dh_wire_send(s->socket, s->out.data, s->out.size);
-    s->out.size = s->gathered = 0;
+    t->guard.plugins = t->slot->folder;
+    t->guard.told = t->checks ? t->slot->reply->told_by_check : t->slot->reply->told;
+    t->guard.loading = t->path;
+    return dh_guard_raise(&t->guard, &t->slot->level, error);
+}
+
+/* How a child ended, in words: out [room]. */
+static char *cause_of(slot *s, const dh_child_result *end, const dh_child_limits *limits, char *out, size_t room)
+{
+    bool told = end->end == DH_CHILD_EXITED && end->code == DH_GUARD_EXIT && s->reply->told[0];
+    const char *text = told ? dh_outcome_text(s->reply->told, DH_GUARD_TOLD, &s->arena) : NULL;
+    if (!text)
+        return dh_child_cause(end, limits, out, room);
+    snprintf(out, room, "%s", text);
+    return out;
 }
 
 static dh_child_limits make_limits(slot *s, double seconds, double memory)
 {
     if (!(s->mapped > 0))
         s->mapped = dh_mapped_bytes();
-    return (dh_child_limits){seconds, memory, s->mapped, s->socket, send_gathered, s};
+    bool childless = s->level.reached & DH_REACHED_SECCOMP;
+    return (dh_child_limits){seconds, memory, s->mapped, s->socket, NULL, s, childless};
 }
 
 static const dh_data *attach(slot *s, int fd, dh_error *error)
@@ -132,7 +169,8 @@ static void describe(void *argument)
     dh_error error = {0};
     dh_buffer bytes = {0};
     char path[48];
-    if (!dh_plugin_load(path_of(t->slot, t->fd, path), t->path, &t->slot->arena, &plugin, &error))
+    if (!raise_walls(t, &error) &&
+        !dh_plugin_load(path_of(t->slot, t->fd, path), t->path, &t->slot->arena, &plugin, &error))
         dh_card_encode(&plugin, &bytes);
     leave_reply(t->slot->reply, &bytes, &error);
 }
@@ -143,8 +181,18 @@ static void inspect(void *argument)
     dh_facts f;
     dh_error error = {0};
     dh_buffer bytes = {0};
-    if (!dh_trial_inspect(t->spec, t->data, load, t->slot, &t->slot->arena, &f, &error))
+    if (!raise_walls(t, &error) && !dh_trial_inspect(t->spec, t->data, load, t, &t->slot->arena, &f, &error))
         dh_facts_encode(&f, &bytes);
+    leave_reply(t->slot->reply, &bytes, &error);
+}
+
+static void check(void *argument)
+{
+    task *t = argument;
+    dh_error error = {0};
+    dh_buffer bytes = {0};
+    if (!raise_walls(t, &error))
+        dh_put_u8(&bytes, (uint8_t)dh_claim_check(t->spec, t->data, t->claim, load, t, &t->slot->arena));
     leave_reply(t->slot->reply, &bytes, &error);
 }
 
@@ -162,7 +210,8 @@ static void answer_reply(slot *s, const dh_child_result *end, const dh_child_lim
     if (refused)
         snprintf(text, sizeof text, "%s", reason ? reason : "out of memory");
     else
-        snprintf(text, sizeof text, "%.2000s: %s while it was loaded", what, dh_child_cause(end, limits, cause, sizeof cause));
+        snprintf(text, sizeof text, "%.2000s: %s while it was loaded", what,
+                 cause_of(s, end, limits, cause, sizeof cause));
     dh_wire_put(out, refused ? DH_TELL_REFUSAL : DH_TELL_CRASH, tag, text, strlen(text));
 }
 
@@ -186,6 +235,20 @@ static int ask_card(slot *s, dh_cursor *in, uint64_t tag, dh_buffer *out, dh_err
     return ask_reply(s, &t, describe, t.path, DH_TELL_CARD, tag, out, error);
 }
 
+static int ask_check(slot *s, dh_cursor *in, uint64_t tag, dh_buffer *out, dh_error *error)
+{
+    dh_spec spec;
+    dh_record said = {.final_cost = dh_get_f64(in)};
+    said.final_x = dh_get_f64s(in, &s->arena, &said.dim);
+    if (dh_spec_decode(in, &s->arena, &spec, error))
+        return -1;
+    const dh_data *data = spec.data_fd >= 0 ? attach(s, spec.data_fd, error) : NULL;
+    if (spec.data_fd >= 0 && !data)
+        return -1;
+    task t = {.slot = s, .spec = &spec, .data = data ? &data->view : NULL, .claim = &said};
+    return ask_reply(s, &t, check, spec.problem.name, DH_TELL_VERDICT, tag, out, error);
+}
+
 static int ask_facts(slot *s, dh_cursor *in, uint64_t tag, dh_buffer *out, dh_error *error)
 {
     dh_spec spec;
@@ -196,6 +259,72 @@ static int ask_facts(slot *s, dh_cursor *in, uint64_t tag, dh_buffer *out, dh_er
         return -1;
     task t = {.slot = s, .spec = &spec, .data = data ? &data->view : NULL};
     return ask_reply(s, &t, inspect, spec.problem.name, DH_TELL_FACTS, tag, out, error);
+}
+
+/* ---- claims ---- */
+
+static dh_verified check_claim(task *t, const claim *c)
+{
+    slot *s = t->slot;
+    dh_cursor in = {.data = c->question.data, .size = c->question.size};
+    dh_spec spec;
+    dh_record record;
+    dh_error error;
+    dh_get_u64(&in);
+    if (dh_spec_decode(&in, &s->arena, &spec, &error) ||
+        dh_record_decode(c->record.data, c->record.size, &s->arena, &record, &error))
+        return DH_UNVERIFIED;
+    const dh_data *data = spec.data_fd >= 0 ? attach(s, spec.data_fd, &error) : NULL;
+    return dh_claim_check(&spec, data ? &data->view : NULL, &record, load, t, &s->arena);
+}
+
+static void check_claims(void *argument)
+{
+    task *t = argument;
+    slot *s = t->slot;
+    dh_error error;
+    if (raise_walls(t, &error))
+        return;
+    for (size_t i = 0; i < s->claims; i++)
+        if (s->claim[i].worth_a_look)
+            s->reply->verdict[i] = (uint8_t)check_claim(t, &s->claim[i]);
+}
+
+/* All claims are looked at by one process, and become answers. It may run beside the process of a run that takes
+ * long. */
+static void settle_claims(slot *s)
+{
+    task t = {.slot = s, .checks = true};
+    double seconds = 0, memory = 0;
+    for (size_t i = 0; i < s->claims; i++) {
+        const claim *c = &s->claim[i];
+        seconds += c->worth_a_look ? c->seconds : 0;
+        memory = c->memory > memory ? c->memory : memory;
+    }
+    dh_child_limits limits = make_limits(s, seconds, memory);
+    dh_child_result end;
+    limits.childless = true;
+    memset(s->reply->verdict, DH_UNVERIFIED, sizeof s->reply->verdict);
+    if (seconds > 0)
+        dh_child_run(&limits, check_claims, &t, &end, NULL);
+    for (size_t i = 0; i < s->claims; i++) {
+        claim *c = &s->claim[i];
+        uint8_t verdict = s->reply->verdict[i];
+        dh_record_mark(c->record.data, c->record.size,
+                       verdict <= DH_CONTRADICTED ? (dh_verified)verdict : DH_UNVERIFIED);
+        dh_wire_put(&s->out, DH_TELL_RECORD, c->tag, c->record.data, c->record.size);
+    }
+    s->claims = 0;
+}
+
+/* Answers of runs that took no time go to the runner together; never later than DH_LONG_RUN. */
+static void send_gathered(void *self)
+{
+    slot *s = self;
+    settle_claims(s);
+    s->broken |= s->out.failed;
+    s->broken |= s->out.size && dh_wire_send(s->socket, s->out.data, s->out.size);
+    s->out.size = s->gathered = 0;
 }
 
 /* ---- runs ---- */
@@ -220,7 +349,11 @@ static int make_room(slot *s, uint64_t rows, dh_error *error)
 static void run(void *argument)
 {
     task *t = argument;
-    dh_trial_run(t->spec, t->data, load, t->slot, &t->slot->arena, t->slot->outcome, NULL);
+    dh_error error = {0};
+    if (raise_walls(t, &error))
+        snprintf(t->slot->reply->told, DH_GUARD_TOLD, "%.200s", error.text);
+    else if (!dh_trial_run(t->spec, t->data, load, t, &t->slot->arena, t->slot->outcome, NULL))
+        t->slot->outcome->notes |= dh_guard_look(&t->guard);
 }
 
 static dh_status status_of(const dh_child_result *end)
@@ -228,7 +361,26 @@ static dh_status status_of(const dh_child_result *end)
     return end->end == DH_CHILD_TIMED_OUT ? DH_TIMED_OUT : DH_CRASHED;
 }
 
-static int ask_run(slot *s, dh_cursor *in, uint64_t tag, dh_buffer *out, dh_error *error)
+static int put_claim(slot *s, const dh_message *m, const dh_spec *spec, const dh_record *record)
+{
+    claim *c = &s->claim[s->claims];
+    c->tag = m->tag;
+    c->worth_a_look = dh_claim_can_be_checked(record);
+    c->seconds = spec->limits.seconds;
+    c->memory = spec->limits.memory;
+    c->question.size = c->record.size = 0; /* the memory stays: a heap in motion costs every child */
+    dh_put(&c->question, m->data, m->size);
+    dh_record_encode(record, &c->record);
+    if (!c->question.failed && !c->record.failed) {
+        s->claims++;
+        return 0;
+    }
+    dh_buffer_finish(&c->question); /* and forgets the failure */
+    dh_buffer_finish(&c->record);
+    return -1;
+}
+
+static int ask_run(slot *s, dh_cursor *in, const dh_message *m, dh_error *error)
 {
     dh_spec spec;
     uint64_t rows = dh_get_u64(in);
@@ -238,27 +390,24 @@ static int ask_run(slot *s, dh_cursor *in, uint64_t tag, dh_buffer *out, dh_erro
     if (spec.data_fd >= 0 && !data)
         return -1;
     dh_child_limits limits = make_limits(s, spec.limits.seconds, spec.limits.memory);
+    limits.long_run = send_gathered;
     dh_child_result end;
     task t = {.slot = s, .spec = &spec, .data = data ? &data->view : NULL};
     struct timespec now;
+    s->reply->told[0] = 0;
     clock_gettime(CLOCK_REALTIME, &now);
     if (dh_child_run(&limits, run, &t, &end, error))
         return -1;
     char cause[256];
     dh_record record;
-    dh_child_cause(&end, &limits, cause, sizeof cause);
+    cause_of(s, &end, &limits, cause, sizeof cause);
     if (dh_outcome_record(s->outcome, rows, &spec, status_of(&end), cause, &s->arena, &record, error))
         return -1;
     record.began = (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
     record.wall_seconds = end.wall_seconds;
     record.peak_memory = (uint64_t)end.usage.ru_maxrss * 1024;
-    record.sandbox = DH_SANDBOX_LIMITS;
-    dh_buffer bytes = {0};
-    dh_record_encode(&record, &bytes);
-    dh_wire_put(out, DH_TELL_RECORD, tag, bytes.data, bytes.size);
-    out->failed |= bytes.failed;
-    dh_buffer_finish(&bytes);
-    return 0;
+    record.sandbox = dh_guard_level(&s->level);
+    return put_claim(s, m, &spec, &record) ? dh_fail_memory(error) : 0;
 }
 
 /* Puts the answer into s->out. */
@@ -266,12 +415,13 @@ static int answer(slot *s, const dh_message *m)
 {
     dh_cursor in = {.data = m->data, .size = m->size};
     dh_error error = {0};
-    size_t before = s->out.size;
-    int failed = m->type == DH_ASK_RUN     ? ask_run(s, &in, m->tag, &s->out, &error)
+    int failed = s->refusal                ? dh_fail(&error, s->refusal->kind, "%s", s->refusal->text)
+                 : m->type == DH_ASK_RUN   ? ask_run(s, &in, m, &error)
+                 : m->type == DH_ASK_CHECK ? ask_check(s, &in, m->tag, &s->out, &error)
                  : m->type == DH_ASK_FACTS ? ask_facts(s, &in, m->tag, &s->out, &error)
                                            : ask_card(s, &in, m->tag, &s->out, &error);
     if (failed) {
-        s->out.size = before;
+        settle_claims(s); /* answers keep their order */
         dh_wire_put(&s->out, DH_TELL_REFUSAL, m->tag, error.text, strlen(error.text));
     }
     dh_arena_finish(&s->arena);
@@ -293,13 +443,18 @@ static int serve(slot *s)
     }
     dh_buffer_finish(&in);
     dh_buffer_finish(&s->out);
+    for (size_t i = 0; i < FEW; i++) {
+        dh_buffer_finish(&s->claim[i].question);
+        dh_buffer_finish(&s->claim[i].record);
+    }
     return s->broken ? -1 : got;
 }
 
 int main(int argc, char **argv)
 {
     static slot s;
-    if (argc != 2) {
+    dh_error refusal = {0};
+    if (argc != 3) {
         fprintf(stderr, "downhill-worker is started by downhill\n");
         return 2;
     }
@@ -308,5 +463,9 @@ int main(int argc, char **argv)
     s.socket = atoi(argv[1]);
     snprintf(s.folder, sizeof s.folder, "/proc/%d/fd/", getpid());
     s.reply = share(sizeof *s.reply);
+    dlopen("libm.so.6", RTLD_NOW | RTLD_NOLOAD); /* the loader's code is in memory from here on, in every child */
+    dh_child_warm();
+    if (dh_guard_slot((dh_guard_mode)atoi(argv[2]), &s.level, &refusal))
+        s.refusal = &refusal;
     return !s.reply || serve(&s) < 0;
 }

@@ -36,7 +36,9 @@ static const dh_field fields[] = {
     FIELD("peak_memory", DH_FROM_U64, peak_memory, "most memory resident, bytes; 0: not known"),
     FIELD("sandbox", DH_FROM_U32, sandbox,
           "defences in force: 0 none, 1 resource limits, 2 and seccomp, 3 and Landlock"),
-    FIELD("notes", DH_FROM_U32, notes, "bits: 1 the plugin changed the floating-point mode"),
+    FIELD("notes", DH_FROM_U32, notes,
+          "bits: a plugin changed 1 the floating-point mode, "
+          "2 the locale, 4 how signals are handled; left 8 threads, 16 files"),
     FIELD("verified", DH_FROM_U32, verified,
           "f at the final point, recomputed in a clean process: 0 not done, 1 equal, 2 different"),
     FIELD("final_cost", DH_FROM_REAL, final_cost, "cost in the last row of the history; NaN without rows"),

@@ -215,10 +215,13 @@ static int sort_out(judging *j, size_t at)
 
 /* ---- statistics ---- */
 
-static int adjust(judging *j, const bool *tested, double *p, double *less)
+static int adjust(judging *j, const bool *tested)
 {
     dh_judged *d = j->judged;
     size_t count = d->cells * DH_METRICS;
+    double *p = DH_NEW(j->arena, double, 4 * count), *less = p + count, *adjusted = less + count;
+    if (!p)
+        return dh_fail_memory(j->error);
     for (size_t i = 0; i < count; i++) {
         const dh_judgement *cell = &d->cell[i / DH_METRICS];
         bool takes_part = tested[i / DH_METRICS] && !cell->fixed && cell->weighing[i % DH_METRICS].tested;
@@ -226,11 +229,12 @@ static int adjust(judging *j, const bool *tested, double *p, double *less)
         less[i] = takes_part ? cell->weighing[i % DH_METRICS].less : NAN;
         d->tests += takes_part;
     }
-    if (dh_holm_adjust(p, count, j->arena, p, j->error) || dh_holm_adjust(less, count, j->arena, less, j->error))
+    if (dh_holm_adjust(p, count, j->arena, adjusted, j->error) ||
+        dh_holm_adjust(less, count, j->arena, adjusted + count, j->error))
         return -1;
     for (size_t i = 0; i < count; i++) {
-        d->cell[i / DH_METRICS].weighing[i % DH_METRICS].adjusted = p[i];
-        d->cell[i / DH_METRICS].weighing[i % DH_METRICS].less_adjusted = less[i];
+        d->cell[i / DH_METRICS].weighing[i % DH_METRICS].adjusted = adjusted[i];
+        d->cell[i / DH_METRICS].weighing[i % DH_METRICS].less_adjusted = adjusted[count + i];
     }
     d->needed = d->tests ? dh_pairs_needed(d->tests, j->options->alpha) : 0;
     return 0;
@@ -249,13 +253,10 @@ static int weigh_cell(judging *j, size_t at)
 static int test_cells(judging *j, const bool *tested)
 {
     dh_judged *d = j->judged;
-    double *p = DH_NEW(j->arena, double, 2 * d->cells * DH_METRICS);
-    if (!p)
-        return dh_fail_memory(j->error);
     for (size_t i = 0; i < d->cells; i++)
         if (tested[i] && weigh_cell(j, i))
             return -1;
-    if (adjust(j, tested, p, p + d->cells * DH_METRICS))
+    if (adjust(j, tested))
         return -1;
     for (size_t i = 0; i < d->cells; i++) {
         if (!tested[i])

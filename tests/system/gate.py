@@ -109,7 +109,7 @@ class Verdicts(Case):
         seed = next(line for line in text.splitlines(True) if line.startswith("    run 19"))
         dataset = next(line for line in text.splitlines() if line.startswith("  dataset"))
         definition = next(line for line in text.splitlines() if line.startswith("  definition"))
-        path = next(line.split()[9] for line in text.splitlines() if line.startswith("    run 0 "))
+        path = next(line.split()[10] for line in text.splitlines() if line.startswith("    run 0 "))
         other = (path, "0" * 32)
         for edits, word in (([(seed, "")], "other seeds: seeds 0 to 18 in the baseline, seeds 0 to 19 now"),
                             ([(dataset, "  dataset " + "0" * 64), other], "the dataset differs"),
@@ -139,14 +139,14 @@ class Verdicts(Case):
         text = Case.made["gate.baseline"].decode()
         line = next(line for line in text.splitlines() if line.startswith("    run 7 "))
         part = line.split()
-        part[2], part[8], part[9] = "diverged", "inf", "0" * 32
+        part[2], part[8], part[10] = "diverged", "inf", "0" * 32
         self.write("new.baseline", text.replace(line, "    " + " ".join(part), 1))
         got = self.check(new="new.baseline", expect=1)
         self.assertIn("adam on cancer: broken\n      1 of 20 seeds are lost that were not: seed 7 diverged after", got.out)
-        self.check(new="gate.h5", baseline="new.baseline", expect=3)  # found again: too little to be sure of
+        self.check(new="gate.h5", baseline="new.baseline")  # found again: no regression
 
     def test_rules_have_reasons_and_say_them(self):
-        other = next(line.split()[9] for line in Case.made["gate.baseline"].decode().splitlines() if line.startswith("    run 3 "))
+        other = next(line.split()[10] for line in Case.made["gate.baseline"].decode().splitlines() if line.startswith("    run 3 "))
         new = self.edited((other, "0" * 32))
         got = self.check("--exact", "--ignore", "adam on *: known, ticket 12", new=new)
         self.assertIn("adam on cancer: change accepted by rule\n      known, ticket 12\n", got.out)
@@ -195,7 +195,8 @@ class Mutants(Case):
             self.assertIn(old, source, f"{plugin}.c is written otherwise now: mend this test")
             source = source.replace(old, new)
         path = self.write(plugin.split("/")[1] + ".c", source)
-        subprocess.run(["cc", "-shared", "-fPIC", "-O2", "-ffp-contract=off", "-I", system.SOURCE / "framework/include", path, "-o",
+        subprocess.run(["cc", "-shared", "-fPIC", "-O2", "-ffp-contract=off", "-I", system.SOURCE / "framework/include", "-I",
+                        system.SOURCE / "plugins" / plugin.split("/")[0], path, "-o",
                         home / "build/plugins" / (plugin + ".so")], check=True)
         return home / "build/downhill"
 
@@ -206,11 +207,22 @@ class Mutants(Case):
                 self.downhill("run", "gate.yaml", "-o", "new.h5", "-q", "--only", f"method={method}", program=program)
                 worse = verdict == "got slower"
                 got = self.check("--subset", new="new.h5", expect=1 if worse else 0)
-                self.assertRegex(got.out, rf"{method} on cancer: [a-z, ]*{verdict}\n +.*[0-9.]+ % .*\(20 seeds, 0 to 19; p = "
-                                 if verdict != "got slower" else rf"{method} on cancer: got slower\n +.*\(20 seeds, 0 to 19; p = ")
+                self.assertRegex(got.out, rf"{method} on cancer: [a-z, ]*{verdict}\n +(.* % .*|.*reaches.*) \(20 seeds, 0 to 19; p = ")
                 self.assertIn("1 cells: 1 ", got.out)
                 self.check("--subset", "--exact", new="new.h5", expect=1)
                 (self.folder / "new.h5").unlink()
+
+    def test_another_order_of_sums_is_rounding(self):
+        study = STUDY[:STUDY.index("problems:")] + "problems: [{problem: zakharov, dim: 20}]\nmethods: [{optimizer: adam, lr: 0.01}, {optimizer: sgd, lr: 1.0e-9}]\n"
+        self.write("sums.yaml", study.replace("{epochs: 10}", "{steps: 200}"))
+        program = self.program("problems/zakharov", [("for (size_t i = 0; i < SIZE; i++)", "for (size_t i = SIZE; i-- > 0;)"),
+                                                     ("for (size_t i = 0; i < n; i++)", "for (size_t i = n; i-- > 0;)")])
+        self.downhill("run", "sums.yaml", "-o", "sums.h5", "-q")
+        self.downhill("run", "sums.yaml", "-o", "new.h5", "-q", program=program)
+        got = self.check(new="new.h5", baseline="sums.h5")
+        self.assertIn("2 cells: 2 only rounding changed\n", got.out)
+        self.assertIn("other file: problem zakharov", got.out)
+        self.check("--exact", new="new.h5", baseline="sums.h5", expect=1)
 
     def test_reports(self):
         program = self.program(*MUTANTS["sign"][:2])

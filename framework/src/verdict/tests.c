@@ -17,7 +17,7 @@ static bool near(double a, double b, double tolerance)
 static bool rounded(const dh_base_run *a, const dh_base_run *b, const dh_base_problem *problem)
 {
     if (a->status != b->status || a->steps != b->steps || a->work != b->work || a->probes != b->probes ||
-        !near(a->rates, b->rates, 1e-12 * fabs(a->rates)))
+        memcmp(a->cost, b->cost, sizeof a->cost) || !near(a->rates, b->rates, 1e-12 * fabs(a->rates)))
         return false;
     double scale = isfinite(problem->floor) ? fabs(problem->floor) : 0, rows = 1;
     for (size_t i = 0; i < a->probes; i++, rows *= i > 1 ? 4 : 1) {

@@ -30,7 +30,8 @@ static bool is_hdf5(const char *path)
     return got == 8 && !memcmp(magic, "\x89HDF\r\n\x1a\n", 8);
 }
 
-int dh_baseline_load(const char *path, const dh_baseline *by, dh_arena *arena, dh_baseline *ret, bool *text, dh_error *error)
+int dh_baseline_load(const char *path, const dh_baseline *by, dh_arena *arena, dh_baseline *ret, bool *text,
+                     dh_error *error)
 {
     bool hdf5 = is_hdf5(path);
     if (text)

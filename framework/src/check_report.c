@@ -34,8 +34,10 @@ static void put_element(FILE *out, const char *name, const dh_judgement *c)
 
 static const char *element(int severity)
 {
-    return severity == DH_EXIT_REGRESSION ? "failure" : severity == DH_EXIT_INPUT ? "error"
-                                                    : severity == DH_EXIT_INCONCLUSIVE ? "skipped" : NULL;
+    return severity == DH_EXIT_REGRESSION     ? "failure"
+           : severity == DH_EXIT_INPUT        ? "error"
+           : severity == DH_EXIT_INCONCLUSIVE ? "skipped"
+                                              : NULL;
 }
 
 void dh_check_junit(FILE *out, const dh_check_how *how)
@@ -44,8 +46,10 @@ void dh_check_junit(FILE *out, const dh_check_how *how)
     size_t count[DH_EXIT_INCONCLUSIVE + 1] = {0};
     for (size_t i = 0; i < d->cells; i++)
         count[dh_check_severity(how, &d->cell[i])]++;
-    fprintf(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite name=\"downhill check\" tests=\"%zu\" failures=\"%zu\" "
-                 "errors=\"%zu\" skipped=\"%zu\">\n",
+    fprintf(out,
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite name=\"downhill check\" tests=\"%zu\" "
+            "failures=\"%zu\" "
+            "errors=\"%zu\" skipped=\"%zu\">\n",
             d->cells, count[DH_EXIT_REGRESSION], count[DH_EXIT_INPUT], count[DH_EXIT_INCONCLUSIVE]);
     for (size_t i = 0; i < d->cells; i++) {
         const dh_judgement *c = &d->cell[i];
@@ -127,8 +131,8 @@ void dh_check_markdown(FILE *out, const dh_check_how *how)
 {
     static const char *const title[] = {"passed", "regression", "not comparable", "undecided"};
     const dh_judged *d = how->judged;
-    fprintf(out, "### Convergence: %s\n\n%zu of %zu cells gave the same bits as the baseline.\n", title[dh_check_code(how)],
-            d->count[DH_SAME], d->cells);
+    fprintf(out, "### Convergence: %s\n\n%zu of %zu cells gave the same bits as the baseline.\n",
+            title[dh_check_code(how)], d->count[DH_SAME], d->cells);
     if (d->count[DH_SAME] == d->cells)
         return;
     fputs("\n| method | problem | verdict | what | cost, old → new |\n|---|---|---|---|---|\n", out);
@@ -176,8 +180,8 @@ static void put_judgement(FILE *out, const dh_check_how *how, const dh_judgement
     dh_json_text(out, c->method);
     put_key(out, "problem", c->problem);
     put_key(out, "verdict", dh_verdict_name(c->verdict));
-    fprintf(out, ", \"exit_code\": %d, \"pairs\": %zu, \"changed\": %zu, \"fixed\": %s", dh_check_severity(how, c), c->pairs,
-            c->changed, c->fixed ? "true" : "false");
+    fprintf(out, ", \"exit_code\": %d, \"pairs\": %zu, \"changed\": %zu, \"fixed\": %s", dh_check_severity(how, c),
+            c->pairs, c->changed, c->fixed ? "true" : "false");
     put_number(out, "margin", c->margin);
     put_key(out, "detail", c->detail);
     put_key(out, "cause", c->cause);
@@ -195,10 +199,12 @@ static void put_judgement(FILE *out, const dh_check_how *how, const dh_judgement
 void dh_check_json(FILE *out, const dh_check_how *how)
 {
     const dh_judged *d = how->judged;
-    fprintf(out, "{\"exit_code\": %d, \"cells\": %zu, \"same\": %zu, \"tests\": %zu, \"seeds_needed\": %zu, \"alpha\": %.17g, "
-                 "\"machine_differs\": %s, \"judged\": [\n",
-            dh_check_code(how), d->cells, d->count[DH_SAME], d->tests, d->needed, d->options.alpha,
-            d->machine_differs ? "true" : "false");
+    fprintf(
+        out,
+        "{\"exit_code\": %d, \"cells\": %zu, \"same\": %zu, \"tests\": %zu, \"seeds_needed\": %zu, \"alpha\": %.17g, "
+        "\"machine_differs\": %s, \"judged\": [\n",
+        dh_check_code(how), d->cells, d->count[DH_SAME], d->tests, d->needed, d->options.alpha,
+        d->machine_differs ? "true" : "false");
     for (size_t i = 0; i < d->cells; i++) {
         put_judgement(out, how, &d->cell[i]);
         fputs(i + 1 < d->cells ? ",\n" : "\n", out);

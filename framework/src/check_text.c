@@ -63,12 +63,14 @@ static void put_machine(FILE *out, const dh_judged *d)
 {
     if (!d->machine_differs || d->count[DH_SAME] == d->cells)
         return;
-    fprintf(out, "The machine differs: the baseline was made by %s, compiler %s, on %s; this by %s, compiler %s, on %s.\n"
-                 "That alone should change no bit: when all cells changed at once, look there first.\n",
+    fprintf(out,
+            "The machine differs: the baseline was made by %s, compiler %s, on %s; this by %s, compiler %s, on %s.\n"
+            "That alone should change no bit: when all cells changed at once, look there first.\n",
             d->old->version, d->old->compiler, d->old->cpu, d->new->version, d->new->compiler, d->new->cpu);
 }
 
-static const char *const results[] = {"passed", "FAILED: a regression", "NOT COMPARABLE: the baseline is of something else",
+static const char *const results[] = {"passed", "FAILED: a regression",
+                                      "NOT COMPARABLE: the baseline is of something else",
                                       "UNDECIDED: more seeds are needed"};
 
 static void put_end(FILE *out, const dh_check_how *how)
@@ -96,8 +98,8 @@ void dh_check_text(FILE *out, const dh_check_how *how)
         fprintf(out, "  ... and %zu more (--json has all)\n", left);
     put_counts(out, d);
     if (d->tests)
-        fprintf(out, "%zu tests at %g in all (Holm), margin %g %%: at least %zu seeds are needed.\n", d->tests, d->options.alpha,
-                100 * d->options.margin, d->needed);
+        fprintf(out, "%zu tests at %g in all (Holm), margin %g %%: at least %zu seeds are needed.\n", d->tests,
+                d->options.alpha, 100 * d->options.margin, d->needed);
     put_machine(out, d);
     put_end(out, how);
 }
@@ -122,7 +124,8 @@ void dh_check_annotate(FILE *out, const dh_check_how *how)
             if (c->verdict != (dh_verdict)v || notes == MOST_NOTES - (all > MOST_NOTES))
                 continue;
             notes++;
-            fputs(dh_check_severity(how, c) ? "::error title=downhill check::" : "::warning title=downhill check::", out);
+            fputs(dh_check_severity(how, c) ? "::error title=downhill check::" : "::warning title=downhill check::",
+                  out);
             put_data(out, c->method);
             fputs(" on ", out);
             put_data(out, c->problem);

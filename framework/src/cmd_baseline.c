@@ -90,7 +90,8 @@ static int do_update(const options *o, dh_arena *arena, int *code, dh_error *err
     if (dh_baseline_load(o->file[0], NULL, arena, &old, &text, error))
         return -1;
     if (!text)
-        return dh_fail(error, DH_ERROR_INPUT, "%s: expected a baseline, got results: make one by `downhill baseline write`", o->file[0]);
+        return dh_fail(error, DH_ERROR_INPUT,
+                       "%s: expected a baseline, got results: make one by `downhill baseline write`", o->file[0]);
     if (dh_baseline_load(o->file[1], o->only ? &old : NULL, arena, &new, NULL, error) ||
         dh_baseline_update(&old, &new, o->only, arena, &made, error))
         return -1;
@@ -107,7 +108,8 @@ static double median_cost(const dh_cell *cell, size_t target)
     for (size_t i = 0; i < n; i++) { /* the one with n / 2 below it */
         size_t below = 0;
         for (size_t k = 0; k < n; k++)
-            below += cell->run[k].cost[target] < cell->run[i].cost[target] || (cell->run[k].cost[target] == cell->run[i].cost[target] && k < i);
+            below += cell->run[k].cost[target] < cell->run[i].cost[target] ||
+                     (cell->run[k].cost[target] == cell->run[i].cost[target] && k < i);
         if (below == n / 2)
             return cell->run[i].cost[target];
     }
@@ -127,12 +129,14 @@ static int do_show(const options *o, dh_arena *arena, int *code, dh_error *error
         printf("rule: %s %s: %s\n", b.rule[i].ignore ? "ignore" : "margin", b.rule[i].pattern, b.rule[i].reason);
     for (size_t p = 0; p < b.problems; p++) {
         printf("\n%s: %s floor %.6g; median work to 0.1, 0.01, 0.001 of the start's gap, in %s\n", b.problem[p].label,
-               b.problem[p].certified ? "certified" : "seen", b.problem[p].floor, b.problem[p].samples ? "passes over the data" : "evaluations");
+               b.problem[p].certified ? "certified" : "seen", b.problem[p].floor,
+               b.problem[p].samples ? "passes over the data" : "evaluations");
         double unit = b.problem[p].samples ? (double)b.problem[p].samples : 1;
         for (size_t i = 0; i < b.cells; i++)
             if (b.cell[i].problem == p)
-                printf("  %-48s %3zu seeds %10.4g %10.4g %10.4g\n", b.cell[i].method, b.cell[i].runs, median_cost(&b.cell[i], 0) / unit,
-                       median_cost(&b.cell[i], 1) / unit, median_cost(&b.cell[i], 2) / unit);
+                printf("  %-48s %3zu seeds %10.4g %10.4g %10.4g\n", b.cell[i].method, b.cell[i].runs,
+                       median_cost(&b.cell[i], 0) / unit, median_cost(&b.cell[i], 1) / unit,
+                       median_cost(&b.cell[i], 2) / unit);
     }
     return 0;
 }
@@ -142,13 +146,15 @@ static int do_diff(const options *o, dh_arena *arena, int *code, dh_error *error
     dh_baseline old, new;
     dh_judged judged;
     dh_judge_options how = {.alpha = 0.01, .margin = 0.05, .only = o->only};
-    if (dh_baseline_load(o->file[0], NULL, arena, &old, NULL, error) || dh_baseline_load(o->file[1], &old, arena, &new, NULL, error) ||
+    if (dh_baseline_load(o->file[0], NULL, arena, &old, NULL, error) ||
+        dh_baseline_load(o->file[1], &old, arena, &new, NULL, error) ||
         dh_judge(&old, &new, &how, arena, &judged, error))
         return -1;
     for (size_t i = 0; i < judged.cells; i++) {
         const dh_judgement *c = &judged.cell[i];
         if (c->verdict != DH_SAME)
-            printf("%s on %s: %s%s%s\n", c->method, c->problem, dh_verdict_name(c->verdict), *c->detail ? ": " : "", c->detail);
+            printf("%s on %s: %s%s%s\n", c->method, c->problem, dh_verdict_name(c->verdict), *c->detail ? ": " : "",
+                   c->detail);
     }
     printf("%zu of %zu cells differ\n", judged.cells - judged.count[DH_SAME], judged.cells);
     *code = judged.count[DH_SAME] < judged.cells ? DH_EXIT_REGRESSION : DH_EXIT_OK;
@@ -160,7 +166,8 @@ static const struct {
     size_t files;
     int (*run)(const options *o, dh_arena *arena, int *code, dh_error *error);
     const char *usage;
-} verbs[] = { /* sorted */
+} verbs[] = {
+    /* sorted */
     {"diff", 2, do_diff, "OLD NEW"},
     {"show", 1, do_show, "FILE"},
     {"update", 2, do_update, "BASELINE NEW.h5 --reason TEXT"},
@@ -181,17 +188,23 @@ static int run_verb(const options *o, dh_arena *arena, int *code, dh_error *erro
         return verbs[i].run(o, arena, code, error);
     }
     const char *near = dh_nearest(o->verb, names, VERBS);
-    return dh_fail(error, DH_ERROR_INPUT, "expected write, update, show or diff, got '%s'%s%s%s", dh_printable(got, sizeof got, o->verb),
-                   near ? ": did you mean '" : "", near ? near : "", near ? "'?" : "");
+    return dh_fail(error, DH_ERROR_INPUT, "expected write, update, show or diff, got '%s'%s%s%s",
+                   dh_printable(got, sizeof got, o->verb), near ? ": did you mean '" : "", near ? near : "",
+                   near ? "'?" : "");
 }
 
 int dh_cmd_baseline(int argc, char **argv)
 {
-    static const struct argp argp = {argp_options, parse, "write NEW.h5\nupdate BASELINE NEW.h5\nshow FILE\ndiff OLD NEW",
-                                     "Baselines for `downhill check`: what a study's runs cost and their hashes, as a text that fits into "
-                                     "git.\vdiff exits with 1 when a cell differs. update without --only takes the new results as they are, "
-                                     "and keeps the rules ('rule ignore GLOB: reason', 'rule margin 0.1 GLOB: reason', behind the targets).",
-                                     0, 0, 0};
+    static const struct argp argp = {
+        argp_options,
+        parse,
+        "write NEW.h5\nupdate BASELINE NEW.h5\nshow FILE\ndiff OLD NEW",
+        "Baselines for `downhill check`: what a study's runs cost and their hashes, as a text that fits into "
+        "git.\vdiff exits with 1 when a cell differs. update without --only takes the new results as they are, "
+        "and keeps the rules ('rule ignore GLOB: reason', 'rule margin 0.1 GLOB: reason', behind the targets).",
+        0,
+        0,
+        0};
     options o = {0};
     dh_arena arena = {0};
     dh_error error = {0};

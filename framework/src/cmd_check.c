@@ -17,15 +17,28 @@ typedef struct options {
     bool exact, quiet;
 } options;
 
-enum { OPT_ALPHA = 256, OPT_EXACT, OPT_IGNORE, OPT_JSON, OPT_JUNIT, OPT_MARGIN, OPT_MARKDOWN, OPT_ONLY, OPT_SUBSET, OPT_TOLERANCE };
+enum {
+    OPT_ALPHA = 256,
+    OPT_EXACT,
+    OPT_IGNORE,
+    OPT_JSON,
+    OPT_JUNIT,
+    OPT_MARGIN,
+    OPT_MARKDOWN,
+    OPT_ONLY,
+    OPT_SUBSET,
+    OPT_TOLERANCE
+};
 
 static const struct argp_option argp_options[] = {
     {"baseline", 'b', "FILE", 0, "results (.h5), or what `downhill baseline write` wrote", 0},
     {"exact", OPT_EXACT, 0, 0, "every change of a bit fails, until the baseline is updated", 0},
     {"margin", OPT_MARGIN, "SHARE", 0, "what may get worse (default: 0.05)", 0},
     {"alpha", OPT_ALPHA, "P", 0, "chance of a false alarm, all cells together (default: 0.01)", 0},
-    {"ignore", OPT_IGNORE, "GLOB: REASON", 0, "accept any change of cells called like this: 'METHOD on PROBLEM'; may be repeated", 0},
-    {"tolerance", OPT_TOLERANCE, "SHARE GLOB: REASON", 0, "another margin for cells called like this; may be repeated", 0},
+    {"ignore", OPT_IGNORE, "GLOB: REASON", 0,
+     "accept any change of cells called like this: 'METHOD on PROBLEM'; may be repeated", 0},
+    {"tolerance", OPT_TOLERANCE, "SHARE GLOB: REASON", 0,
+     "another margin for cells called like this; may be repeated", 0},
     {"only", OPT_ONLY, "GLOB", 0, "only cells called like this: 'adam* on *'", 0},
     {"subset", OPT_SUBSET, 0, 0, "the new results may have fewer cells and seeds than the baseline", 0},
     {"json", OPT_JSON, "FILE", 0, "every number", 0},
@@ -54,7 +67,10 @@ static void add_rule(struct argp_state *state, bool ignore, const char *text)
 
 static error_t parse_file(options *o, int key, char *text)
 {
-    const char **to = key == OPT_JSON ? &o->json : key == OPT_JUNIT ? &o->junit : key == OPT_MARKDOWN ? &o->markdown : NULL;
+    const char **to = key == OPT_JSON       ? &o->json
+                      : key == OPT_JUNIT    ? &o->junit
+                      : key == OPT_MARKDOWN ? &o->markdown
+                                            : NULL;
     if (to)
         *to = text;
     return to ? 0 : ARGP_ERR_UNKNOWN;
@@ -96,7 +112,9 @@ static error_t parse(int key, char *text, struct argp_state *state)
         return 0;
     case ARGP_KEY_END:
         if (!o->file || !o->baseline)
-            argp_error(state, "expected results and a baseline, as in: downhill check results/mine.h5 --baseline mine.baseline");
+            argp_error(
+                state,
+                "expected results and a baseline, as in: downhill check results/mine.h5 --baseline mine.baseline");
         return 0;
     default:
         return parse_file(o, key, text);
@@ -113,8 +131,8 @@ static int read_rules(options *o, dh_arena *arena, dh_error *error)
         if (!text)
             return dh_fail_memory(error);
         if (dh_rule_parse(text, arena, &rule[i], error))
-            return dh_fail(error, DH_ERROR_INPUT, "%s: expected '%sGLOB: REASON', got '%s'", o->ignore[i] ? "--ignore" : "--tolerance",
-                           o->ignore[i] ? "" : "SHARE ", o->rule[i]);
+            return dh_fail(error, DH_ERROR_INPUT, "%s: expected '%sGLOB: REASON', got '%s'",
+                           o->ignore[i] ? "--ignore" : "--tolerance", o->ignore[i] ? "" : "SHARE ", o->rule[i]);
     }
     o->judge.rule = rule;
     return 0;
@@ -125,7 +143,8 @@ static int check(options *o, dh_arena *arena, int *code, dh_error *error)
     dh_baseline old, new;
     dh_judged judged;
     if (read_rules(o, arena, error) || dh_baseline_load(o->baseline, NULL, arena, &old, NULL, error) ||
-        dh_baseline_load(o->file, &old, arena, &new, NULL, error) || dh_judge(&old, &new, &o->judge, arena, &judged, error))
+        dh_baseline_load(o->file, &old, arena, &new, NULL, error) ||
+        dh_judge(&old, &new, &o->judge, arena, &judged, error))
         return -1;
     dh_check_how how = {.judged = &judged, .exact = o->exact, .quiet = o->quiet, .new = o->file, .old = o->baseline};
     const char *actions = getenv("GITHUB_ACTIONS");
@@ -143,10 +162,16 @@ static int check(options *o, dh_arena *arena, int *code, dh_error *error)
 
 int dh_cmd_check(int argc, char **argv)
 {
-    static const struct argp argp = {argp_options, parse, "FILE.h5",
-                                     "Has any method got slower since the baseline? By counted work and fixed seeds, so the machine's "
-                                     "speed plays no part.\vExit status: 0 no, 1 yes, 2 the two cannot be compared, 3 more seeds are "
-                                     "needed, 4 the machine (disk, memory).", 0, 0, 0};
+    static const struct argp argp = {
+        argp_options,
+        parse,
+        "FILE.h5",
+        "Has any method got slower since the baseline? By counted work and fixed seeds, so the machine's "
+        "speed plays no part.\vExit status: 0 no, 1 yes, 2 the two cannot be compared, 3 more seeds are "
+        "needed, 4 the machine (disk, memory).",
+        0,
+        0,
+        0};
     options o = {.judge = {.alpha = 0.01, .margin = 0.05}};
     dh_arena arena = {0};
     dh_error error = {0};

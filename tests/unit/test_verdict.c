@@ -1,5 +1,5 @@
-/* The gate's rules, on baselines made here: each verdict by the case that calls for it; false alarms and power by simulation with
- * fixed streams. DH_GATE_SUITES=10000 runs the long form, whose figures stand in CONTRIBUTING.md. */
+/* The gate's rules, on baselines made here: each verdict by the case that calls for it; false alarms and power by
+ * simulation with fixed streams. DH_GATE_SUITES=10000 runs the long form, whose figures stand in CONTRIBUTING.md. */
 #include "suite.h"
 
 #include "base/random.h"
@@ -26,7 +26,12 @@ typedef struct model {
 
 static dh_base_run run_of(size_t seed, const double shift[4], const char *hash)
 {
-    dh_base_run run = {.seed = (int64_t)seed, .status = DH_FINISHED, .steps = 1000, .work = 1e6, .rates = 23.85, .probes = 2,
+    dh_base_run run = {.seed = (int64_t)seed,
+                       .status = DH_FINISHED,
+                       .steps = 1000,
+                       .work = 1e6,
+                       .rates = 23.85,
+                       .probes = 2,
                        .probe = {7.25, 1.5}};
     for (size_t t = 0; t < DH_TARGETS; t++)
         run.cost[t] = floor(1e5 * (double)(t + 1) * dh_pow(10, shift[t]));
@@ -38,12 +43,26 @@ static dh_base_run run_of(size_t seed, const double shift[4], const char *hash)
 static void make(model *m, size_t cells, size_t seeds, const char *hash)
 {
     static const double none[4] = {0};
-    *m = (model){.problem = {.label = "p", .plugin = "bowl", .definition = "d", .dataset = "", .dim = 3, .certified = true}};
-    m->baseline = (dh_baseline){.name = hash, .study = "s", .reason = "", .version = "v", .compiler = "c", .cpu = "u", .problems = 1,
-                                .problem = &m->problem, .cells = cells, .cell = m->cell};
+    *m = (model){
+        .problem = {.label = "p", .plugin = "bowl", .definition = "d", .dataset = "", .dim = 3, .certified = true}};
+    m->baseline = (dh_baseline){.name = hash,
+                                .study = "s",
+                                .reason = "",
+                                .version = "v",
+                                .compiler = "c",
+                                .cpu = "u",
+                                .problems = 1,
+                                .problem = &m->problem,
+                                .cells = cells,
+                                .cell = m->cell};
     for (size_t i = 0; i < cells; i++) {
         snprintf(m->method[i], sizeof m->method[i], "m%zu", i);
-        m->cell[i] = (dh_cell){.method = m->method[i], .optimizer = "o", .schedule = "s", .budget = "steps=1000", .runs = seeds, .run = m->run[i]};
+        m->cell[i] = (dh_cell){.method = m->method[i],
+                               .optimizer = "o",
+                               .schedule = "s",
+                               .budget = "steps=1000",
+                               .runs = seeds,
+                               .run = m->run[i]};
         for (size_t s = 0; s < seeds; s++)
             m->run[i][s] = run_of(s, none, hash);
     }
@@ -412,19 +431,11 @@ static void identical_results_never_alarm(void)
     CU_ASSERT_EQUAL(alarms, 0);
 }
 
-SUITE("verdict",
-      {"equal hashes pass", equal_hashes_pass_whatever_else_is_there},
-      {"slower, faster, between", slower_faster_between},
-      {"too few seeds", few_seeds_are_refused_with_the_number},
-      {"no chance", a_run_without_chance_is_judged_by_its_size},
-      {"unreached targets", unreached_targets_rank_worst},
-      {"rounding", rounding_is_told_from_change},
-      {"lost runs", lost_runs_fail_at_once},
-      {"what differs", what_differs_is_named},
-      {"rules", rules_accept_with_their_reason},
-      {"text there and back", a_baseline_reads_back_what_was_put},
-      {"torn text", a_torn_baseline_is_refused},
-      {"wrong text", what_is_not_a_baseline_is_named},
-      {"identical results", identical_results_never_alarm},
-      {"null changes", null_changes_raise_few_alarms},
-      {"slow-downs", slow_downs_are_found_and_margins_kept})
+SUITE("verdict", {"equal hashes pass", equal_hashes_pass_whatever_else_is_there},
+      {"slower, faster, between", slower_faster_between}, {"too few seeds", few_seeds_are_refused_with_the_number},
+      {"no chance", a_run_without_chance_is_judged_by_its_size}, {"unreached targets", unreached_targets_rank_worst},
+      {"rounding", rounding_is_told_from_change}, {"lost runs", lost_runs_fail_at_once},
+      {"what differs", what_differs_is_named}, {"rules", rules_accept_with_their_reason},
+      {"text there and back", a_baseline_reads_back_what_was_put}, {"torn text", a_torn_baseline_is_refused},
+      {"wrong text", what_is_not_a_baseline_is_named}, {"identical results", identical_results_never_alarm},
+      {"null changes", null_changes_raise_few_alarms}, {"slow-downs", slow_downs_are_found_and_margins_kept})

@@ -39,10 +39,11 @@ static int put_cell(const dh_baseline *new, size_t at, dh_baseline *ret, dh_erro
     if (problem == ret->problems)
         ret->problem[ret->problems++] = *p;
     else if (strcmp(ret->problem[problem].definition, p->definition) || ret->problem[problem].floor != p->floor)
-        return dh_fail(error, DH_ERROR_INPUT,
-                       "problem \"%s\" is another one in %s than in %s (parameters, dataset or floor): expected the same; "
-                       "update all cells at once, without --only",
-                       p->label, new->name, ret->name);
+        return dh_fail(
+            error, DH_ERROR_INPUT,
+            "problem \"%s\" is another one in %s than in %s (parameters, dataset or floor): expected the same; "
+            "update all cells at once, without --only",
+            p->label, new->name, ret->name);
     ret->cell[cell] = new->cell[at];
     ret->cell[cell].problem = problem;
     ret->cells += cell == ret->cells;

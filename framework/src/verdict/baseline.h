@@ -1,8 +1,8 @@
 /* A baseline: of each run of a study what a later one is judged by, small enough for review in git.
  *
  * Cost to a target is work, counted in terms of f: those evaluated for a gradient or for the loss alone, and for each
- * Hessian-vector product as many as a gradient took on average; an analytic f is one term. It is read at the first row
- * of the history that is as good as floor + tau (f0 - floor), f0 the run's first cost. The floor is the certified
+ * Hessian-vector product as many as a gradient took on average; an analytic f is one term. It is read at the first
+ * row of the history that is as good as floor + tau (f0 - floor), f0 the run's first cost. The floor is the certified
  * minimum, or else the best cost that the baseline's runs saw: new runs are measured by the baseline's floors.
  */
 #ifndef DH_VERDICT_BASELINE_H
@@ -20,12 +20,12 @@ typedef struct dh_base_run {
     int64_t seed;
     dh_status status;
     uint64_t steps;
-    double work;             /* in all; a whole number */
-    double cost[DH_TARGETS]; /* work to each target, a whole number; +infinity: not reached */
-    double final;            /* last cost - floor; +infinity of a lost run and of what is not finite */
-    double rates;            /* the sum of the history's learning rates */
+    double work;                 /* in all; a whole number */
+    double cost[DH_TARGETS];     /* work to each target, a whole number; +infinity: not reached */
+    double final;                /* last cost - floor; +infinity of a lost run and of what is not finite */
+    double rates;                /* the sum of the history's learning rates */
     char hash[DH_HASH_KEPT + 1]; /* of the history: the first digits of its SHA-256 */
-    size_t probes;           /* costs in rows 0, 1, 4, 16, ... and the last one */
+    size_t probes;               /* costs in rows 0, 1, 4, 16, ... and the last one */
     double probe[DH_PROBES];
 } dh_base_run;
 
@@ -71,12 +71,14 @@ typedef struct dh_baseline {
 } dh_baseline;
 
 /* Measures results; floors are those of `by`, where it has the problem (NULL: their own). Texts are the results'. */
-int dh_baseline_measure(dh_results *results, const dh_baseline *by, dh_arena *arena, dh_baseline *ret, dh_error *error);
+int dh_baseline_measure(dh_results *results, const dh_baseline *by, dh_arena *arena, dh_baseline *ret,
+                        dh_error *error);
 
 void dh_baseline_put(const dh_baseline *baseline, dh_buffer *out); /* as text */
 
 /* From text [size]; every error names `name` and the line. */
-int dh_baseline_parse(const char *name, const char *text, size_t size, dh_arena *arena, dh_baseline *ret, dh_error *error);
+int dh_baseline_parse(const char *name, const char *text, size_t size, dh_arena *arena, dh_baseline *ret,
+                      dh_error *error);
 
 /* "ignore GLOB: reason" or "margin 0.1 GLOB: reason". */
 int dh_rule_parse(const char *text, dh_arena *arena, dh_rule *ret, dh_error *error);

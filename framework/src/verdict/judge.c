@@ -1,5 +1,6 @@
-/* The gate: which cells changed, which of them are tested, and what came out. Holm's family is all tests of all changed cells in
- * which a pair differs; tests without one cannot fail, whatever the others do (Tarone 1990, Biometrics 46(2), 515-522). */
+/* The gate: which cells changed, which of them are tested, and what came out. Holm's family is all tests of all
+ * changed cells in which a pair differs; tests without one cannot fail, whatever the others do (Tarone 1990,
+ * Biometrics 46(2), 515-522). */
 #include "verdict/judge.h"
 
 #include "verdict/weigh.h"
@@ -42,11 +43,18 @@ static int list_cells(judging *j)
         size_t new = added ? at : dh_baseline_find_cell(d->new, method, problem);
         if ((added && old < d->old->cells) || (new == d->new->cells && j->options->missing))
             continue;
-        d->cell[d->cells++] = (dh_judgement){.method = method, .problem = problem, .old = old, .new = new, .detail = "",
-                                             .cause = "", .margin = j->options->margin, .worst = DH_METRICS};
+        d->cell[d->cells++] = (dh_judgement){.method = method,
+                                             .problem = problem,
+                                             .old = old,
+                                             .new = new,
+                                             .detail = "",
+                                             .cause = "",
+                                             .margin = j->options->margin,
+                                             .worst = DH_METRICS};
     }
-    return d->cells ? 0 : dh_fail(j->error, DH_ERROR_INPUT, "%s and %s: no cell to compare%s%s", d->old->name, d->new->name,
-                                  only ? "; none is called like " : "", only ? only : "");
+    return d->cells ? 0
+                    : dh_fail(j->error, DH_ERROR_INPUT, "%s and %s: no cell to compare%s%s", d->old->name,
+                              d->new->name, only ? "; none is called like " : "", only ? only : "");
 }
 
 /* ---- pairs ---- */
@@ -61,9 +69,9 @@ static int pair(judging *j, size_t at)
     if (!p->old || !p->new)
         return dh_fail_memory(j->error);
     for (size_t i = 0, k = 0; i < old->runs; i++) {
-        while (k < new->runs && new->run[k].seed < old->run[i].seed)
+        while (k < new->runs &&new->run[k].seed < old->run[i].seed)
             k++;
-        if (k < new->runs && new->run[k].seed == old->run[i].seed) {
+        if (k < new->runs &&new->run[k].seed == old->run[i].seed) {
             p->old[p->count] = &old->run[i];
             p->new[p->count++] = &new->run[k];
         }
@@ -144,10 +152,11 @@ static bool find_broken(judging *j, size_t at)
         return false;
     const char *end = dh_status_name(p->new[first]->status);
     cell->verdict = DH_BROKEN;
-    cell->detail = dh_arena_format(j->arena, "%zu of %zu seeds are lost that were not: seed %lld %s after %llu steps", count,
-                                   p->count, (long long)p->new[first]->seed,
-                                   dh_run_lost(p->new[first]) && p->new[first]->status <= DH_TARGET_REACHED ? "ends without a finite cost" : end,
-                                   (unsigned long long)p->new[first]->steps);
+    cell->detail = dh_arena_format(
+        j->arena, "%zu of %zu seeds are lost that were not: seed %lld %s after %llu steps", count, p->count,
+        (long long)p->new[first]->seed,
+        dh_run_lost(p->new[first]) && p->new[first]->status <= DH_TARGET_REACHED ? "ends without a finite cost" : end,
+        (unsigned long long)p->new[first]->steps);
     return true;
 }
 
@@ -164,7 +173,8 @@ static int find_cause(judging *j, dh_judgement *cell)
 {
     const dh_baseline *old = j->judged->old, *new = j->judged->new;
     const dh_cell *c = &new->cell[cell->new];
-    const char *kind[] = {"optimizer", "schedule", "problem"}, *name[] = {c->optimizer, c->schedule, new->problem[c->problem].plugin};
+    const char *kind[] = {"optimizer", "schedule", "problem"},
+               *name[] = {c->optimizer, c->schedule, new->problem[c->problem].plugin};
     if (strcmp(old->compiler, new->compiler))
         return 0;
     const char *text = "";
@@ -268,8 +278,8 @@ static int test_cells(judging *j, const bool *tested)
     return 0;
 }
 
-int dh_judge(const dh_baseline *old, const dh_baseline *new, const dh_judge_options *options, dh_arena *arena, dh_judged *ret,
-             dh_error *error)
+int dh_judge(const dh_baseline *old, const dh_baseline *new, const dh_judge_options *options, dh_arena *arena,
+             dh_judged *ret, dh_error *error)
 {
     judging j = {.options = options, .judged = ret, .arena = arena, .error = error};
     *ret = (dh_judged){.options = *options, .old = old, .new = new};
@@ -289,6 +299,7 @@ int dh_judge(const dh_baseline *old, const dh_baseline *new, const dh_judge_opti
         return -1;
     for (size_t i = 0; i < ret->cells; i++)
         ret->count[ret->cell[i].verdict]++;
-    ret->machine_differs = strcmp(old->cpu, new->cpu) || strcmp(old->compiler, new->compiler) || strcmp(old->version, new->version);
+    ret->machine_differs =
+        strcmp(old->cpu, new->cpu) || strcmp(old->compiler, new->compiler) || strcmp(old->version, new->version);
     return 0;
 }

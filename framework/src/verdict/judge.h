@@ -1,9 +1,9 @@
 /* New results against a baseline: what changed, and whether it matters.
  *
- * A cell is one method on one problem. Cells whose histories have the same hashes pass, without statistics. Of changed
- * ones the same seeds are paired: log10 of work to each of three targets and of the final gap by the exact signed-rank
- * test, reaching the last target by the exact sign test, all of them adjusted by Holm over all changed cells. A cell
- * whose seeds all give one run has one pair, and no chance in it: its shift alone decides. */
+ * A cell is one method on one problem. Cells whose histories have the same hashes pass, without statistics. Of
+ * changed ones the same seeds are paired: log10 of work to each of three targets and of the final gap by the exact
+ * signed-rank test, reaching the last target by the exact sign test, all of them adjusted by Holm over all changed
+ * cells. A cell whose seeds all give one run has one pair, and no chance in it: its shift alone decides. */
 #ifndef DH_VERDICT_JUDGE_H
 #define DH_VERDICT_JUDGE_H
 
@@ -11,17 +11,17 @@
 #include "verdict/baseline.h"
 
 typedef enum dh_verdict {
-    DH_SAME,         /* the same bits */
-    DH_IGNORED,      /* changed, and a rule says why that is accepted */
-    DH_ROUNDED,      /* only rounding changed */
-    DH_MOVED,        /* algorithm changed, and is not slower by more than the margin */
-    DH_FASTER,       /* algorithm changed, and is faster: ask for a new baseline */
-    DH_ADDED,        /* not in the baseline */
-    DH_UNDECIDED,    /* algorithm changed; more seeds would tell */
-    DH_TOO_FEW,      /* algorithm changed; so few seeds could not show anything */
-    DH_OTHER,        /* problem, dataset, budget or seeds differ, or the cell is gone: nothing to compare */
-    DH_SLOWER,       /* a regression */
-    DH_BROKEN,       /* a run is lost that was not */
+    DH_SAME,      /* the same bits */
+    DH_IGNORED,   /* changed, and a rule says why that is accepted */
+    DH_ROUNDED,   /* only rounding changed */
+    DH_MOVED,     /* algorithm changed, and is not slower by more than the margin */
+    DH_FASTER,    /* algorithm changed, and is faster: ask for a new baseline */
+    DH_ADDED,     /* not in the baseline */
+    DH_UNDECIDED, /* algorithm changed; more seeds would tell */
+    DH_TOO_FEW,   /* algorithm changed; so few seeds could not show anything */
+    DH_OTHER,     /* problem, dataset, budget or seeds differ, or the cell is gone: nothing to compare */
+    DH_SLOWER,    /* a regression */
+    DH_BROKEN,    /* a run is lost that was not */
     DH_VERDICTS,
 } dh_verdict;
 
@@ -34,10 +34,10 @@ const char *dh_metric_name(size_t metric); /* "work to 0.1 of the start's gap", 
 
 /* One test of one cell. */
 typedef struct dh_weighing {
-    bool tested;     /* some pair differs */
-    double p, less;  /* one side: against "not slower", against "not faster"; NaN: not tested */
+    bool tested;    /* some pair differs */
+    double p, less; /* one side: against "not slower", against "not faster"; NaN: not tested */
     double adjusted, less_adjusted;
-    dh_shift shift;  /* of log10 new / old, at the level 1 - 2 alpha; of the share solved: lost - gained */
+    dh_shift shift; /* of log10 new / old, at the level 1 - 2 alpha; of the share solved: lost - gained */
 } dh_weighing;
 
 typedef struct dh_judgement {
@@ -47,9 +47,9 @@ typedef struct dh_judgement {
     size_t pairs, changed; /* seeds that both have; with another hash */
     bool fixed;            /* all seeds give one run: no chance in it */
     double margin;
-    size_t worst;        /* metric that decided */
-    const char *detail;  /* one sentence: what and by how much; "" when all is the same */
-    const char *cause;   /* what else is known: whose plugin's file changed; or the reason of a rule; "" */
+    size_t worst;       /* metric that decided */
+    const char *detail; /* one sentence: what and by how much; "" when all is the same */
+    const char *cause;  /* what else is known: whose plugin's file changed; or the reason of a rule; "" */
     dh_weighing weighing[DH_METRICS];
 } dh_judgement;
 

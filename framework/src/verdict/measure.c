@@ -28,14 +28,22 @@ static int find_columns(input *in)
         dh_column_type type;
         const dh_column **at;
     } wanted[] = {
-        {runs, "history_hash", DH_TEXT, &in->hash},     {runs, "length", DH_WHOLE, &in->length},
-        {runs, "method", DH_TEXT, &in->method},         {runs, "offset", DH_WHOLE, &in->offset},
-        {runs, "optimizer", DH_TEXT, &in->optimizer},   {runs, "problem", DH_TEXT, &in->problem},
-        {runs, "problem_plugin", DH_TEXT, &in->plugin}, {runs, "schedule", DH_TEXT, &in->schedule},
-        {runs, "seed", DH_WHOLE, &in->seed},            {runs, "status_code", DH_WHOLE, &in->status},
-        {runs, "steps", DH_WHOLE, &in->steps},          {problems, "dataset_hash", DH_TEXT, &in->dataset},
-        {problems, "dim", DH_WHOLE, &in->dim},          {problems, "f_star", DH_REAL, &in->f_star},
-        {problems, "problem", DH_TEXT, &in->label},     {problems, "samples", DH_WHOLE, &in->samples},
+        {runs, "history_hash", DH_TEXT, &in->hash},
+        {runs, "length", DH_WHOLE, &in->length},
+        {runs, "method", DH_TEXT, &in->method},
+        {runs, "offset", DH_WHOLE, &in->offset},
+        {runs, "optimizer", DH_TEXT, &in->optimizer},
+        {runs, "problem", DH_TEXT, &in->problem},
+        {runs, "problem_plugin", DH_TEXT, &in->plugin},
+        {runs, "schedule", DH_TEXT, &in->schedule},
+        {runs, "seed", DH_WHOLE, &in->seed},
+        {runs, "status_code", DH_WHOLE, &in->status},
+        {runs, "steps", DH_WHOLE, &in->steps},
+        {problems, "dataset_hash", DH_TEXT, &in->dataset},
+        {problems, "dim", DH_WHOLE, &in->dim},
+        {problems, "f_star", DH_REAL, &in->f_star},
+        {problems, "problem", DH_TEXT, &in->label},
+        {problems, "samples", DH_WHOLE, &in->samples},
     };
     for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
         const dh_column *found = *wanted[i].at = dh_table_find(wanted[i].table, wanted[i].name);
@@ -55,8 +63,8 @@ static int find_history(input *in)
         const char *name;
         const double **at;
     } wanted[] = {
-        {"cost", &in->cost},   {"gradient_evals", &in->gradient_evals},     {"hvps", &in->hvps},
-        {"rate", &in->rate},   {"sample_gradients", &in->sample_gradients}, {"sample_losses", &in->sample_losses},
+        {"cost", &in->cost}, {"gradient_evals", &in->gradient_evals},     {"hvps", &in->hvps},
+        {"rate", &in->rate}, {"sample_gradients", &in->sample_gradients}, {"sample_losses", &in->sample_losses},
     };
     for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
         *wanted[i].at = dh_results_history(in->results, wanted[i].name, in->arena, in->error);
@@ -97,8 +105,8 @@ static int add_problem(const input *in, size_t run, dh_baseline *b)
     while (row < in->results->problems.rows && strcmp(in->label->text[row], in->problem->text[run]))
         row++;
     if (row == in->results->problems.rows)
-        return dh_fail(in->error, DH_ERROR_INPUT, "%s: run %zu: problem \"%s\" is not in /problems", in->results->path,
-                       run, in->problem->text[run]);
+        return dh_fail(in->error, DH_ERROR_INPUT, "%s: run %zu: problem \"%s\" is not in /problems",
+                       in->results->path, run, in->problem->text[run]);
     dh_base_problem *p = &b->problem[b->problems++];
     *p = (dh_base_problem){.label = in->label->text[row],
                            .plugin = in->plugin->text[run],
@@ -154,7 +162,8 @@ static void find_floors(const input *in, const dh_baseline *by, dh_baseline *b, 
     }
     for (size_t i = 0; by && i < b->problems; i++)
         for (size_t k = 0; k < by->problems; k++)
-            if (!strcmp(by->problem[k].label, b->problem[i].label) && b->problem[i].certified == by->problem[k].certified)
+            if (!strcmp(by->problem[k].label, b->problem[i].label) &&
+                b->problem[i].certified == by->problem[k].certified)
                 b->problem[i].floor = by->problem[k].floor;
 }
 
@@ -276,7 +285,8 @@ static int read_plugins(const dh_results *results, dh_baseline *b, dh_arena *are
     for (size_t i = 0; i < 4; i++) {
         column[i] = dh_table_find(t, name[i]);
         if (!column[i] || column[i]->type != DH_TEXT)
-            return dh_fail(error, DH_ERROR_INPUT, "%s: /plugins/%s: expected a column of text", results->path, name[i]);
+            return dh_fail(error, DH_ERROR_INPUT, "%s: /plugins/%s: expected a column of text", results->path,
+                           name[i]);
     }
     b->plugin = DH_NEW(arena, dh_base_plugin, t->rows);
     if (!b->plugin)
@@ -287,7 +297,8 @@ static int read_plugins(const dh_results *results, dh_baseline *b, dh_arena *are
     return 0;
 }
 
-int dh_baseline_measure(dh_results *results, const dh_baseline *by, dh_arena *arena, dh_baseline *ret, dh_error *error)
+int dh_baseline_measure(dh_results *results, const dh_baseline *by, dh_arena *arena, dh_baseline *ret,
+                        dh_error *error)
 {
     input in = {.results = results, .arena = arena, .error = error};
     *ret = (dh_baseline){.name = results->path,
@@ -296,7 +307,8 @@ int dh_baseline_measure(dh_results *results, const dh_baseline *by, dh_arena *ar
                          .version = attribute(results, "version"),
                          .compiler = attribute(results, "compiler"),
                          .cpu = attribute(results, "cpu")};
-    return find_columns(&in) || find_history(&in) || read_plugins(results, ret, arena, error) || make_cells(&in, by, ret)
+    return find_columns(&in) || find_history(&in) || read_plugins(results, ret, arena, error) ||
+                   make_cells(&in, by, ret)
                ? -1
                : 0;
 }

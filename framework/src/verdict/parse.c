@@ -21,8 +21,8 @@ static int fail(reader *r, const char *expected)
 {
     char got[96];
     if (!r->line)
-        return dh_fail(r->error, DH_ERROR_INPUT, "%s:%zu: the file ends here (cut short?): expected %s", r->name, r->number,
-                       expected);
+        return dh_fail(r->error, DH_ERROR_INPUT, "%s:%zu: the file ends here (cut short?): expected %s", r->name,
+                       r->number, expected);
     return dh_fail(r->error, DH_ERROR_INPUT, "%s:%zu: expected %s, got '%s'", r->name, r->number, expected,
                    dh_printable(got, sizeof got, r->line));
 }
@@ -145,8 +145,8 @@ static bool parse_status(const char *text, dh_status *ret)
 static bool parse_run(char *at, dh_base_run *run)
 {
     int64_t steps;
-    if (!parse_whole(word(&at), &run->seed) || !parse_status(word(&at), &run->status) || !parse_whole(word(&at), &steps) ||
-        steps < 0 || !parse_real(word(&at), &run->work))
+    if (!parse_whole(word(&at), &run->seed) || !parse_status(word(&at), &run->status) ||
+        !parse_whole(word(&at), &steps) || steps < 0 || !parse_real(word(&at), &run->work))
         return false;
     run->steps = (uint64_t)steps;
     for (size_t t = 0; t < DH_TARGETS; t++)
@@ -172,12 +172,15 @@ static int take_run(reader *r, dh_cell *cell)
     if (take(r, "run", &text))
         return -1;
     if (!parse_run((char *)text, &run))
-        return dh_fail(r->error, DH_ERROR_INPUT,
-                       "%s:%zu: expected 'run SEED STATUS STEPS WORK', %d costs, the last gap, the sum of rates, %d hexadecimal "
-                       "digits and up to %d costs", r->name, line, DH_TARGETS, DH_HASH_KEPT, DH_PROBES);
+        return dh_fail(
+            r->error, DH_ERROR_INPUT,
+            "%s:%zu: expected 'run SEED STATUS STEPS WORK', %d costs, the last gap, the sum of rates, %d hexadecimal "
+            "digits and up to %d costs",
+            r->name, line, DH_TARGETS, DH_HASH_KEPT, DH_PROBES);
     if (cell->runs && cell->run[cell->runs - 1].seed >= run.seed)
-        return dh_fail(r->error, DH_ERROR_INPUT, "%s:%zu: seed %" PRId64 " after seed %" PRId64 ": expected rising ones", r->name,
-                       line, run.seed, cell->run[cell->runs - 1].seed);
+        return dh_fail(r->error, DH_ERROR_INPUT,
+                       "%s:%zu: seed %" PRId64 " after seed %" PRId64 ": expected rising ones", r->name, line,
+                       run.seed, cell->run[cell->runs - 1].seed);
     cell->run = more(r, cell->run, cell->runs, sizeof run);
     if (!cell->run)
         return dh_fail_memory(r->error);
@@ -198,7 +201,8 @@ static int take_cell(reader *r, dh_baseline *b)
     cell.optimizer = plugins[0];
     cell.schedule = plugins[1];
     if (dh_baseline_find_cell(b, cell.method, b->problem[cell.problem].label) < b->cells)
-        return dh_fail(r->error, DH_ERROR_INPUT, "%s:%zu: a second cell of '%s' on this problem", r->name, line, cell.method);
+        return dh_fail(r->error, DH_ERROR_INPUT, "%s:%zu: a second cell of '%s' on this problem", r->name, line,
+                       cell.method);
     do
         if (take_run(r, &cell))
             return -1;
@@ -214,17 +218,20 @@ static int take_problem(reader *r, dh_baseline *b)
 {
     const char *plugin, *definition, *dataset, *size[2], *floor[2], *label;
     size_t line = r->number;
-    if (take(r, "problem", &label) || take_words(r, "plugin", 1, &plugin) || take_words(r, "definition", 1, &definition) ||
-        take_words(r, "dataset", 1, &dataset) || take_words(r, "size", 2, size) || take_words(r, "floor", 2, floor))
+    if (take(r, "problem", &label) || take_words(r, "plugin", 1, &plugin) ||
+        take_words(r, "definition", 1, &definition) || take_words(r, "dataset", 1, &dataset) ||
+        take_words(r, "size", 2, size) || take_words(r, "floor", 2, floor))
         return -1;
     dh_base_problem p = {.label = label, .plugin = plugin, .definition = definition, .dataset = dataset};
     bool none = !strcmp(dataset, "-");
     p.certified = !strcmp(floor[0], "certified");
     if (!is_hash(definition, 64) || (!none && !is_hash(dataset, 64)) || !parse_whole(size[0], &p.dim) ||
-        !parse_whole(size[1], &p.samples) || (!p.certified && strcmp(floor[0], "seen")) || !parse_real(floor[1], &p.floor))
-        return dh_fail(r->error, DH_ERROR_INPUT,
-                       "%s:%zu: problem '%s': expected hashes of 64 digits, whole numbers, 'floor certified|seen NUMBER'", r->name,
-                       line, label);
+        !parse_whole(size[1], &p.samples) || (!p.certified && strcmp(floor[0], "seen")) ||
+        !parse_real(floor[1], &p.floor))
+        return dh_fail(
+            r->error, DH_ERROR_INPUT,
+            "%s:%zu: problem '%s': expected hashes of 64 digits, whole numbers, 'floor certified|seen NUMBER'",
+            r->name, line, label);
     if (none)
         p.dataset = "";
     b->problem = more(r, b->problem, b->problems, sizeof p);
@@ -291,7 +298,8 @@ static int take_plugin(reader *r, dh_baseline *b)
     if (take_words(r, "plugin", 4, part))
         return -1;
     if (!is_hash(part[3], 64))
-        return dh_fail(r->error, DH_ERROR_INPUT, "%s:%zu: expected 'plugin KIND NAME ABI' and 64 hexadecimal digits", r->name, line);
+        return dh_fail(r->error, DH_ERROR_INPUT, "%s:%zu: expected 'plugin KIND NAME ABI' and 64 hexadecimal digits",
+                       r->name, line);
     b->plugin = more(r, b->plugin, b->plugins, sizeof *b->plugin);
     if (!b->plugin)
         return dh_fail_memory(r->error);
@@ -305,7 +313,8 @@ static int take_head(reader *r, dh_baseline *b)
     if (!r->line || strncmp(r->line, "downhill baseline ", 18))
         return fail(r, "'downhill baseline 1': a baseline, or a results file (HDF5)");
     if (strcmp(r->line + 18, "1"))
-        return fail(r, "schema 1 ('downhill baseline 1'): this file is of another downhill; make it again by `downhill baseline write`");
+        return fail(r, "schema 1 ('downhill baseline 1'): this file is of another downhill; make it again by "
+                       "`downhill baseline write`");
     size_t line;
     if (take(r, "downhill", &schema) || take(r, "study", &b->study) || take(r, "reason", &b->reason) ||
         take(r, "version", &b->version) || take(r, "compiler", &b->compiler) || take(r, "cpu", &b->cpu) ||
@@ -314,13 +323,15 @@ static int take_head(reader *r, dh_baseline *b)
     for (size_t t = 0; t < DH_TARGETS; t++) {
         double tau;
         if (!parse_real(words[t], &tau) || tau != dh_baseline_tau[t])
-            return dh_fail(r->error, DH_ERROR_INPUT, "%s:%zu: other targets than 0.1 0.01 0.001: make it again by `downhill baseline write`",
+            return dh_fail(r->error, DH_ERROR_INPUT,
+                           "%s:%zu: other targets than 0.1 0.01 0.001: make it again by `downhill baseline write`",
                            r->name, line);
     }
     return 0;
 }
 
-int dh_baseline_parse(const char *name, const char *text, size_t size, dh_arena *arena, dh_baseline *ret, dh_error *error)
+int dh_baseline_parse(const char *name, const char *text, size_t size, dh_arena *arena, dh_baseline *ret,
+                      dh_error *error)
 {
     reader r = {.name = name, .rest = dh_arena_copy(arena, text, size), .arena = arena, .error = error};
     const char *count;
@@ -346,7 +357,8 @@ int dh_baseline_parse(const char *name, const char *text, size_t size, dh_arena 
     if (take(&r, "end", &count))
         return -1;
     if (!dh_parse_u64(count, &cells) || cells != ret->cells)
-        return dh_fail(error, DH_ERROR_INPUT, "%s:%zu: 'end %s', but there are %zu cells", name, r.number - 1, count, ret->cells);
+        return dh_fail(error, DH_ERROR_INPUT, "%s:%zu: 'end %s', but there are %zu cells", name, r.number - 1, count,
+                       ret->cells);
     if (r.line || *r.rest)
         return fail(&r, "nothing behind 'end'");
     return 0;

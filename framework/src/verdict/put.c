@@ -1,5 +1,5 @@
-/* A baseline as text: one word first in each line, labels last, numbers that read back the same, `end` and the number of cells
- * at the end. CONTRIBUTING.md says why it looks so. */
+/* A baseline as text: one word first in each line, labels last, numbers that read back the same, `end` and the number
+ * of cells at the end. CONTRIBUTING.md says why it looks so. */
 #include "verdict/baseline.h"
 
 #include <math.h>
@@ -21,7 +21,8 @@ static void put_real(dh_buffer *out, double value)
 
 static void put_run(dh_buffer *out, const dh_base_run *r)
 {
-    dh_put_format(out, "    run %lld %s %llu", (long long)r->seed, dh_status_name(r->status), (unsigned long long)r->steps);
+    dh_put_format(out, "    run %lld %s %llu", (long long)r->seed, dh_status_name(r->status),
+                  (unsigned long long)r->steps);
     put_real(out, r->work);
     for (size_t t = 0; t < DH_TARGETS; t++)
         put_real(out, r->cost[t]);
@@ -45,9 +46,9 @@ static void put_cell(dh_buffer *out, const dh_cell *c)
 static void put_problem(dh_buffer *out, const dh_baseline *b, size_t problem)
 {
     const dh_base_problem *p = &b->problem[problem];
-    dh_put_format(out, "problem %s\n  plugin %s\n  definition %s\n  dataset %s\n  size %lld %lld\n  floor %s", p->label,
-                  p->plugin, p->definition, *p->dataset ? p->dataset : "-", (long long)p->dim, (long long)p->samples,
-                  p->certified ? "certified" : "seen");
+    dh_put_format(out, "problem %s\n  plugin %s\n  definition %s\n  dataset %s\n  size %lld %lld\n  floor %s",
+                  p->label, p->plugin, p->definition, *p->dataset ? p->dataset : "-", (long long)p->dim,
+                  (long long)p->samples, p->certified ? "certified" : "seen");
     put_real(out, p->floor);
     dh_put_format(out, "\n");
     for (size_t i = 0; i < b->cells; i++)
@@ -66,17 +67,20 @@ static void put_rule(dh_buffer *out, const dh_rule *r)
 void dh_baseline_put(const dh_baseline *b, dh_buffer *out)
 {
     dh_put_format(out, "downhill baseline %d\n", DH_BASELINE_SCHEMA);
-    dh_put_format(out, "# run SEED STATUS STEPS WORK, work to each target, last gap, sum of rates, history's hash, costs in rows "
-                       "0 1 4 16 ... and the last\n");
-    dh_put_format(out, "study %s\nreason %s\nversion %s\ncompiler %s\ncpu %s\ntargets", b->study, b->reason, b->version,
-                  b->compiler, b->cpu);
+    dh_put_format(
+        out,
+        "# run SEED STATUS STEPS WORK, work to each target, last gap, sum of rates, history's hash, costs in rows "
+        "0 1 4 16 ... and the last\n");
+    dh_put_format(out, "study %s\nreason %s\nversion %s\ncompiler %s\ncpu %s\ntargets", b->study, b->reason,
+                  b->version, b->compiler, b->cpu);
     for (size_t t = 0; t < DH_TARGETS; t++)
         put_real(out, dh_baseline_tau[t]);
     dh_put_format(out, "\n");
     for (size_t i = 0; i < b->rules; i++)
         put_rule(out, &b->rule[i]);
     for (size_t i = 0; i < b->plugins; i++)
-        dh_put_format(out, "plugin %s %s %s %s\n", b->plugin[i].kind, b->plugin[i].name, b->plugin[i].abi, b->plugin[i].sha256);
+        dh_put_format(out, "plugin %s %s %s %s\n", b->plugin[i].kind, b->plugin[i].name, b->plugin[i].abi,
+                      b->plugin[i].sha256);
     for (size_t i = 0; i < b->problems; i++)
         put_problem(out, b, i);
     dh_put_format(out, "end %zu\n", b->cells);

@@ -20,7 +20,7 @@ static bool rounded(const dh_base_run *a, const dh_base_run *b, const dh_base_pr
         memcmp(a->cost, b->cost, sizeof a->cost) || !near(a->rates, b->rates, 1e-12 * fabs(a->rates)))
         return false;
     double scale = isfinite(problem->floor) ? fabs(problem->floor) : 0, rows = 1;
-    for (size_t i = 0; i < a->probes; i++, rows *= i > 1 ? 4 : 1) {
+    for (size_t i = 0; i<a->probes; i++, rows *= i> 1 ? 4 : 1) {
         scale = isfinite(a->probe[i]) ? fmax(scale, fabs(a->probe[i])) : scale;
         if (!near(a->probe[i], b->probe[i], ROUNDING * scale * rows))
             return false;
@@ -51,7 +51,8 @@ static double least_gap(const dh_base_run *run, const dh_base_problem *problem)
 
 static double value_of(const dh_base_run *run, size_t metric, double least)
 {
-    return metric < DH_TARGETS ? fmax(run->cost[metric], 0.5) : fmax(run->final, least); /* reached at the start: half a term */
+    return metric < DH_TARGETS ? fmax(run->cost[metric], 0.5)
+                               : fmax(run->final, least); /* reached at the start: half a term */
 }
 
 void dh_pairs_differ(const dh_pairing *pairs, const dh_base_problem *problem, size_t metric, double *difference)
@@ -65,7 +66,8 @@ void dh_pairs_differ(const dh_pairing *pairs, const dh_base_problem *problem, si
 
 /* ---- tests ---- */
 
-static int weigh(const double *difference, size_t count, double alpha, dh_arena *arena, dh_weighing *w, dh_error *error)
+static int weigh(const double *difference, size_t count, double alpha, dh_arena *arena, dh_weighing *w,
+                 dh_error *error)
 {
     dh_signed_rank test;
     if (dh_signed_rank_test(difference, count, arena, &test, error) ||
@@ -82,7 +84,8 @@ static void weigh_solved(const dh_pairing *pairs, dh_weighing *w)
 {
     size_t lost = 0, gained = 0;
     for (size_t i = 0; i < pairs->count; i++) {
-        bool before = isfinite(pairs->old[i]->cost[DH_TARGETS - 1]), after = isfinite(pairs->new[i]->cost[DH_TARGETS - 1]);
+        bool before = isfinite(pairs->old[i]->cost[DH_TARGETS - 1]),
+             after = isfinite(pairs->new[i]->cost[DH_TARGETS - 1]);
         lost += before && !after;
         gained += after && !before;
     }

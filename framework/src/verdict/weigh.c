@@ -1,19 +1,31 @@
-/* The rules: a regression is sure (Holm, alpha) and larger than the margin; a pass is surely smaller than the margin (the upper
- * bounds of all shifts at 1 - alpha, which needs no correction: all of them have to hold); the rest is undecided. */
+/* The rules: a regression is sure (Holm, alpha) and larger than the margin; a pass is surely smaller than the margin
+ * (the upper bounds of all shifts at 1 - alpha, which needs no correction: all of them have to hold); the rest is
+ * undecided. */
 #include "verdict/weigh.h"
 
 #include <downhill/math.h>
 #include <math.h>
 
 static const char *const verdicts[DH_VERDICTS] = {
-    "same bits",    "change accepted by rule", "only rounding changed", "algorithm changed, within the margin",
-    "got faster",   "not in the baseline",     "algorithm changed, undecided", "algorithm changed, too few seeds",
-    "problem or dataset differs", "got slower", "broken",
+    "same bits",
+    "change accepted by rule",
+    "only rounding changed",
+    "algorithm changed, within the margin",
+    "got faster",
+    "not in the baseline",
+    "algorithm changed, undecided",
+    "algorithm changed, too few seeds",
+    "problem or dataset differs",
+    "got slower",
+    "broken",
 };
 
 static const char *const metrics[DH_METRICS] = {
-    "work to 0.1 of the start's gap", "work to 0.01 of the start's gap", "work to 0.001 of the start's gap",
-    "gap at the end", "seeds that reach 0.001 of the start's gap",
+    "work to 0.1 of the start's gap",
+    "work to 0.01 of the start's gap",
+    "work to 0.001 of the start's gap",
+    "gap at the end",
+    "seeds that reach 0.001 of the start's gap",
 };
 
 const char *dh_verdict_name(dh_verdict verdict)
@@ -101,10 +113,12 @@ const char *dh_seeds_text(const dh_cell *cell, dh_arena *arena)
     if (cell->runs == 1)
         return dh_arena_format(arena, "seed %lld", (long long)run->seed);
     if (run[cell->runs - 1].seed - run[0].seed == (int64_t)cell->runs - 1)
-        return dh_arena_format(arena, "seeds %lld to %lld", (long long)run[0].seed, (long long)run[cell->runs - 1].seed);
+        return dh_arena_format(arena, "seeds %lld to %lld", (long long)run[0].seed,
+                               (long long)run[cell->runs - 1].seed);
     const char *text = dh_arena_format(arena, "seeds %lld", (long long)run[0].seed);
     for (size_t i = 1; text && i < cell->runs && i < 8; i++)
-        text = dh_arena_format(arena, "%s, %lld%s", text, (long long)run[i].seed, i == 7 && cell->runs > 8 ? ", ..." : "");
+        text = dh_arena_format(arena, "%s, %lld%s", text, (long long)run[i].seed,
+                               i == 7 && cell->runs > 8 ? ", ..." : "");
     return text;
 }
 
@@ -117,12 +131,15 @@ static const char *size_text(const dh_judgement *cell, dh_arena *arena)
         return dh_arena_format(arena, "%.3g %% %s of the seeds reach %s of the start's gap", 100 * fabs(shift),
                                shift > 0 ? "fewer" : "more", target[DH_TARGETS - 1]);
     if (isinf(shift))
-        return m < DH_TARGETS ? dh_arena_format(arena, "%s reaches %s of the start's gap", shift > 0 ? "no longer" : "now", target[m])
-                              : dh_arena_format(arena, "%s a finite cost", shift > 0 ? "no longer ends with" : "now ends with");
+        return m < DH_TARGETS
+                   ? dh_arena_format(arena, "%s reaches %s of the start's gap", shift > 0 ? "no longer" : "now",
+                                     target[m])
+                   : dh_arena_format(arena, "%s a finite cost", shift > 0 ? "no longer ends with" : "now ends with");
     if (m < DH_TARGETS && shift > 0)
         return dh_arena_format(arena, "needs %.3g %% more work to reach %s of the start's gap", percent, target[m]);
     if (m < DH_TARGETS)
-        return dh_arena_format(arena, "needs %.3g %% less work to reach %s of the start's gap", 100 * (1 - dh_pow(10, shift)), target[m]);
+        return dh_arena_format(arena, "needs %.3g %% less work to reach %s of the start's gap",
+                               100 * (1 - dh_pow(10, shift)), target[m]);
     return shift > 0 ? dh_arena_format(arena, "ends with a gap %.3g %% larger", percent)
                      : dh_arena_format(arena, "ends with a gap %.3g %% smaller", 100 * (1 - dh_pow(10, shift)));
 }
@@ -135,8 +152,10 @@ static const char *chance_text(const dh_judgement *cell, size_t needed, dh_arena
     if (cell->verdict == DH_TOO_FEW)
         return dh_arena_format(arena, "at least %zu seeds are needed to judge", needed);
     const char *p = dh_arena_format(arena, "p = %.2g", cell->verdict == DH_FASTER ? w->less_adjusted : w->adjusted);
-    return p && cell->verdict == DH_UNDECIDED ? dh_arena_format(arena, "%s, could be up to %.3g %% more: run more seeds", p,
-                                                                100 * (dh_pow(10, w->shift.high) - 1)) : p;
+    return p && cell->verdict == DH_UNDECIDED
+               ? dh_arena_format(arena, "%s, could be up to %.3g %% more: run more seeds", p,
+                                 100 * (dh_pow(10, w->shift.high) - 1))
+               : p;
 }
 
 int dh_cell_tell(dh_judgement *cell, const dh_pairing *pairs, size_t needed, dh_arena *arena)

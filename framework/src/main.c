@@ -19,6 +19,8 @@ static const struct {
     dh_subcommand *run;
     const char *doc;
 } commands[] = { /* sorted */
+    {"baseline", dh_cmd_baseline, "write, update, show or compare what `check` compares with"},
+    {"check", dh_cmd_check, "has any method got slower since the baseline?"},
     {"compare", dh_cmd_compare, "which method is best on each problem and over all, how sure, by how much"},
     {"describe", dh_cmd_describe, "what a plugin does, its parameters and ranges"},
     {"export", dh_cmd_export, "results, datasets or batches as CSV or JSON"},
@@ -40,8 +42,8 @@ static void print_help(FILE *out)
         fprintf(out, "  %-10s %s\n", commands[i].name, commands[i].doc);
     fputs("\n  downhill COMMAND --help    the command's options\n"
           "  downhill --version\n\n"
-          "Exit status: 0 done, 1 replay found a difference, 2 wrong usage, study or data, 4 the machine (disk, memory, a\n"
-          "missing program), 5 a plugin that cannot be used, 130 interrupted.\n",
+          "Exit status: 0 done, 1 check found a regression, or replay a difference, 2 wrong usage, study or data, 3 check needs more\n"
+          "seeds, 4 the machine (disk, memory, a missing program), 5 a plugin that cannot be used, 130 interrupted.\n",
           out);
 }
 

@@ -1,6 +1,7 @@
 /* The plan as tables: what a results file says of its runs and plugins. */
 #include "plan/plan.h"
 
+#include <stdio.h>
 #include <string.h>
 
 enum { LONGEST_NAME = 64 }; /* of a column in a results file */
@@ -94,6 +95,35 @@ static int add_wholes(const filling *f)
     }
     dh_column *trial = dh_table_add(f->table, "trial", DH_WHOLE, "number of the tuning trial; 0 in the final phase");
     return trial ? 0 : -1;
+}
+
+static const char *budget_text(const dh_budget *b, dh_arena *arena)
+{
+    char text[128] = "";
+    size_t used = 0;
+    if (b->steps)
+        used += (size_t)snprintf(text, sizeof text, " steps=%llu", (unsigned long long)b->steps);
+    const struct {
+        const char *name;
+        double value;
+    } part[] = {{"epochs", b->epochs}, {"gradients", b->gradients}, {"seconds", b->seconds}};
+    for (int i = 0; i < 3; i++)
+        if (part[i].value > 0)
+            used += (size_t)snprintf(text + used, sizeof text - used, " %s=%.9g", part[i].name, part[i].value);
+    return dh_arena_text(arena, text + (used > 0));
+}
+
+static int add_budget(const filling *f)
+{
+    dh_column *budget = dh_table_add(f->table, "budget", DH_TEXT, "what the run might spend at most: steps=1000 epochs=20 ...");
+    if (!budget)
+        return -1;
+    for (size_t i = 0; i < f->table->rows; i++) {
+        budget->text[i] = budget_text(&place(f, i).method->entry->budget, f->table->arena);
+        if (!budget->text[i])
+            return -1;
+    }
+    return 0;
 }
 
 static int add_numbers(const filling *f)
@@ -190,7 +220,7 @@ int dh_plan_runs(const dh_plan *plan, const size_t *index, size_t count, dh_aren
 {
     filling f = {plan, index, ret};
     dh_table_init(ret, arena, count);
-    return add_texts(&f) || add_wholes(&f) || add_numbers(&f) || add_params(&f) ? dh_fail_memory(error) : 0;
+    return add_texts(&f) || add_wholes(&f) || add_budget(&f) || add_numbers(&f) || add_params(&f) ? dh_fail_memory(error) : 0;
 }
 
 /* ---- plugins ---- */

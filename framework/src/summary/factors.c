@@ -8,8 +8,8 @@
 enum { MOST = 256 };
 
 /* Labels that are no choice, or name one that other labels describe. Sorted. */
-static const char *const no_factor[] = {"dataset",        "id",  "method",  "phase", "problem",
-                                        "problem_plugin", "run", "samples", "trial"};
+static const char *const no_factor[] = {"budget",         "dataset", "id",      "method", "phase", "problem",
+                                        "problem_plugin", "run",     "samples", "trial"};
 
 static int compare_names(const void *key, const void *element)
 {

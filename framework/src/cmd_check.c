@@ -1,0 +1,185 @@
+/* downhill check: new results against a baseline -> an exit code that a pipeline can believe. */
+#include "base/text.h"
+#include "baseline_file.h"
+#include "check_out.h"
+#include "cli.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { MOST_RULES = 64 };
+
+typedef struct options {
+    const char *file, *baseline, *json, *junit, *markdown;
+    const char *rule[MOST_RULES]; /* as dh_rule_parse wants them, without their first word */
+    bool ignore[MOST_RULES];
+    dh_judge_options judge;
+    bool exact, quiet;
+} options;
+
+enum {
+    OPT_ALPHA = 256,
+    OPT_EXACT,
+    OPT_IGNORE,
+    OPT_JSON,
+    OPT_JUNIT,
+    OPT_MARGIN,
+    OPT_MARKDOWN,
+    OPT_ONLY,
+    OPT_SUBSET,
+    OPT_TOLERANCE
+};
+
+static const struct argp_option argp_options[] = {
+    {"baseline", 'b', "FILE", 0, "results (.h5), or what `downhill baseline write` wrote", 0},
+    {"exact", OPT_EXACT, 0, 0, "every change of a bit fails, until the baseline is updated", 0},
+    {"margin", OPT_MARGIN, "SHARE", 0, "what may get worse (default: 0.05)", 0},
+    {"alpha", OPT_ALPHA, "P", 0, "chance of a false alarm, all cells together (default: 0.01)", 0},
+    {"ignore", OPT_IGNORE, "GLOB: REASON", 0,
+     "accept any change of cells called like this: 'METHOD on PROBLEM'; may be repeated", 0},
+    {"tolerance", OPT_TOLERANCE, "SHARE GLOB: REASON", 0,
+     "another margin for cells called like this; may be repeated", 0},
+    {"only", OPT_ONLY, "GLOB", 0, "only cells called like this: 'adam* on *'", 0},
+    {"subset", OPT_SUBSET, 0, 0, "the new results may have fewer cells and seeds than the baseline", 0},
+    {"json", OPT_JSON, "FILE", 0, "every number", 0},
+    {"junit", OPT_JUNIT, "FILE", 0, "one test case a cell, as JUnit XML", 0},
+    {"markdown", OPT_MARKDOWN, "FILE", 0, "a comment for a pull request", 0},
+    {"quiet", 'q', 0, 0, "only the exit status (and the files)", 0},
+    {0},
+};
+
+static double share(struct argp_state *state, const char *option, const char *text, double most)
+{
+    double value = 0;
+    if (!dh_parse_double(text, &value) || !(value >= 0) || !(value < most))
+        argp_error(state, "%s: expected a number from 0 to below %g, got '%s'", option, most, text);
+    return value;
+}
+
+static void add_rule(struct argp_state *state, bool ignore, const char *text)
+{
+    options *o = state->input;
+    if (o->judge.rules == MOST_RULES)
+        argp_error(state, "at most %d of --ignore and --tolerance", MOST_RULES);
+    o->ignore[o->judge.rules] = ignore;
+    o->rule[o->judge.rules++] = text;
+}
+
+static error_t parse_file(options *o, int key, char *text)
+{
+    const char **to = key == OPT_JSON       ? &o->json
+                      : key == OPT_JUNIT    ? &o->junit
+                      : key == OPT_MARKDOWN ? &o->markdown
+                                            : NULL;
+    if (to)
+        *to = text;
+    return to ? 0 : ARGP_ERR_UNKNOWN;
+}
+
+static error_t parse(int key, char *text, struct argp_state *state)
+{
+    options *o = state->input;
+    switch (key) {
+    case 'b':
+        o->baseline = text;
+        return 0;
+    case 'q':
+        o->quiet = true;
+        return 0;
+    case OPT_ALPHA:
+        o->judge.alpha = share(state, "--alpha", text, 0.5);
+        return o->judge.alpha > 0 ? 0 : (argp_error(state, "--alpha: expected a number above 0, got '%s'", text), 0);
+    case OPT_EXACT:
+        o->exact = true;
+        return 0;
+    case OPT_IGNORE:
+    case OPT_TOLERANCE:
+        add_rule(state, key == OPT_IGNORE, text);
+        return 0;
+    case OPT_MARGIN:
+        o->judge.margin = share(state, "--margin", text, 100);
+        return 0;
+    case OPT_ONLY:
+        o->judge.only = text;
+        return 0;
+    case OPT_SUBSET:
+        o->judge.missing = true;
+        return 0;
+    case ARGP_KEY_ARG:
+        if (o->file)
+            argp_error(state, "expected one results file, got also '%s'", text);
+        o->file = text;
+        return 0;
+    case ARGP_KEY_END:
+        if (!o->file || !o->baseline)
+            argp_error(
+                state,
+                "expected results and a baseline, as in: downhill check results/mine.h5 --baseline mine.baseline");
+        return 0;
+    default:
+        return parse_file(o, key, text);
+    }
+}
+
+static int read_rules(options *o, dh_arena *arena, dh_error *error)
+{
+    dh_rule *rule = DH_NEW(arena, dh_rule, MOST_RULES);
+    if (!rule)
+        return dh_fail_memory(error);
+    for (size_t i = 0; i < o->judge.rules; i++) {
+        const char *text = dh_arena_format(arena, "%s %s", o->ignore[i] ? "ignore" : "margin", o->rule[i]);
+        if (!text)
+            return dh_fail_memory(error);
+        if (dh_rule_parse(text, arena, &rule[i], error))
+            return dh_fail(error, DH_ERROR_INPUT, "%s: expected '%sGLOB: REASON', got '%s'",
+                           o->ignore[i] ? "--ignore" : "--tolerance", o->ignore[i] ? "" : "SHARE ", o->rule[i]);
+    }
+    o->judge.rule = rule;
+    return 0;
+}
+
+static int check(options *o, dh_arena *arena, int *code, dh_error *error)
+{
+    dh_baseline old, new;
+    dh_judged judged;
+    if (read_rules(o, arena, error) || dh_baseline_load(o->baseline, NULL, arena, &old, NULL, error) ||
+        dh_baseline_load(o->file, &old, arena, &new, NULL, error) ||
+        dh_judge(&old, &new, &o->judge, arena, &judged, error))
+        return -1;
+    dh_check_how how = {.judged = &judged, .exact = o->exact, .quiet = o->quiet, .new = o->file, .old = o->baseline};
+    const char *actions = getenv("GITHUB_ACTIONS");
+    if (!o->quiet)
+        dh_check_text(stdout, &how);
+    if (actions && *actions)
+        dh_check_annotate(stdout, &how);
+    *code = dh_check_code(&how);
+    return (o->json && dh_check_save(o->json, dh_check_json, &how, error)) ||
+                   (o->junit && dh_check_save(o->junit, dh_check_junit, &how, error)) ||
+                   (o->markdown && dh_check_save(o->markdown, dh_check_markdown, &how, error))
+               ? -1
+               : 0;
+}
+
+int dh_cmd_check(int argc, char **argv)
+{
+    static const struct argp argp = {
+        argp_options,
+        parse,
+        "FILE.h5",
+        "Has any method got slower since the baseline? By counted work and fixed seeds, so the machine's "
+        "speed plays no part.\vExit status: 0 no, 1 yes, 2 the two cannot be compared, 3 more seeds are "
+        "needed, 4 the machine (disk, memory).",
+        0,
+        0,
+        0};
+    options o = {.judge = {.alpha = 0.01, .margin = 0.05}};
+    dh_arena arena = {0};
+    dh_error error = {0};
+    int code = DH_EXIT_OK;
+    if (argp_parse(&argp, argc, argv, 0, 0, &o))
+        return DH_EXIT_INPUT;
+    if (check(&o, &arena, &code, &error))
+        code = dh_cli_fail(&error);
+    dh_arena_finish(&arena);
+    return code;
+}

@@ -1,0 +1,441 @@
+/* The gate's rules, on baselines made here: each verdict by the case that calls for it; false alarms and power by
+ * simulation with fixed streams. DH_GATE_SUITES=10000 runs the long form, whose figures stand in CONTRIBUTING.md. */
+#include "suite.h"
+
+#include "base/random.h"
+#include "verdict/judge.h"
+
+#include <downhill/math.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MOST_SEEDS = 30, MOST_CELLS = 100 };
+
+static dh_arena arena;
+static dh_error error;
+
+/* Cells with as many seeds, all on one problem. */
+typedef struct model {
+    dh_baseline baseline;
+    dh_base_problem problem;
+    dh_cell cell[MOST_CELLS];
+    dh_base_run run[MOST_CELLS][MOST_SEEDS];
+    char method[MOST_CELLS][16];
+} model;
+
+static dh_base_run run_of(size_t seed, const double shift[4], const char *hash)
+{
+    dh_base_run run = {.seed = (int64_t)seed,
+                       .status = DH_FINISHED,
+                       .steps = 1000,
+                       .work = 1e6,
+                       .rates = 23.85,
+                       .probes = 2,
+                       .probe = {7.25, 1.5}};
+    for (size_t t = 0; t < DH_TARGETS; t++)
+        run.cost[t] = floor(1e5 * (double)(t + 1) * dh_pow(10, shift[t]));
+    run.final = 1e-3 * dh_pow(10, shift[3]);
+    snprintf(run.hash, sizeof run.hash, "%s%zu", hash, seed);
+    return run;
+}
+
+static void make(model *m, size_t cells, size_t seeds, const char *hash)
+{
+    static const double none[4] = {0};
+    *m = (model){
+        .problem = {.label = "p", .plugin = "bowl", .definition = "d", .dataset = "", .dim = 3, .certified = true}};
+    m->baseline = (dh_baseline){.name = hash,
+                                .study = "s",
+                                .reason = "",
+                                .version = "v",
+                                .compiler = "c",
+                                .cpu = "u",
+                                .problems = 1,
+                                .problem = &m->problem,
+                                .cells = cells,
+                                .cell = m->cell};
+    for (size_t i = 0; i < cells; i++) {
+        snprintf(m->method[i], sizeof m->method[i], "m%zu", i);
+        m->cell[i] = (dh_cell){.method = m->method[i],
+                               .optimizer = "o",
+                               .schedule = "s",
+                               .budget = "steps=1000",
+                               .runs = seeds,
+                               .run = m->run[i]};
+        for (size_t s = 0; s < seeds; s++)
+            m->run[i][s] = run_of(s, none, hash);
+    }
+}
+
+static model old, new;
+static dh_judge_options options = {.alpha = 0.01, .margin = 0.05};
+
+static dh_judged judge(void)
+{
+    dh_judged judged = {0};
+    dh_arena_finish(&arena);
+    CU_ASSERT_EQUAL_FATAL(dh_judge(&old.baseline, &new.baseline, &options, &arena, &judged, &error), 0);
+    return judged;
+}
+
+static void shift_all(size_t cell, double share, double noise)
+{
+    for (size_t s = 0; s < old.cell[cell].runs; s++) {
+        double d = dh_log(1 + share) / M_LN10 + noise * ((double)(s * 7 % 11) - 5);
+        const double shift[4] = {d, d, d, d / 2};
+        new.run[cell][s] = run_of(s, shift, "b");
+    }
+}
+
+/* ---- verdicts ---- */
+
+static void equal_hashes_pass_whatever_else_is_there(void)
+{
+    make(&old, 4, 5, "a");
+    make(&new, 4, 5, "a");
+    new.baseline.compiler = "another";
+    dh_judged got = judge();
+    CU_ASSERT_EQUAL(got.count[DH_SAME], 4);
+    CU_ASSERT_EQUAL(got.tests, 0);
+    CU_ASSERT_TRUE(got.machine_differs);
+}
+
+static void slower_faster_between(void)
+{
+    make(&old, 4, 20, "a");
+    make(&new, 4, 20, "a");
+    shift_all(0, 0.2, 0.002);
+    shift_all(1, -0.2, 0.002);
+    shift_all(2, 0.01, 0.0005);
+    shift_all(3, 0.04, 0.02);
+    dh_judged got = judge();
+    CU_ASSERT_EQUAL(got.cell[0].verdict, DH_SLOWER);
+    CU_ASSERT_EQUAL(got.cell[1].verdict, DH_FASTER);
+    CU_ASSERT_EQUAL(got.cell[2].verdict, DH_MOVED);
+    CU_ASSERT_EQUAL(got.cell[3].verdict, DH_UNDECIDED);
+    CU_ASSERT_EQUAL(got.tests, 16);
+    CU_ASSERT_EQUAL(got.needed, 11); /* 16 / 2^11 <= 0.01 */
+    CU_ASSERT_PTR_NOT_NULL(strstr(got.cell[0].detail, "more work to reach"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(got.cell[0].detail, "(20 seeds, 0 to 19; p = "));
+    CU_ASSERT_PTR_NOT_NULL(strstr(got.cell[3].detail, "run more seeds"));
+    options.margin = 0.5; /* more than it lost */
+    CU_ASSERT_EQUAL(judge().cell[0].verdict, DH_MOVED);
+    options.margin = 0;
+    CU_ASSERT_EQUAL(judge().cell[2].verdict, DH_SLOWER);
+    options.margin = 0.05;
+}
+
+static void few_seeds_are_refused_with_the_number(void)
+{
+    make(&old, 1, 8, "a");
+    make(&new, 1, 8, "a");
+    shift_all(0, 0.5, 0.001);
+    dh_judged got = judge();
+    CU_ASSERT_EQUAL(got.cell[0].verdict, DH_TOO_FEW);
+    CU_ASSERT_EQUAL(got.needed, 9); /* 4 / 2^9 <= 0.01 < 4 / 2^8 */
+    CU_ASSERT_PTR_NOT_NULL(strstr(got.cell[0].detail, "at least 9 seeds"));
+}
+
+static void a_run_without_chance_is_judged_by_its_size(void)
+{
+    make(&old, 1, 3, "a");
+    make(&new, 1, 3, "a");
+    const double worse[4] = {0.05, 0.05, 0.05, 0.05};
+    for (size_t s = 0; s < 3; s++) {
+        new.run[0][s] = run_of(s, worse, "b");
+        strcpy(new.run[0][s].hash, "same");
+        strcpy(old.run[0][s].hash, "always");
+    }
+    dh_judged got = judge();
+    CU_ASSERT_TRUE(got.cell[0].fixed);
+    CU_ASSERT_EQUAL(got.cell[0].verdict, DH_SLOWER);
+    CU_ASSERT_PTR_NOT_NULL(strstr(got.cell[0].detail, "no chance in it"));
+}
+
+static void unreached_targets_rank_worst(void)
+{
+    make(&old, 1, 20, "a");
+    make(&new, 1, 20, "a");
+    for (size_t s = 0; s < 20; s++) {
+        strcpy(new.run[0][s].hash, "b");
+        new.run[0][s].cost[2] = s < 15 ? INFINITY : old.run[0][s].cost[2];
+    }
+    dh_judged got = judge();
+    CU_ASSERT_EQUAL(got.cell[0].verdict, DH_SLOWER);
+    CU_ASSERT_EQUAL(got.cell[0].worst, 2);
+    CU_ASSERT_PTR_NOT_NULL(strstr(got.cell[0].detail, "no longer reaches 0.001"));
+    CU_ASSERT_EQUAL(got.tests, 2); /* that target, and the sign test; pairs of the others are equal */
+    CHECK_CLOSE(got.cell[0].weighing[4].p, 0x1p-15, 1e-15);
+    CHECK_CLOSE(got.cell[0].weighing[4].shift.estimate, 0.75, 1e-15);
+}
+
+static void rounding_is_told_from_change(void)
+{
+    make(&old, 1, 20, "a");
+    make(&new, 1, 20, "b");
+    for (size_t s = 0; s < 20; s++)
+        new.run[0][s].probe[1] *= 1 + 4e-16;
+    CU_ASSERT_EQUAL(judge().cell[0].verdict, DH_ROUNDED);
+    new.run[0][3].probe[1] *= 1 + 1e-9;
+    CU_ASSERT_EQUAL(judge().cell[0].verdict, DH_MOVED);
+    new.run[0][3].probe[1] = 1.5;
+    new.run[0][3].rates *= 1.01; /* the same costs, and another schedule */
+    CU_ASSERT_EQUAL(judge().cell[0].verdict, DH_MOVED);
+    new.run[0][3].rates = old.run[0][3].rates;
+    new.run[0][3].steps++;
+    CU_ASSERT_EQUAL(judge().cell[0].verdict, DH_MOVED);
+}
+
+static void lost_runs_fail_at_once(void)
+{
+    make(&old, 1, 2, "a");
+    make(&new, 1, 2, "a");
+    new.run[0][1].status = DH_CRASHED;
+    new.run[0][1].final = INFINITY;
+    dh_judged got = judge();
+    CU_ASSERT_EQUAL(got.cell[0].verdict, DH_BROKEN);
+    CU_ASSERT_PTR_NOT_NULL(strstr(got.cell[0].detail, "seed 1 crashed"));
+    new.run[0][1].status = DH_FINISHED;
+    got = judge();
+    CU_ASSERT_EQUAL(got.cell[0].verdict, DH_SAME); /* only the hash tells, and it is the same */
+    strcpy(new.run[0][1].hash, "b");
+    CU_ASSERT_PTR_NOT_NULL(strstr(judge().cell[0].detail, "ends without a finite cost"));
+    old.run[0][1].status = DH_DIVERGED; /* lost before as well */
+    old.run[0][1].final = INFINITY;
+    CU_ASSERT_NOT_EQUAL(judge().cell[0].verdict, DH_BROKEN);
+}
+
+static void what_differs_is_named(void)
+{
+    make(&old, 2, 3, "a");
+    make(&new, 2, 3, "b");
+    new.cell[0].runs = 2;
+    new.cell[1].budget = "steps=999";
+    dh_judged got = judge();
+    CU_ASSERT_EQUAL(got.count[DH_OTHER], 2);
+    CU_ASSERT_STRING_EQUAL(got.cell[0].detail, "other seeds: seeds 0 to 2 in the baseline, seeds 0 to 1 now");
+    CU_ASSERT_STRING_EQUAL(got.cell[1].detail, "the budget differs: steps=1000 in the baseline, steps=999 now");
+    new.problem.definition = "e";
+    CU_ASSERT_PTR_NOT_NULL(strstr(judge().cell[1].detail, "the problem differs"));
+    new.problem.dataset = "f";
+    CU_ASSERT_PTR_NOT_NULL(strstr(judge().cell[1].detail, "the dataset differs"));
+    new.cell[1].method = "other";
+    got = judge();
+    CU_ASSERT_EQUAL(got.cells, 3);
+    CU_ASSERT_EQUAL(got.count[DH_ADDED], 1);
+    CU_ASSERT_PTR_NOT_NULL(strstr(got.cell[1].detail, "gone"));
+    options.missing = true;
+    CU_ASSERT_EQUAL(judge().cells, 2);
+    options.missing = false;
+}
+
+/* ---- text ---- */
+
+static const char sixty_four[] = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+
+static char *text_of(model *m)
+{
+    static dh_rule rule[] = {{.ignore = true, .pattern = "m* on p", .reason = "known"},
+                             {.margin = 0.1, .pattern = "* on q", .reason = "noisy"}};
+    static dh_base_plugin plugin = {"optimizer", "o", "1.0", sixty_four};
+    dh_buffer out = {0};
+    make(m, 2, 3, "0123456789abcdef0123456789abcde");
+    m->run[1][2].final = INFINITY;
+    m->run[1][2].status = DH_DIVERGED;
+    m->run[1][2].probe[1] = NAN;
+    m->problem.definition = sixty_four;
+    m->baseline.rule = rule;
+    m->baseline.rules = 2;
+    m->baseline.plugin = &plugin;
+    m->baseline.plugins = 1;
+    dh_baseline_put(&m->baseline, &out);
+    char *text = dh_arena_copy(&arena, (const char *)out.data, out.size);
+    dh_buffer_finish(&out);
+    return text;
+}
+
+static int parse(const char *text, dh_baseline *ret)
+{
+    return dh_baseline_parse("b", text, strlen(text), &arena, ret, &error);
+}
+
+static void a_baseline_reads_back_what_was_put(void)
+{
+    dh_baseline got;
+    dh_buffer out = {0};
+    char *text = text_of(&old);
+    CU_ASSERT_EQUAL_FATAL(parse(text, &got), 0);
+    dh_baseline_put(&got, &out);
+    CU_ASSERT_EQUAL_FATAL(out.size, strlen(text));
+    CU_ASSERT_EQUAL(memcmp(out.data, text, out.size), 0);
+    CU_ASSERT_EQUAL(got.cell[1].run[2].status, DH_DIVERGED);
+    CU_ASSERT_EQUAL(got.rule[1].margin, 0.1);
+    dh_buffer_finish(&out);
+}
+
+/* Cut anywhere it is refused, with the line. */
+static void a_torn_baseline_is_refused(void)
+{
+    dh_baseline got;
+    char *text = text_of(&old);
+    size_t accepted = 0, unplaced = 0;
+    for (size_t size = strlen(text); size-- > 0;) {
+        text[size] = 0;
+        accepted += !parse(text, &got);
+        unplaced += strncmp(error.text, "b:", 2) != 0;
+    }
+    CU_ASSERT_EQUAL(accepted, 0);
+    CU_ASSERT_EQUAL(unplaced, 0);
+}
+
+static char *edit(const char *from, const char *to)
+{
+    char *text = text_of(&old), *at = strstr(text, from);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(at);
+    return dh_arena_format(&arena, "%.*s%s%s", (int)(at - text), text, to, at + strlen(from));
+}
+
+static void what_is_not_a_baseline_is_named(void)
+{
+    static const char *const wrong[][3] = {
+        {"downhill baseline", "up", "b:1: expected 'downhill baseline 1'"},
+        {"baseline 1", "baseline 7", "b:1: expected schema 1"},
+        {"study s", "studies s", "b:3: expected a line 'study ...', got 'studies s'"},
+        {"0.1 0.01 0.001", "0.1 0.01", "b:8: expected 3 words behind 'targets'"},
+        {"0.1 0.01 0.001", "0.1 0.01 0.002", "b:8: other targets"},
+        {"rule ignore", "rule forget", "b:9: expected 'ignore GLOB: reason'"},
+        {"m* on p: known", "m* on p:", "b:9: expected 'ignore GLOB: reason'"},
+        {"margin 0.1", "margin -0.1", "b:10: expected 'ignore GLOB: reason'"},
+        {"o 1.0 0123", "o 1.0 x123", "b:11: expected 'plugin KIND NAME ABI'"},
+        {"plugin bowl", "plugin bowl cup", "b:13: expected 1 words behind 'plugin'"},
+        {"size 3 0", "size 3 -", "b:12: problem 'p'"},
+        {"floor certified", "floor sure", "b:12: problem 'p'"},
+        {"dataset -", "dataset 00", "b:12: problem 'p'"},
+        {"cell m1", "cell m0", "a second cell of 'm0'"},
+        {"run 1 finished", "run 0 finished", "seed 0 after seed 0: expected rising ones"},
+        {"run 1 finished", "run 1 ended", "expected 'run SEED STATUS STEPS WORK'"},
+        {"1000 1000000 ", "-1 1000000 ", "expected 'run SEED STATUS STEPS WORK'"},
+        {"1000 1000000 ", "1000 much ", "expected 'run SEED STATUS STEPS WORK'"},
+        {" 100000 200000", " nan 200000", "expected 'run SEED STATUS STEPS WORK'"},
+        {" 7.25 1.5\n", " 7.25 1.5 1 1 1 1 1 1 1\n", "expected 'run SEED STATUS STEPS WORK'"},
+        {"end 2", "end 3", "'end 3', but there are 2 cells"},
+        {"end 2\n", "end 2\nmore\n", "expected nothing behind 'end'"},
+    };
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        dh_baseline got;
+        dh_arena_finish(&arena);
+        CU_ASSERT_EQUAL(parse(edit(wrong[i][0], wrong[i][1]), &got), -1);
+        CU_ASSERT_PTR_NOT_NULL(strstr(error.text, wrong[i][2]));
+        if (!strstr(error.text, wrong[i][2]))
+            fprintf(stderr, "'%s' for '%s': %s\n", wrong[i][1], wrong[i][0], error.text);
+    }
+    dh_baseline got;
+    CU_ASSERT_EQUAL(dh_baseline_parse("b", "a\0b", 3, &arena, &got, &error), -1);
+}
+
+static void rules_accept_with_their_reason(void)
+{
+    dh_rule rule;
+    make(&old, 2, 3, "a");
+    make(&new, 2, 3, "b");
+    CU_ASSERT_EQUAL_FATAL(dh_rule_parse("ignore m0 on *: because", &arena, &rule, &error), 0);
+    options.rule = &rule;
+    options.rules = 1;
+    new.run[0][0].work = new.run[1][0].work = 2;
+    dh_judged got = {0};
+    CU_ASSERT_EQUAL_FATAL(dh_judge(&old.baseline, &new.baseline, &options, &arena, &got, &error), 0);
+    CU_ASSERT_EQUAL(got.cell[0].verdict, DH_IGNORED);
+    CU_ASSERT_STRING_EQUAL(got.cell[0].cause, "because");
+    CU_ASSERT_EQUAL(got.cell[1].verdict, DH_MOVED);
+    options.rules = 0;
+}
+
+/* ---- simulation ---- */
+
+static double t3(dh_stream *stream)
+{
+    double z = dh_stream_normal(stream), square = 0;
+    for (int i = 0; i < 3; i++) {
+        double y = dh_stream_normal(stream);
+        square += y * y;
+    }
+    return z / sqrt(square / 3);
+}
+
+/* log10 ratios of t's law with 3 degrees of freedom and deviation 0.1, half of it shared by the four metrics. */
+static void draw(dh_stream *stream, size_t cell, double share)
+{
+    for (size_t s = 0; s < MOST_SEEDS; s++) {
+        double shift[4], common = t3(stream);
+        for (int m = 0; m < 4; m++)
+            shift[m] = dh_log(1 + share) / M_LN10 + 0.1 / sqrt(3) * sqrt(0.5) * (common + t3(stream));
+        new.run[cell][s] = run_of(s, shift, "b");
+    }
+}
+
+static size_t suites(void)
+{
+    const char *text = getenv("DH_GATE_SUITES");
+    return text ? strtoul(text, NULL, 10) : 12;
+}
+
+/* 100 cells, all of them changed, none of them worse: at most one suite in a hundred raises an alarm. */
+static void null_changes_raise_few_alarms(void)
+{
+    size_t alarms = 0, count = suites();
+    dh_stream stream;
+    dh_stream_init(&stream, 2385, "", "", 0, "null changes");
+    make(&old, MOST_CELLS, MOST_SEEDS, "a");
+    for (size_t i = 0; i < count; i++) {
+        make(&new, MOST_CELLS, MOST_SEEDS, "b");
+        for (size_t c = 0; c < MOST_CELLS; c++)
+            draw(&stream, c, 0);
+        alarms += judge().count[DH_SLOWER] > 0;
+    }
+    printf("null changes: %zu of %zu suites raised an alarm\n", alarms, count);
+    CU_ASSERT_TRUE((double)alarms <= 0.01 * (double)count + 3 * sqrt(0.0099 * (double)count));
+}
+
+/* The same with one cell 20 % slower, and with one 2 % slower, which the margin accepts. */
+static size_t found(double share, const char *purpose)
+{
+    size_t hits = 0;
+    dh_stream stream;
+    dh_stream_init(&stream, 2385, "", "", 0, purpose);
+    for (size_t i = 0; i < suites(); i++) {
+        make(&new, MOST_CELLS, MOST_SEEDS, "b");
+        for (size_t c = 0; c < MOST_CELLS; c++)
+            draw(&stream, c, c == 7 ? share : 0);
+        hits += judge().cell[7].verdict == DH_SLOWER;
+    }
+    printf("%g %% slower: found in %zu of %zu suites\n", 100 * share, hits, suites());
+    return hits;
+}
+
+static void slow_downs_are_found_and_margins_kept(void)
+{
+    make(&old, MOST_CELLS, MOST_SEEDS, "a");
+    CU_ASSERT_TRUE((double)found(0.2, "20 % slower") >= 0.85 * (double)suites() - 1);
+    CU_ASSERT_TRUE((double)found(0.02, "2 % slower") <= 0.01 * (double)suites() + 1);
+}
+
+static void identical_results_never_alarm(void)
+{
+    make(&old, MOST_CELLS, 3, "a");
+    make(&new, MOST_CELLS, 3, "a");
+    size_t alarms = 0, count = getenv("DH_GATE_SUITES") ? suites() : 100;
+    for (size_t i = 0; i < count; i++)
+        alarms += judge().count[DH_SAME] != MOST_CELLS;
+    printf("identical results: %zu alarms in %zu\n", alarms, count);
+    CU_ASSERT_EQUAL(alarms, 0);
+}
+
+SUITE("verdict", {"equal hashes pass", equal_hashes_pass_whatever_else_is_there},
+      {"slower, faster, between", slower_faster_between}, {"too few seeds", few_seeds_are_refused_with_the_number},
+      {"no chance", a_run_without_chance_is_judged_by_its_size}, {"unreached targets", unreached_targets_rank_worst},
+      {"rounding", rounding_is_told_from_change}, {"lost runs", lost_runs_fail_at_once},
+      {"what differs", what_differs_is_named}, {"rules", rules_accept_with_their_reason},
+      {"text there and back", a_baseline_reads_back_what_was_put}, {"torn text", a_torn_baseline_is_refused},
+      {"wrong text", what_is_not_a_baseline_is_named}, {"identical results", identical_results_never_alarm},
+      {"null changes", null_changes_raise_few_alarms}, {"slow-downs", slow_downs_are_found_and_margins_kept})

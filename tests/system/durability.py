@@ -115,6 +115,14 @@ class Durability(system.Case):
     def test_interrupted_calls(self):
         self.disk(errno.EINTR, "EINTR", 6, harmless=True)
 
+    def test_interrupted_syncs(self):
+        self.reference()
+        for number in range(RUNS, self.calls(RUN, "sync") + 1):
+            for name in ("r.h5", "r.journal"):
+                (self.folder / name).unlink(missing_ok=True)
+            done = self.faulty(RUN, "sync", number, errno.EINTR)
+            self.assertEqual(done.returncode, 0, f"sync {number}: {done.err}")
+
     def test_half_calls(self):
         self.disk(0, "half", 6, harmless=True)
 

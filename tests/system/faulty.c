@@ -1,7 +1,7 @@
 /* Preloaded into downhill, makes one call fail: DH_FAULT="CALLS NUMBER HOW", for the NUMBER-th of these calls, from 1:
  *
  *   CALLS   disk: open for writing, write, pwrite, read, pread, fsync, fdatasync, ftruncate, rename, of regular files
- *           sync: fsync and fdatasync of these alone
+ *           sync: fsync, fdatasync and ftruncate of these alone
  *           memory: malloc and its kin
  *   HOW     an errno; 0: a write or read does only half; negative: this errno, for all later calls as well
  *
@@ -123,7 +123,7 @@ int fdatasync(int fd)
 
 int ftruncate(int fd, off_t size)
 {
-    return fault.how && hit(regular(fault.disk, fd)) ? -1 : (int)syscall(SYS_ftruncate, fd, size);
+    return fault.how && hit(regular(fault.disk || fault.sync, fd)) ? -1 : (int)syscall(SYS_ftruncate, fd, size);
 }
 
 int ftruncate64(int fd, off64_t size)

@@ -1,7 +1,8 @@
-/* The allocator of the program `downhill` alone: glibc's, but when memory is out the program ends there and then, with a message and
- * the exit status for the machine's troubles. HDF5 1.10 does not survive a NULL: it crashes, loops in its exit handler, or takes
- * what it could not read for something that is not in the file. Ended this way, as by kill -9, nothing is lost: the journal
- * is appended to in whole frames, and a results file gets its name when it is whole.
+/* The allocator of the program `downhill` alone: glibc's, but when memory is out the program ends there and then,
+ * with a message and the exit status for the machine's troubles. HDF5 1.10 does not survive a NULL: it crashes, loops
+ * in its exit handler, or takes what it could not read for something that is not in the file. Ended this way, as by
+ * kill -9, nothing is lost: the journal is appended to in whole frames, and a results file gets its name when it is
+ * whole.
  *
  * Sanitizers bring allocators of their own. */
 #include "cli.h"
@@ -25,7 +26,9 @@ void *__libc_memalign(size_t alignment, size_t size);
 /* Without a buffer of stdio's: that would be memory again. */
 static void *sure(void *memory, size_t size)
 {
-    static const char text[] = "downhill: out of memory; what was finished is kept, and the same command goes on from there\n";
+    static const char text[] =
+        "downhill: out of memory; what was finished is kept, and the same command goes on from there"
+        "\n";
     if (memory || !size)
         return memory;
     ssize_t ignored = write(STDERR_FILENO, text, sizeof text - 1);

@@ -1,12 +1,13 @@
-/* Preloaded into downhill, makes one call fail: DH_FAULT="CALLS NUMBER HOW", for the NUMBER-th of these calls, from 1:
+/* Preloaded into downhill, makes one call fail: DH_FAULT="CALLS NUMBER HOW", for the NUMBER-th of these calls, from
+ * 1:
  *
  *   CALLS   disk: open for writing, write, pwrite, read, pread, fsync, fdatasync, ftruncate, rename, of regular files
  *           sync: fsync, fdatasync and ftruncate of these alone
  *           memory: malloc and its kin
  *   HOW     an errno; 0: a write or read does only half; negative: this errno, for all later calls as well
  *
- * DH_FAULT_COUNT names a file that gets, at the end, how many such calls there were. Workers get no environment: only the runner
- * is hit. */
+ * DH_FAULT_COUNT names a file that gets, at the end, how many such calls there were. Workers get no environment: only
+ * the runner is hit. */
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>

@@ -128,8 +128,8 @@ static int read_row(parser *p, size_t row)
     }
 }
 
-/* A good row takes at least 2 bytes a column (1 where a field may be empty), its last delimiter or line end included, so the size of
- * the text bounds the memory whatever its first row claims. One row more takes the start of a bad one. */
+/* A good row takes at least 2 bytes a column (1 where a field may be empty), its last delimiter or line end included, so
+ * the size of the text bounds the memory whatever its first row claims. One row more takes the start of a bad one. */
 static int make_room(parser *p)
 {
     const dh_csv_reader *r = &p->reader;

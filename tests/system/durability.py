@@ -31,7 +31,7 @@ methods:
 """
 RUNS = 2 * 2 * 3
 RUN = ("run", "tiny.yaml", "-o", "r.h5", "-j", "1", "--durable")
-CLEAN = {0, 2, 4, 5} # exit statuses that README.md lists for failures, and success
+CLEAN = {0, 4, 5}  # done; the machine; a plugin that cannot be read
 
 
 class Durability(system.Case):
@@ -43,8 +43,8 @@ class Durability(system.Case):
         environment = {"LD_PRELOAD": str(FAULTY), "DH_FAULT": f"{calls} {number} {how}"}
         if count:
             environment["DH_FAULT_COUNT"] = str(self.folder / "count")
-        if SANITIZED: # its runtime wants to be the first library
-            environment["ASAN_OPTIONS"] = os.environ.get("ASAN_OPTIONS", "") + ":verify_asan_link_order=0"
+        if SANITIZED: # its runtime wants to be the first library; HDF5 forgets memory when a read fails
+            environment["ASAN_OPTIONS"] = os.environ.get("ASAN_OPTIONS", "") + ":verify_asan_link_order=0:detect_leaks=0"
         return self.downhill(*command, expect=None, environment=environment, **more)
 
     def calls(self, command, calls):

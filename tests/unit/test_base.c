@@ -114,6 +114,11 @@ static void cursor_at_every_end(void)
         CU_ASSERT_STRING_EQUAL(dh_get_text(&in, &arena), "");
         dh_arena_finish(&arena);
     }
+    static const unsigned char nul[] = {3, 0, 0, 0, 'a', 0, 'b'}; /* nobody wrote that: texts end at a NUL */
+    dh_arena own = {0};
+    dh_cursor with = {.data = nul, .size = sizeof nul};
+    CU_ASSERT(!*dh_get_text(&with, &own) && with.failed);
+    dh_arena_finish(&own);
     memset(b.data, 0xff, b.size); /* lengths that no memory holds */
     dh_arena arena = {0};
     size_t count;

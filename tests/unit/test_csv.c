@@ -379,10 +379,32 @@ static void mutants(void)
     CU_ASSERT_EQUAL(strange, 0);
 }
 
+/* Fields that are empty take one byte, where others take two. */
+static void many_missing(void)
+{
+    enum { ROWS = 4000, WIDTH = 9 };
+    static char text[16 + ROWS * WIDTH + 1] = "a,b,c,d,e,f,g,y\n";
+    dh_arena arena = {0};
+    dh_rows rows;
+    dh_error error = {0};
+    dh_read_options options = standard;
+    options.missing = true;
+    for (size_t i = 0; i < ROWS; i++)
+        memcpy(text + 16 + i * WIDTH, ",,,,,,,7\n", WIDTH);
+    CU_ASSERT_EQUAL_FATAL(dh_csv_parse("t.csv", text, sizeof text - 1, &options, &arena, &rows, &error), 0);
+    CU_ASSERT(rows.rows == ROWS && rows.features == 7);
+    size_t wrong = 0;
+    for (size_t i = 0; i < ROWS; i++)
+        for (size_t j = 0; j < 7; j++)
+            wrong += !isnan(rows.x[i * 7 + j]) || rows.y[i] != 7;
+    CU_ASSERT_EQUAL(wrong, 0);
+    dh_arena_finish(&arena);
+}
+
 SUITE("csv", {"hostile files: place and message", hostile_files},
       {"every hostile file is in the table", every_file_is_in_the_table}, {"bad delimiters", bad_delimiters},
       {"quotes, blanks, line ends", quotes_blanks_line_ends},
       {"target by name, number, none", target_by_name_number_or_none},
-      {"other delimiters, no header", other_delimiters_no_header}, {"labels", labels}, {"many labels", many_labels},
+      {"other delimiters, no header", other_delimiters_no_header}, {"labels", labels}, {"many labels", many_labels}, {"many missing values", many_missing},
       {"numbers are correctly rounded", numbers_are_correctly_rounded}, {"number edges", number_edges},
       {"mutants of a good file", mutants})

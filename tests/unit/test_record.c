@@ -87,6 +87,19 @@ static void round_trip(void)
     dh_arena_finish(&arena);
 }
 
+/* What a plugin that writes over its history can leave there. */
+static void steps_that_are_none(void)
+{
+    static const double steps[] = {-1, 5.28516e+180, (double)NAN, (double)INFINITY};
+    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
+        dh_record r = sample();
+        for (size_t row = 0; row < ROWS; row++)
+            values[row * COLUMNS] = steps[i];
+        dh_record_close(&r);
+        CU_ASSERT(r.best_cost == 0.61 && r.best_step == 0);
+    }
+}
+
 static void nothing_recorded(void)
 {
     dh_arena arena = {0};
@@ -245,4 +258,4 @@ static void status_names(void)
 SUITE("record", {"what is encoded comes back", round_trip}, {"a run that recorded nothing", nothing_recorded},
       {"best and final cost", best_and_final_cost}, {"the hash is of the history, times aside", hash},
       {"a record cut short anywhere is refused", cut_short}, {"any flipped bit: refused or another record", damaged},
-      {"fields that cannot be", bad_fields}, {"marks", marks}, {"names of the ends", status_names})
+      {"fields that cannot be", bad_fields}, {"marks", marks}, {"steps that are none", steps_that_are_none}, {"names of the ends", status_names})

@@ -6,6 +6,19 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Under the address sanitizer a gap that may not be touched follows each piece, as behind memory from malloc. */
+#ifndef __has_feature
+#define __has_feature(X) 0
+#endif
+#if defined __SANITIZE_ADDRESS__ || __has_feature(address_sanitizer)
+#include <sanitizer/asan_interface.h>
+enum { GAP = 64 };
+#else
+#define ASAN_POISON_MEMORY_REGION(AT, SIZE) ((void)(AT), (void)(SIZE))
+#define ASAN_UNPOISON_MEMORY_REGION(AT, SIZE) ((void)(AT), (void)(SIZE))
+enum { GAP = 0 };
+#endif
+
 typedef struct dh_arena_block {
     struct dh_arena_block *previous;
     size_t used, room; /* bytes of data */
@@ -25,19 +38,20 @@ static block *block_create(size_t room)
     b->previous = NULL;
     b->used = 0;
     b->room = bytes - sizeof(block);
+    ASAN_POISON_MEMORY_REGION(b->data, b->room);
     return b;
 }
 
 void *dh_arena_alloc(dh_arena *arena, size_t count, size_t size)
 {
     size_t bytes;
-    if (__builtin_mul_overflow(count, size, &bytes))
+    if (__builtin_mul_overflow(count, size, &bytes) || bytes > SIZE_MAX - GAP)
         return NULL;
     size_t align = bytes >= 64 ? 64 : 16;
     block *b = arena->last;
-    size_t start = b ? (b->used + align - 1) & ~(align - 1) : 0;
+    size_t start = b ? (b->used + GAP + align - 1) & ~(align - 1) : 0;
     if (!b || start > b->room || bytes > b->room - start) {
-        b = block_create(bytes > BLOCK_ROOM ? bytes : BLOCK_ROOM);
+        b = block_create(bytes + GAP > BLOCK_ROOM ? bytes + GAP : BLOCK_ROOM);
         if (!b)
             return NULL;
         b->previous = arena->last;
@@ -45,6 +59,7 @@ void *dh_arena_alloc(dh_arena *arena, size_t count, size_t size)
         start = 0;
     }
     b->used = start + bytes;
+    ASAN_UNPOISON_MEMORY_REGION(b->data + start, bytes);
     return memset(b->data + start, 0, bytes); /* here, so that pages are touched only when they are used */
 }
 
@@ -52,6 +67,7 @@ void dh_arena_finish(dh_arena *arena)
 {
     for (block *b = arena->last; b;) {
         block *previous = b->previous;
+        ASAN_UNPOISON_MEMORY_REGION(b->data, b->room);
         free(b);
         b = previous;
     }

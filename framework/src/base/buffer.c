@@ -119,7 +119,7 @@ char *dh_get_text(dh_cursor *cursor, dh_arena *arena)
     static char empty[1];
     uint32_t length = dh_get_u32(cursor);
     const char *at = dh_get(cursor, length);
-    char *text = at ? dh_arena_copy(arena, at, length) : NULL;
+    char *text = at && !memchr(at, 0, length) ? dh_arena_copy(arena, at, length) : NULL;
     if (!text)
         cursor->failed = true;
     return text ? text : empty;

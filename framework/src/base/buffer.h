@@ -38,7 +38,7 @@ uint32_t dh_get_u32(dh_cursor *cursor);
 uint64_t dh_get_u64(dh_cursor *cursor);
 double dh_get_f64(dh_cursor *cursor);
 
-char *dh_get_text(dh_cursor *cursor, dh_arena *arena); /* never NULL: "" on failure */
+char *dh_get_text(dh_cursor *cursor, dh_arena *arena); /* never NULL: "" on failure, also for a NUL inside */
 double *dh_get_f64s(dh_cursor *cursor, dh_arena *arena, size_t *count); /* NULL and count 0 on failure or if empty */
 
 #endif

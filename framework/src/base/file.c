@@ -11,6 +11,25 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* Slow disks let a signal in. */
+static int open_file(const char *path, int flags)
+{
+    int fd;
+    do
+        fd = open(path, flags | O_CLOEXEC, 0666);
+    while (fd < 0 && errno == EINTR);
+    return fd;
+}
+
+static int sync_file(int fd)
+{
+    int failed;
+    do
+        failed = fsync(fd);
+    while (failed && errno == EINTR);
+    return failed;
+}
+
 static int read_all(int fd, const char *path, size_t most, dh_buffer *out, dh_error *error)
 {
     unsigned char piece[65536];
@@ -37,7 +56,7 @@ static int read_all(int fd, const char *path, size_t most, dh_buffer *out, dh_er
 int dh_file_read(const char *path, size_t most, dh_buffer *out, dh_error *error)
 {
     struct stat st;
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    int fd = open_file(path, O_RDONLY | O_NONBLOCK);
     if (fd < 0) {
         dh_fail_errno(error, "%s: cannot open", path);
         if (error)
@@ -65,8 +84,8 @@ static int sync_folder(const char *path, dh_error *error)
     char *slash = strrchr(folder, '/');
     if (slash)
         slash[slash == folder] = 0;
-    int fd = open(slash ? folder : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    int failed = fd < 0 || fsync(fd);
+    int fd = open_file(slash ? folder : ".", O_RDONLY | O_DIRECTORY);
+    int failed = fd < 0 || sync_file(fd);
     int number = errno;
     if (fd >= 0)
         close(fd);
@@ -113,8 +132,8 @@ int dh_file_begin(const char *path, char *temporary, dh_error *error)
 int dh_file_publish(const char *temporary, const char *path, dh_error *error)
 {
     int result = 0;
-    int fd = open(temporary, O_RDWR | O_CLOEXEC);
-    if (fd < 0 || fsync(fd))
+    int fd = open_file(temporary, O_RDWR);
+    if (fd < 0 || sync_file(fd))
         result = dh_fail_errno(error, "%s: cannot sync", temporary);
     if (fd >= 0)
         close(fd);
@@ -133,8 +152,10 @@ static int write_all(int fd, const unsigned char *data, size_t size)
         ssize_t done = write(fd, data, size);
         if (done < 0 && errno == EINTR)
             continue;
-        if (done < 0)
+        if (done <= 0) {
+            errno = done ? errno : ENOSPC;
             return -1;
+        }
         data += done;
         size -= (size_t)done;
     }
@@ -146,7 +167,7 @@ int dh_file_write(const char *path, const void *data, size_t size, dh_error *err
     char temporary[PATH_MAX];
     if (dh_file_begin(path, temporary, error))
         return -1;
-    int fd = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    int fd = open_file(temporary, O_WRONLY | O_CREAT | O_TRUNC);
     if (fd < 0)
         return dh_fail_errno(error, "%s: cannot create", temporary);
     int failed = write_all(fd, data, size);

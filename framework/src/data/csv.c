@@ -128,12 +128,13 @@ static int read_row(parser *p, size_t row)
     }
 }
 
-/* A good row takes at least 2 bytes a column, its last delimiter or line end included, so the size of the text bounds
- * the memory whatever its first row claims. One row more takes the start of a bad one. */
+/* A good row takes at least 2 bytes a column (1 where a field may be empty), its last delimiter or line end included, so
+ * the size of the text bounds the memory whatever its first row claims. One row more takes the start of a bad one. */
 static int make_room(parser *p)
 {
     const dh_csv_reader *r = &p->reader;
-    size_t lines = 1, most = (size_t)(r->end - r->at + 1) / (2 * p->head.columns);
+    const size_t least = p->missing ? 1 : 2;
+    size_t lines = 1, most = (size_t)(r->end - r->at + 1) / (least * p->head.columns);
     for (const char *at = r->at; at < r->end; at++)
         lines += *at == '\n';
     size_t room = (lines < most ? lines : most) + 1, values;

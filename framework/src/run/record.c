@@ -45,6 +45,12 @@ static void hash_history(dh_record *r)
     dh_buffer_finish(&all);
 }
 
+/* A history that a plugin wrote over may say anything. */
+static uint64_t whole(double step)
+{
+    return step >= 0 && step <= 0x1p53 ? (uint64_t)step : 0;
+}
+
 static void find_costs(dh_record *r)
 {
     size_t cost = find(r, "cost"), step = find(r, "step");
@@ -55,7 +61,7 @@ static void find_costs(dh_record *r)
         r->final_cost = c;
         if (!(r->best_cost <= c) && !isnan(c)) {
             r->best_cost = c;
-            r->best_step = (uint64_t)r->value[i * r->columns + step];
+            r->best_step = step < r->columns ? whole(r->value[i * r->columns + step]) : 0;
         }
     }
 }

@@ -117,11 +117,20 @@ static herr_t disk_write(H5FD_t *file, H5FD_mem_t type, hid_t list, haddr_t at, 
     return 0;
 }
 
+static int cut(int fd, off_t size)
+{
+    int failed;
+    do
+        failed = ftruncate(fd, size);
+    while (failed && errno == EINTR);
+    return failed;
+}
+
 static herr_t disk_truncate(H5FD_t *file, hid_t list, hbool_t closing)
 {
     (void)list, (void)closing;
     disk *d = (disk *)file;
-    if (d->eoa != d->eof && !*d->failure && ftruncate(d->fd, (off_t)d->eoa))
+    if (d->eoa != d->eof && !*d->failure && cut(d->fd, (off_t)d->eoa))
         *d->failure = errno;
     d->eof = d->eoa;
     return 0;

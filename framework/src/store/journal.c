@@ -44,6 +44,15 @@ struct dh_journal {
     size_t room;
 };
 
+static int cut(int fd, uint64_t size)
+{
+    int failed;
+    do
+        failed = ftruncate(fd, (off_t)size);
+    while (failed && errno == EINTR);
+    return failed;
+}
+
 static uint64_t padded(uint64_t size)
 {
     return (size + 7) & ~(uint64_t)7;
@@ -301,7 +310,7 @@ int dh_journal_open(const char *path, dh_journal **ret, uint64_t *ret_cut, dh_er
     int result = open_locked(j, error) || take_in(j, &size, error) ? -1 : 0;
     if (!result && !size)
         result = sync_folder(j, error);
-    if (!result && size > j->end && ftruncate(j->fd, (off_t)j->end))
+    if (!result && size > j->end && cut(j->fd, j->end))
         result = dh_fail_errno(error, "%s: cannot cut its torn tail", path);
     if (result) {
         destroy(j);
@@ -388,10 +397,10 @@ static int spell(dh_journal *j, dh_frame_type type, const void *payload, size_t 
 static int give_up(dh_journal *j, dh_error *error)
 {
     int number = errno;
-    bool cut = !ftruncate(j->fd, (off_t)j->end);
+    bool whole = !cut(j->fd, j->end);
     uint64_t kept = fdatasync(j->fd) ? j->synced_runs : j->runs;
     errno = number;
-    return stop(j, cut ? "cannot write" : "cannot write, nor cut the torn tail", kept, error);
+    return stop(j, whole ? "cannot write" : "cannot write, nor cut the torn tail", kept, error);
 }
 
 int dh_journal_append(dh_journal *j, dh_frame_type type, const void *payload, size_t size, bool durable,

@@ -290,6 +290,8 @@ static int verify(const writer *w, const char *name)
         result = dh_fail(w->error, DH_ERROR_SYSTEM, "%s: reads back with other sizes than were written", name);
     dh_results_close(&back);
     dh_arena_finish(&arena);
+    if (result && w->error)
+        w->error->kind = DH_ERROR_SYSTEM; /* nobody else wrote it */
     return result;
 }
 

@@ -1,0 +1,201 @@
+"""Disks that fail, fill up or do half of what they are told, and memory that runs out, at each call of the runner: never a crash, never
+a wrong results file, no finished run lost, and the same command goes on when the trouble is over.
+
+A sample of the calls, another for each kind of failure; DH_LONG=1 (scripts/torture) takes every one of the disk's and thirty times
+as many of the memory's."""
+import errno
+import os
+import random
+import resource
+import shutil
+import subprocess
+import unittest
+
+import system
+from system import SANITIZED, Results, difference, journal_runs
+
+LONG = os.environ.get("DH_LONG", "") not in ("", "0")
+FAULTY = system.BUILD / "tests/system/faulty.so"
+STUDY = """
+study: tiny
+seeds: 2
+budget: {steps: 12}
+record: {every: 3 steps}
+problems:
+  - problem: rosenbrock
+  - problem: linear_regression
+    dataset: {synthetic: line, samples: 20, test: 0.2}
+methods:
+  - {optimizer: [sgd, adam], lr: 0.01}
+  - {optimizer: momentum, lr: 0.01, schedule: cosine, batch: 4, clip: 1}
+"""
+RUNS = 2 * 2 * 3
+RUN = ("run", "tiny.yaml", "-o", "r.h5", "-j", "1", "--durable")
+CLEAN = {0, 4, 5}  # done; the machine; a plugin that cannot be read
+
+
+class Durability(system.Case):
+    def setUp(self):
+        super().setUp()
+        self.study = self.write("tiny.yaml", STUDY)
+
+    def faulty(self, command, calls, number, how, count=False, **more):
+        environment = {"LD_PRELOAD": str(FAULTY), "DH_FAULT": f"{calls} {number} {how}"}
+        if count:
+            environment["DH_FAULT_COUNT"] = str(self.folder / "count")
+        if SANITIZED: # its runtime wants to be the first library; HDF5 forgets memory when a read fails
+            environment["ASAN_OPTIONS"] = os.environ.get("ASAN_OPTIONS", "") + ":verify_asan_link_order=0:detect_leaks=0"
+        return self.downhill(*command, expect=None, environment=environment, **more)
+
+    def calls(self, command, calls):
+        """How many calls a command makes; it succeeds."""
+        done = self.faulty(command, calls, 0, errno.EIO, count=True)
+        self.assertEqual(done.returncode, 0, done.err)
+        count = self.folder / "count"
+        number = int(count.read_text())
+        count.unlink()
+        return number
+
+    def reference(self):
+        self.downhill(*RUN)
+        self.whole = Results(self.folder / "r.h5").content()
+        for name in ("r.h5", "r.journal"):
+            (self.folder / name).unlink()
+
+    def check_ended_well(self, done, what):
+        """No crash; a message; a results file that is whole, or none."""
+        self.assertIn(done.returncode, CLEAN, f"{what}\n{done.err}")
+        self.assertEqual(done.returncode != 0, done.err.startswith("downhill: "), f"{what}: {done.returncode}\n{done.err}")
+        if done.returncode == 0:
+            self.assertTrue((self.folder / "r.h5").exists(), what)
+        if (self.folder / "r.h5").exists():
+            difference(self, self.whole, Results(self.folder / "r.h5").content(), what)
+
+    def check_goes_on(self, what):
+        """The same command, without trouble, ends as if there had been none, and keeps what was finished."""
+        journal = self.folder / "r.journal"
+        kept = journal_runs(journal) if journal.exists() else []
+        self.downhill(*RUN)
+        difference(self, self.whole, Results(self.folder / "r.h5").content(), what + ", then again")
+        after = journal_runs(journal)
+        self.assertEqual(after[:len(kept)], kept, what)
+        self.assertEqual(len(after), RUNS, what)
+        self.assertEqual(self.files(), ["r.h5", "r.journal", "tiny.yaml"], what)
+        for name in ("r.h5", "r.journal"):
+            (self.folder / name).unlink()
+
+    def sample(self, count, most, seed):
+        points = range(1, count + 1)
+        return points if most >= count else sorted(random.Random(seed).sample(points, most))
+
+    def disk(self, how, name, most, harmless=False):
+        self.reference()
+        failed = 0
+        for number in self.sample(self.calls(RUN, "disk"), 10 ** 9 if LONG else most, abs(how)):
+            what = f"{name} at call {number}"
+            for path in ("r.h5", "r.journal"):
+                (self.folder / path).unlink(missing_ok=True)
+            done = self.faulty(RUN, "disk", number, how)
+            self.check_ended_well(done, what)
+            if harmless:
+                self.assertEqual(done.returncode, 0, f"{what}\n{done.err}")
+            failed += done.returncode != 0
+            self.check_goes_on(what)
+        self.assertTrue(harmless or failed, "nothing failed")
+
+    def test_disk_error(self):
+        self.disk(errno.EIO, "EIO", 6)
+
+    def test_disk_error_that_stays(self):
+        self.disk(-errno.EIO, "EIO from then on", 5)
+
+    def test_disk_full(self):
+        self.disk(-errno.ENOSPC, "ENOSPC from then on", 5)
+
+    def test_interrupted_calls(self):
+        self.disk(errno.EINTR, "EINTR", 6, harmless=True)
+
+    def test_interrupted_syncs(self):
+        self.reference()
+        for number in range(RUNS, self.calls(RUN, "sync") + 1):
+            for name in ("r.h5", "r.journal"):
+                (self.folder / name).unlink(missing_ok=True)
+            done = self.faulty(RUN, "sync", number, errno.EINTR)
+            self.assertEqual(done.returncode, 0, f"sync {number}: {done.err}")
+
+    def test_half_calls(self):
+        self.disk(0, "half", 6, harmless=True)
+
+    def test_failed_sync(self):
+        """The study stops, says how to go on, and no sync is tried again: a second one may lie."""
+        self.reference()
+        self.assertGreater(self.calls(RUN, "sync"), RUNS)  # --durable: one for each run
+        for name in ("r.h5", "r.journal"):
+            (self.folder / name).unlink()
+        number = 5
+        done = self.faulty(RUN, "sync", number, errno.EIO, count=True)
+        self.assertEqual(done.returncode, 4)
+        self.assertRegex(done.err, r"r.journal: cannot sync; \d+ finished runs? (is|are) kept, and the same command goes on from there: Input/output error")
+        self.assertEqual(int((self.folder / "count").read_text()), number)
+        (self.folder / "count").unlink()
+        self.assertFalse((self.folder / "r.h5").exists())
+        self.check_goes_on("a failed sync")
+
+    def test_file_that_may_not_grow(self):
+        """While plugins are copied, in the journal, in the results file."""
+        self.reference()
+        for size in range(1000, 220000, 6000 if LONG else 48000):  # the file of results is larger
+            done = self.downhill(*RUN, expect=4, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY)))
+            self.check_ended_well(done, f"at most {size} bytes")
+            self.check_goes_on(f"at most {size} bytes")
+
+    def test_full_disk(self):
+        """A real one: a small tmpfs in a namespace of its own, made larger when the study has stopped."""
+        self.reference()
+        whole = "".join(f"{word} " for word in (system.BUILD / "downhill", *RUN))
+        script = f"""
+            mkdir small && mount -t tmpfs -o size=SIZEk none small || exit 77
+            cp tiny.yaml small && cd small
+            {whole}; first=$?
+            mount -o remount,size=50m . || exit 77
+            {whole}; second=$?
+            cp r.h5 r.journal ..
+            echo "$first $second" >../codes"""
+        for size in (12, 16, 20, 40, 100, 200) if LONG else (16, 20, 200):
+            done = subprocess.run(["unshare", "-rm", "sh", "-c", script.replace("SIZE", str(size))], cwd=self.folder, capture_output=True,
+                                  env={**os.environ, "XDG_CACHE_HOME": system.CACHE}, timeout=120)
+            if done.returncode == 77 or b"unshare" in done.stderr:
+                self.skipTest("no tmpfs can be mounted here")
+            self.assertEqual((self.folder / "codes").read_text(), "4 0\n", done.stderr.decode())
+            self.assertIn(b"No space left on device", done.stderr)
+            difference(self, self.whole, Results(self.folder / "r.h5").content(), f"{size} kB")
+            (self.folder / "small").rmdir()
+
+    @unittest.skipIf(SANITIZED, "their allocator is not the program's")
+    def test_no_memory(self):
+        """Wherever memory runs out, the command ends with the machine's exit status, and goes on when there is more."""
+        self.reference()
+        for number in self.sample(self.calls(RUN, "memory"), 1000 if LONG else 16, 12):
+            for name in ("r.h5", "r.journal"):
+                (self.folder / name).unlink(missing_ok=True)
+            done = self.faulty(RUN, "memory", number, errno.ENOMEM)
+            self.assertEqual(done.returncode, 4, f"allocation {number}: {done.err}")
+            self.assertIn("out of memory", done.err)
+            self.check_ended_well(done, f"no memory at allocation {number}")
+            if LONG or number % 4 == 0:
+                self.check_goes_on(f"no memory at allocation {number}")
+
+    @unittest.skipIf(SANITIZED, "their allocator is not the program's")
+    def test_no_memory_to_read(self):
+        self.downhill(*RUN)
+        for command in (("export", "r.h5", "--csv"), ("plot", "r.h5", "-o", "p")):
+            for number in self.sample(self.calls(command, "memory"), 600 if LONG else 8, 12):
+                shutil.rmtree(self.folder / "p", ignore_errors=True)
+                done = self.faulty(command, "memory", number, errno.ENOMEM)
+                self.assertEqual(done.returncode, 4, f"{command}, allocation {number}: {done.err}")
+                for picture in self.folder.glob("p/*.svg"):
+                    self.assertTrue(picture.read_text().endswith("</svg>\n"), f"{picture}, allocation {number}")
+
+
+if __name__ == "__main__":
+    system.main()

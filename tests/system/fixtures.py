@@ -1,0 +1,65 @@
+"""What released versions wrote stays readable: results files, journals, compiled plugins (tests/fixtures)."""
+import csv
+import platform
+import shutil
+import unittest
+
+import system
+from system import Results, journal_runs
+
+FIXTURES = sorted(path for path in (system.SOURCE / "tests/fixtures").iterdir() if path.is_dir())
+
+
+def table(path):
+    with open(path, newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@unittest.skipIf(platform.machine() != "x86_64", "the plugins were compiled for x86-64")
+class Fixtures(system.Case):
+    def each(self):
+        self.assertTrue(FIXTURES)
+        for fixture in FIXTURES:
+            with self.subTest(fixture.name):
+                for entry in self.folder.iterdir():
+                    entry.unlink()
+                for entry in fixture.iterdir():
+                    shutil.copy(entry, self.folder)
+                yield fixture
+
+    def run_study(self):
+        done = self.downhill("run", "study.yaml", "-o", "r.h5", "--json", "-p", ".")
+        return system.parse_json(self, done.out)
+
+    def test_results_are_read(self):
+        for fixture in self.each():
+            (self.folder / "r.journal").unlink()
+            for name in ("runs", "history"):
+                now, then = self.rows("r.h5", "--csv", "--table", name), table(fixture / (name + ".csv"))
+                for new, old in zip(now, then, strict=True):  # columns may have been added since
+                    self.assertEqual({column: new.get(column) for column in old}, old)
+            self.downhill("plot", "r.h5", "-o", "p")
+            shutil.rmtree(self.folder / "p")
+
+    def test_journal_goes_on(self):
+        """None of its runs is made again, and the results are the ones of then."""
+        for fixture in self.each():
+            whole, runs = Results(self.folder / "r.h5"), journal_runs(self.folder / "r.journal")
+            (self.folder / "r.h5").unlink()
+            self.assertEqual(self.run_study()["resumed"], len(runs))
+            self.assertEqual(journal_runs(self.folder / "r.journal")[:len(runs)], runs)
+            now = Results(self.folder / "r.h5")
+            for name in ("id", "status", "final_cost", "history_hash", "began", "wall_seconds"):
+                self.assertEqual(list(now.data["runs/" + name]), list(whole.data["runs/" + name]), name)
+
+    def test_plugins_give_the_same_bits(self):
+        for fixture in self.each():
+            whole = Results(self.folder / "r.h5")
+            for name in ("r.h5", "r.journal"):
+                (self.folder / name).unlink()
+            self.assertEqual(self.run_study()["resumed"], 0)
+            self.assertEqual(Results(self.folder / "r.h5").text("history_hash"), whole.text("history_hash"))
+
+
+if __name__ == "__main__":
+    system.main()

@@ -180,7 +180,7 @@ static int find_cause(judging *j, dh_judgement *cell)
     const char *text = "";
     for (int i = 0; text && i < 3; i++)
         if (strcmp(sha_of(old, kind[i], name[i]), sha_of(new, kind[i], name[i])))
-            text = dh_arena_format(j->arena, "%s%s %s", *text ? text : "other file: ", kind[i], name[i]);
+            text = dh_arena_format(j->arena, "%s%s%s %s", text, *text ? ", " : "other file: ", kind[i], name[i]);
     cell->cause = text && !*text ? "its plugins' files are the same" : text;
     return cell->cause ? 0 : dh_fail_memory(j->error);
 }

@@ -4,6 +4,7 @@
 #include "data/dataset.h"
 
 #include "base/hash.h"
+#include "data/layout.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -14,26 +15,16 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { ALIGN = 64, SEALS = F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE };
+enum { SEALS = F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE };
 
 /* ---- layout ---- */
-
-/* Places an array of count items at the next aligned byte and moves the end behind it. */
-static bool place(uint64_t *end, uint64_t count, size_t item, uint64_t *ret_at)
-{
-    uint64_t bytes, padded;
-    if (__builtin_mul_overflow(count, item, &bytes) || __builtin_add_overflow(*end, ALIGN - 1, &padded))
-        return false;
-    *ret_at = padded & ~(uint64_t)(ALIGN - 1);
-    return !__builtin_add_overflow(*ret_at, bytes, end) && *end <= INT64_MAX;
-}
 
 static bool place_rows(dh_data_head *h, uint64_t rows, uint64_t places, uint64_t *end)
 {
     h->x = h->row_start = h->column = h->value = h->y = 0;
-    return h->sparse ? place(end, rows + 1, sizeof(uint64_t), &h->row_start) && place(end, h->values, sizeof(uint32_t), &h->column) &&
-                           place(end, h->values, sizeof(double), &h->value)
-                     : place(end, places, sizeof(double), &h->x);
+    return h->sparse ? dh_layout_place(end, rows + 1, sizeof(uint64_t), &h->row_start) && dh_layout_place(end, h->values, sizeof(uint32_t), &h->column) &&
+                           dh_layout_place(end, h->values, sizeof(double), &h->value)
+                     : dh_layout_place(end, places, sizeof(double), &h->x);
 }
 
 int dh_data_plan(dh_data_head *head)
@@ -49,7 +40,7 @@ int dh_data_plan(dh_data_head *head)
         return -1;
     head->magic = DH_DATA_MAGIC;
     head->version = DH_DATA_VERSION;
-    if (!place_rows(head, rows, places, &end) || (head->has_target && !place(&end, rows, sizeof(double), &head->y)))
+    if (!place_rows(head, rows, places, &end) || (head->has_target && !dh_layout_place(&end, rows, sizeof(double), &head->y)))
         return -1;
     head->bytes = end;
     head->checksum = dh_checksum(head, offsetof(dh_data_head, checksum));
@@ -118,22 +109,11 @@ static int check_labels(const dh_dataset *view, dh_error *error)
     return 0;
 }
 
-/* The lengths of all rows, then their columns: no index may lead outside. */
 static int check_sparse(const dh_dataset *view, uint64_t values, dh_error *error)
 {
-    const size_t rows = view->row_start ? dh_data_rows(view) : 0;
-    const uint64_t *start = view->row_start;
-    if (rows && (start[0] || start[rows] != values))
-        return refuse(error, "its sparse rows do not cover the stored values");
-    for (size_t i = 0; i < rows; i++)
-        if (start[i] > start[i + 1])
-            return dh_fail(error, DH_ERROR_SYSTEM, "shared dataset refused: sparse row %zu ends before it starts", i);
-    for (size_t i = 0; i < rows; i++)
-        for (uint64_t k = start[i]; k < start[i + 1]; k++)
-            if (view->column[k] >= view->features || (k > start[i] && view->column[k] <= view->column[k - 1]))
-                return dh_fail(error, DH_ERROR_SYSTEM,
-                               "shared dataset refused: the columns of sparse row %zu do not ascend below %zu", i, view->features);
-    return 0;
+    const char *fault =
+        view->row_start ? dh_layout_sparse_fault(view->row_start, view->column, dh_data_rows(view), view->features, values) : NULL;
+    return fault ? refuse(error, fault) : 0;
 }
 
 static int check_file(int fd, size_t *ret_bytes, dh_error *error)

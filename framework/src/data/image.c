@@ -4,6 +4,7 @@
 #include "base/buffer.h"
 #include "base/hash.h"
 #include "config/place.h"
+#include "data/layout.h"
 
 #include <math.h>
 #include <string.h>
@@ -12,18 +13,9 @@
 
 #define MAGIC UINT64_C(0x53574f524c494844) /* "DHILROWS" */
 
-enum { ALIGN = 64, WORTH_IT = 1 << 16 /* values, from which narrow ones are looked for */ };
+enum { WORTH_IT = 1 << 16 /* values, from which narrow ones are looked for */ };
 
 /* ---- layout ---- */
-
-static bool place(uint64_t *end, uint64_t count, size_t item, uint64_t *ret_at)
-{
-    uint64_t bytes, padded;
-    if (__builtin_mul_overflow(count, item, &bytes) || __builtin_add_overflow(*end, ALIGN - 1, &padded))
-        return false;
-    *ret_at = padded & ~(uint64_t)(ALIGN - 1);
-    return !__builtin_add_overflow(*ret_at, bytes, end) && *end <= INT64_MAX;
-}
 
 static bool plan(dh_image_head *h)
 {
@@ -36,12 +28,12 @@ static bool plan(dh_image_head *h)
     h->magic = MAGIC;
     h->version = DH_IMAGE_VERSION;
     h->x = h->row_start = h->column = h->value = h->y = h->names = 0;
-    if (h->sparse ? !place(&end, h->rows + 1, sizeof(uint64_t), &h->row_start) ||
-                        !place(&end, h->values, sizeof(uint32_t), &h->column) ||
-                        !place(&end, h->values, sizeof(double), &h->value)
-                  : !place(&end, places, h->narrow ? 1 : sizeof(double), &h->x))
+    if (h->sparse ? !dh_layout_place(&end, h->rows + 1, sizeof(uint64_t), &h->row_start) ||
+                        !dh_layout_place(&end, h->values, sizeof(uint32_t), &h->column) ||
+                        !dh_layout_place(&end, h->values, sizeof(double), &h->value)
+                  : !dh_layout_place(&end, places, h->narrow ? 1 : sizeof(double), &h->x))
         return false;
-    if ((h->has_target && !place(&end, h->rows, sizeof(double), &h->y)) || !place(&end, h->names_size, 1, &h->names))
+    if ((h->has_target && !dh_layout_place(&end, h->rows, sizeof(double), &h->y)) || !dh_layout_place(&end, h->names_size, 1, &h->names))
         return false;
     h->bytes = end;
     return true;
@@ -146,15 +138,9 @@ static int check_head(const dh_image_head *h, size_t size, dh_error *error)
 
 static int check_rows(const dh_rows *r, uint64_t values, dh_error *error)
 {
-    if (!r->x && (r->row_start[0] || r->row_start[r->rows] != values))
-        return refuse("its sparse rows do not cover its values", error);
-    for (size_t i = 0; !r->x && i < r->rows; i++)
-        if (r->row_start[i] > r->row_start[i + 1])
-            return refuse("a sparse row ends before it starts", error);
-    for (size_t i = 0; !r->x && i < r->rows; i++)
-        for (uint64_t k = r->row_start[i]; k < r->row_start[i + 1]; k++)
-            if (r->column[k] >= r->features || (k > r->row_start[i] && r->column[k] <= r->column[k - 1]))
-                return refuse("the columns of a sparse row do not ascend", error);
+    const char *fault = r->x ? NULL : dh_layout_sparse_fault(r->row_start, r->column, r->rows, r->features, values);
+    if (fault)
+        return refuse(fault, error);
     for (size_t i = 0; r->classes && i < r->rows; i++)
         if (!(r->y[i] >= 0 && r->y[i] < (double)r->classes && r->y[i] == floor(r->y[i])))
             return refuse("a target is no label", error);

@@ -4,15 +4,15 @@
 #include "cli.h"
 #include "compare_out.h"
 #include "compare_tables.h"
-#include "store/results.h"
+#include "files.h"
 #include "table_out.h"
 
 #include <stdio.h>
 
-enum { MOST_FILES = 64, TOP = 12 };
+enum { TOP = 12 };
 
 typedef struct options {
-    const char *file[MOST_FILES];
+    const char *file[DH_MOST_FILES];
     size_t files;
     dh_asked asked;
     const char *table; /* NULL: the comparison */
@@ -48,8 +48,8 @@ static error_t parse(int key, char *text, struct argp_state *state)
             argp_error(state, "--top: expected a whole number, got '%s'", text);
         return 0;
     case ARGP_KEY_ARG:
-        if (o->files == MOST_FILES)
-            argp_error(state, "at most %d files", MOST_FILES);
+        if (o->files == DH_MOST_FILES)
+            argp_error(state, "at most %d files", DH_MOST_FILES);
         o->file[o->files++] = text;
         return 0;
     case ARGP_KEY_END:
@@ -110,19 +110,12 @@ int dh_cmd_compare(int argc, char **argv)
     options o = {.asked = dh_asked_default, .top = TOP};
     dh_arena arena = {0};
     dh_error error = {0};
-    dh_results file[MOST_FILES];
-    dh_results *open[MOST_FILES];
-    size_t opened = 0;
+    dh_files files;
     if (argp_parse(&argp, argc, argv, 0, 0, &o))
         return DH_EXIT_INPUT;
-    int failed = 0;
-    for (; !failed && opened < o.files; opened += !failed) {
-        failed = dh_results_open(o.file[opened], &arena, &file[opened], &error);
-        open[opened] = &file[opened];
-    }
-    int code = failed || compare(&o, open, &arena, &error) ? dh_cli_fail(&error) : DH_EXIT_OK;
-    while (opened)
-        dh_results_close(&file[--opened]);
+    const int failed = dh_files_open(o.file, o.files, &arena, &files, &error) || compare(&o, files.open, &arena, &error);
+    const int code = failed ? dh_cli_fail(&error) : DH_EXIT_OK;
+    dh_files_close(&files);
     dh_arena_finish(&arena);
     return code;
 }

@@ -3,7 +3,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "cli.h"
-#include "store/results.h"
+#include "files.h"
 #include "view/chart.h"
 
 #include <math.h>
@@ -12,10 +12,10 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-enum { MOST_FILES = 64, MOST_CHARTS = 32 };
+enum { MOST_CHARTS = 32 };
 
 typedef struct options {
-    const char *file[MOST_FILES], *chart[MOST_CHARTS];
+    const char *file[DH_MOST_FILES], *chart[MOST_CHARTS];
     size_t files, charts;
     const char *format, *folder, *x, *y, *title, *best_of, *over;
     dh_scale x_scale, y_scale;
@@ -189,8 +189,8 @@ static error_t parse(int key, char *text, struct argp_state *state)
         o->quiet = true;
         return 0;
     case ARGP_KEY_ARG:
-        if (o->files == MOST_FILES)
-            argp_error(state, "at most %d files", MOST_FILES);
+        if (o->files == DH_MOST_FILES)
+            argp_error(state, "at most %d files", DH_MOST_FILES);
         o->file[o->files++] = text;
         return 0;
     case ARGP_KEY_END:
@@ -296,19 +296,12 @@ int dh_cmd_plot(int argc, char **argv)
     options o = {0};
     dh_arena arena = {0};
     dh_error error = {0};
-    dh_results file[MOST_FILES];
-    dh_results *open[MOST_FILES];
-    size_t opened = 0;
+    dh_files files;
     if (argp_parse(&argp, argc, argv, 0, 0, &o))
         return DH_EXIT_INPUT;
-    int failed = 0;
-    for (; !failed && opened < o.files; opened += !failed) {
-        failed = dh_results_open(o.file[opened], &arena, &file[opened], &error);
-        open[opened] = &file[opened];
-    }
-    int code = failed || draw_all(&o, open, &arena, &error) ? dh_cli_fail(&error) : DH_EXIT_OK;
-    while (opened)
-        dh_results_close(&file[--opened]);
+    const int failed = dh_files_open(o.file, o.files, &arena, &files, &error) || draw_all(&o, files.open, &arena, &error);
+    const int code = failed ? dh_cli_fail(&error) : DH_EXIT_OK;
+    dh_files_close(&files);
     dh_arena_finish(&arena);
     return code;
 }

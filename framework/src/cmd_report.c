@@ -4,18 +4,18 @@
 #include "base/text.h"
 #include "cli.h"
 #include "compare_out.h"
+#include "files.h"
 #include "report_numbers.h"
-#include "store/results.h"
 #include "view/chart.h"
 #include "view/report.h"
 
 #include <stdio.h>
 #include <string.h>
 
-enum { MOST_FILES = 64, MOST_CHARTS = 32, FEW_METHODS = 12, MARKDOWN_ROWS = 12 };
+enum { MOST_CHARTS = 32, FEW_METHODS = 12, MARKDOWN_ROWS = 12 };
 
 typedef struct options {
-    const char *file[MOST_FILES];
+    const char *file[DH_MOST_FILES];
     size_t files;
     dh_asked asked;
     const char *folder, *title, *chart[MOST_CHARTS];
@@ -61,8 +61,8 @@ static error_t parse(int key, char *text, struct argp_state *state)
         o->title = text;
         return 0;
     case ARGP_KEY_ARG:
-        if (o->files == MOST_FILES)
-            argp_error(state, "at most %d files", MOST_FILES);
+        if (o->files == DH_MOST_FILES)
+            argp_error(state, "at most %d files", DH_MOST_FILES);
         o->file[o->files++] = text;
         return 0;
     case ARGP_KEY_END:
@@ -204,7 +204,7 @@ static int add_charts(const options *o, dh_results *const *results, dh_arena *ar
 
 /* ---- the whole ---- */
 
-enum { MOST_WORDS = MOST_FILES + 2 * MOST_CHARTS + 24 };
+enum { MOST_WORDS = DH_MOST_FILES + 2 * MOST_CHARTS + 24 };
 
 /* The words that make this report again. */
 static size_t spell_command(const options *o, dh_arena *arena, const char *word[MOST_WORDS])
@@ -343,20 +343,13 @@ int dh_cmd_report(int argc, char **argv)
         0};
     dh_arena arena = {0};
     dh_error error = {0};
-    dh_results file[MOST_FILES];
-    dh_results *open[MOST_FILES];
-    size_t opened = 0;
+    dh_files files;
     options o = {.asked = dh_asked_default};
     if (argp_parse(&argp, argc, argv, 0, 0, &o))
         return DH_EXIT_INPUT;
-    int failed = 0;
-    for (; !failed && opened < o.files; opened += !failed) {
-        failed = dh_results_open(o.file[opened], &arena, &file[opened], &error);
-        open[opened] = &file[opened];
-    }
-    int code = failed || make(&o, open, &arena, &error) ? dh_cli_fail(&error) : DH_EXIT_OK;
-    while (opened)
-        dh_results_close(&file[--opened]);
+    const int failed = dh_files_open(o.file, o.files, &arena, &files, &error) || make(&o, files.open, &arena, &error);
+    const int code = failed ? dh_cli_fail(&error) : DH_EXIT_OK;
+    dh_files_close(&files);
     dh_arena_finish(&arena);
     return code;
 }

@@ -171,7 +171,6 @@ class Datasets(system.Case):
         self.assertEqual(stat.S_IMODE(kept[0].stat().st_mode), 0o600)
         self.assertLess(kept[0].stat().st_size, 2000 * 610 * 2)  # a byte a pixel
         before = kept[0].stat()
-        shutil.copy(system.BUILD / "downhill", self.folder / "other")
         run()
         self.assertEqual(kept[0].stat().st_mtime_ns, before.st_mtime_ns)
         with open(kept[0], "r+b") as file:  # damaged: read anew
@@ -179,8 +178,6 @@ class Datasets(system.Case):
             file.write(b"\xff\xfe\xfd")
         run()
         self.assertNotEqual(kept[0].stat().st_mtime_ns, before.st_mtime_ns)
-        cache.chmod(0o500)
-        shutil.rmtree(cache / "downhill")
         environment["XDG_CACHE_HOME"] = "/proc/no/such"  # no cache: in memory
         run()
 

@@ -46,6 +46,7 @@ extern const struct argp_child dh_extra_child[];
 typedef struct dh_places {
     const char *worker, *nospawn;
     const char *plugins;      /* folder with optimizers/, schedules/, problems/ */
+    const char *include, *templates; /* for authors of plugins; folders that need not be there */
     dh_library library;
 } dh_places;
 int dh_cli_places(dh_arena *arena, dh_places *ret, dh_error *error);

@@ -26,7 +26,7 @@ static const struct {
     {"export", dh_cmd_export, "results, datasets or batches as CSV or JSON"},
     {"list", dh_cmd_list, "optimizers, schedules, problems and datasets there are"},
     {"plot", dh_cmd_plot, "charts from results"},
-    {"plugin", dh_cmd_plugin, "test a plugin: what is wrong with it, in words"},
+    {"plugin", dh_cmd_plugin, "a plugin of your own: new, build, test"},
     {"replay", dh_cmd_replay, "run runs of a results file again and compare the bits"},
     {"report", dh_cmd_report, "a page, a LaTeX file and numbers to publish: verdict, ranking, charts, setting"},
     {"run", dh_cmd_run, "run a study; run it again to resume"},

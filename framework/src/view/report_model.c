@@ -128,6 +128,12 @@ void dh_report_code(dh_report *report, const char *text)
         block->text = clean(report, text, "\n");
 }
 
+void dh_report_add_live(dh_report *report, const dh_report_live *live)
+{
+    if (add(report, DH_BLOCK_LIVE))
+        report->live = live;
+}
+
 void dh_report_figure(dh_report *report, const char *name, const char *caption, const char *svg, const char *pdf)
 {
     dh_report_block *block = add(report, DH_BLOCK_FIGURE);

@@ -1,0 +1,217 @@
+
+  // ---- the page ----
+
+  function makeTheme(root) {
+    const style = getComputedStyle(root), dark = matchMedia('(prefers-color-scheme: dark)').matches, colours = dark ? DARK : LIGHT;
+    return {paper: style.getPropertyValue('--paper').trim(), ink: style.getPropertyValue('--ink').trim(), quiet: style.getPropertyValue('--quiet').trim(),
+      font: style.fontFamily, ground: dark ? ['#0e1b29', '#22496c', '#7fb2dd'] : ['#f7fbff', '#c6dbef', '#6baed6'],
+      racer: (i) => colours[i % colours.length]};
+  }
+
+  // '#rgb' as the style sheet may spell it, in six digits.
+  function long(colour) {
+    return colour.length === 4 ? '#' + [...colour.slice(1)].map((c) => c + c).join('') : colour;
+  }
+
+  // Problems of the report, or the one that was asked for; `others`: all that have two dimensions besides.
+  function findProblems(engine, setting) {
+    const revive = (u) => {
+      const plugin = engine.find(PROBLEM, u.name), inner = (u.inner || []).map(revive);
+      return plugin && inner.every(Boolean) ? engine.use(plugin, u.params, inner) : null;
+    };
+    const list = setting.problems.map((p) => Object.assign({studySeed: 0, instance: 0}, p, {use: revive(p.use)})).filter((p) => p.use);
+    for (const plugin of setting.others ? engine.plugins : []) {
+      const problem = {label: plugin.name, studySeed: 0, instance: 0};
+      if (plugin.kind !== PROBLEM || plugin.flags & WRAPS[PROBLEM] || list.some((p) => p.label === plugin.name))
+        continue;
+      problem.use = engine.use(plugin, plugin.params.some((p) => p.name === 'dim') ? {dim: 2} : {});
+      const seen = engine.look(problem, 2);
+      if (seen.dim === 2 && Array.from(seen.box).every(Number.isFinite))
+        list.push(problem);
+    }
+    return list;
+  }
+
+  function build(root, engine, setting) {
+    const state = makeRace(engine, findProblems(engine, setting)), quiet = matchMedia('(prefers-reduced-motion: reduce)');
+    const cards = make('div', {class: 'racers'}), spoken = make('p', {class: 'spoken', role: 'status'});
+    const relief = make('canvas', {class: 'relief', tabindex: 0, role: 'application', 'aria-label': 'surface of the problem with the paths; arrow keys rotate, plus and minus zoom'});
+    const plan = make('canvas', {class: 'plan', tabindex: 0, role: 'application', 'aria-label': 'contour map of the problem with the paths; arrow keys move the starting point'});
+    const labels = [make('span', {class: 'axis', 'aria-hidden': 'true'}), make('span', {class: 'axis', 'aria-hidden': 'true'})];
+    const missing = make('p', {class: 'missing', hidden: true}, 'This browser has no WebGL 2, which the surface needs. The map shows the same.');
+    const height = make('span', {}), played = make('output', {}), play = make('button', {type: 'button', class: 'play'}, 'Play');
+    const scrub = make('input', {type: 'range', min: 0, step: 1, oninput: () => { stop(); goTo(Number(scrub.value)); }});
+    const speed = menu([['slow'], ['normal'], ['fast']], 1, () => {});
+    let surface = null, map = null, playing = 0, clock = 0, owed = 0;
+
+    function drawAll() {
+      map.draw();
+      if (surface)
+        surface.draw();
+      state.racers.forEach((racer, i) => racer.card.show(i));
+      scrub.max = state.steps;
+      scrub.value = state.cursor;
+      played.textContent = 'step ' + state.cursor + ' of ' + state.steps;
+    }
+
+    function goTo(step) {
+      state.cursor = clamp(step, 0, state.steps);
+      drawAll();
+    }
+
+    // When the last of them has ended.
+    function lastStep() {
+      return Math.max(0, ...state.racers.map((racer) => racer.run.count - 1));
+    }
+
+    function stop() {
+      if (!playing)
+        return;
+      cancelAnimationFrame(playing);
+      playing = 0;
+      play.textContent = 'Play';
+      spoken.textContent = 'Step ' + state.cursor + ': ' + state.racers.map((r) => r.optimizer.plugin.name + ' ' + fate(r, state.cursor)[1]).join('; ');
+    }
+
+    function tick(now) {
+      owed += (now - (clock || now)) / 1000 * [10, state.steps / 8, state.steps / 2.5][speed.selectedIndex];
+      clock = now;
+      const whole = Math.floor(owed);
+      owed -= whole;
+      if (whole)
+        goTo(Math.min(state.cursor + whole, lastStep()));
+      playing = requestAnimationFrame(tick);
+      if (state.cursor >= lastStep())
+        stop();
+    }
+
+    play.addEventListener('click', () => {
+      if (playing)
+        return stop();
+      if (state.cursor >= lastStep())
+        goTo(0);
+      clock = owed = 0;
+      play.textContent = 'Pause';
+      playing = requestAnimationFrame(tick);
+    });
+
+    function rerunAll(tuned) {
+      for (const racer of state.racers) {
+        if (tuned)
+          state.tune(racer);
+        state.rerun(racer);
+        racer.card.showRate();
+      }
+      drawAll();
+    }
+
+    state.begin = (start) => {
+      state.chosen = start;
+      rerunAll(false);
+    };
+
+    function add(optimizer, schedule, rate) {
+      const racer = {optimizer, schedule, rate: rate === undefined ? optimizer.plugin.rate || 0.01 : rate};
+      if (rate === undefined)
+        state.tune(racer);
+      state.rerun(racer);
+      racer.card = makeCard(state, racer, drawAll, () => {
+        state.racers.splice(state.racers.indexOf(racer), 1);
+        racer.card.card.remove();
+        drawAll();
+      });
+      state.racers.push(racer);
+      cards.append(racer.card.card);
+    }
+
+    function addNamed(name, schedule) {
+      const plugin = engine.find(OPTIMIZER, name);
+      if (plugin && !(plugin.flags & WRAPS[OPTIMIZER]))
+        add(engine.use(plugin), engine.use(engine.find(SCHEDULE, schedule || 'constant')));
+    }
+
+    function showProblem(i) {
+      state.setProblem(i);
+      height.textContent = state.scale.name;
+      map.renew();
+      if (surface)
+        surface.renew();
+    }
+
+    const problemMenu = menu(state.problems.map((p) => [p.label, p.use.plugin.doc]), 0, (i) => {
+      stop();
+      showProblem(i);
+      rerunAll(true);
+    });
+    const steps = make('input', {type: 'number', min: 1, max: 20000, step: 1, value: state.steps, onchange: () => {
+      if (steps.value === '' || !steps.validity.valid)
+        return;
+      state.steps = Number(steps.value);
+      state.cursor = state.steps;
+      rerunAll(false);
+    }});
+    const seed = make('input', {type: 'number', min: 0, max: 9007199254740991, step: 1, value: state.seed, title: 'of the random start and of noise', onchange: () => {
+      if (seed.value === '' || !seed.validity.valid)
+        return;
+      state.seed = Number(seed.value);
+      state.chosen = state.problem.start || null;
+      rerunAll(false);
+    }});
+
+    root.append(
+      make('div', {class: 'bar'}, labelled('problem', problemMenu), labelled('steps', steps), labelled('seed', seed)),
+      make('div', {class: 'views'},
+        make('div', {class: 'view'}, relief, ...labels, missing, make('p', {class: 'hint'}, 'Drag to rotate, wheel or two fingers to zoom, click to start there. Height: ', height, '.')),
+        make('div', {class: 'view'}, plan, make('p', {class: 'hint'}, 'Click or drag to choose the starting point (○).', ' ★ is a minimum that is known.'))),
+      make('div', {class: 'bar'}, play, make('button', {type: 'button', onclick: () => { stop(); goTo(state.cursor >= lastStep() ? 0 : state.cursor + 1); }}, 'Step'),
+        make('button', {type: 'button', onclick: () => { stop(); goTo(0); }}, 'Back to the start'), labelled('speed', speed),
+        make('span', {class: 'control scrub'}, labelled('at', scrub, played))),
+      cards,
+      make('div', {class: 'bar'}, make('button', {type: 'button', onclick: () => { addNamed('adam'); drawAll(); }}, 'Add an optimizer')),
+      spoken,
+      make('p', {class: 'hint'}, 'This page runs the C code of the plugins and of Downhill’s own loop, compiled to WebAssembly: the same bits as on your machine. ' +
+        'A run has converged where the gradient stays below 10⁻⁶ max(1, |cost|); it has diverged where the cost is no number or beyond 10¹⁰⁰.'));
+
+    function retheme() {
+      state.theme = makeTheme(root);
+      state.theme.paper = long(state.theme.paper);
+    }
+
+    retheme();
+    map = makeMap(plan, state);
+    state.setProblem(0);
+    surface = makeSurface(relief, labels, state);
+    if (!surface) {
+      relief.hidden = true;
+      missing.hidden = false;
+    }
+    (setting.racers || ['momentum', 'adam', 'lbfgs']).forEach((name) => addNamed(name));
+    state.cursor = state.steps;
+    showProblem(0);
+    drawAll();
+    for (const name of ['(prefers-color-scheme: dark)'])
+      matchMedia(name).addEventListener('change', () => { retheme(); map.renew(); drawAll(); });
+    new ResizeObserver(() => drawAll()).observe(plan);
+    root.explorer = {state, view: () => surface && surface.look()}; // for tests, and for who wants to look inside
+    if (quiet.matches)
+      speed.selectedIndex = 0;
+  }
+
+  async function begin(root) {
+    const note = make('p', {class: 'missing', role: 'status'}, 'The explorer is being made …');
+    root.append(note);
+    try {
+      const made = await unpack(root.dataset.module);
+      note.remove();
+      build(root, makeEngine(made.instance.exports), JSON.parse(root.dataset.setting));
+    } catch (error) {
+      root.append(note);
+      note.textContent = 'The explorer cannot run here: ' + error.message;
+      throw error;
+    }
+  }
+
+  const root = document.querySelector('.explorer');
+  if (root)
+    root.explorerReady = begin(root);
+})();

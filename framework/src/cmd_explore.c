@@ -69,7 +69,7 @@ static const char *spell_problem(const options *o, dh_arena *arena, dh_error *er
         if (!card && !error->kind)
             unknown(o, &names.registry, error);
         map = !card ? NULL
-                    : dh_arena_format(arena, "{problem: %s%s}", card->name,
+                    : dh_arena_format(arena, "{problem: %s, name: %s%s}", card->name, card->name,
                                       dh_card_param(card, "dim") ? ", dim: 2" : "");
     }
     dh_session_finish(&names);

@@ -83,7 +83,7 @@ typedef struct dh_report {
 /* ---- making one; everything is copied into the arena, and strangers' texts are cleaned ---- */
 
 void dh_report_init(dh_report *report, dh_arena *arena, const char *title);
-#define DH_REPLACEMENT "\xEF\xBF\xBD" /* U+FFFD */
+#define DH_REPLACED "\xEF\xBF\xBD" /* U+FFFD */
 /* Length of what stands at p, before a NUL, and whether it may stay; else it is a character, or a byte, to replace.
  */
 size_t dh_report_character(const char *p, bool *ret_stays);

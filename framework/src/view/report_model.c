@@ -52,8 +52,8 @@ static const char *clean(dh_report *report, const char *text, const char *keep)
         bool stays;
         size_t length = dh_report_character(text, &stays);
         stays |= strchr(keep, *text) != NULL;
-        size_t size = stays ? length : strlen(DH_REPLACEMENT);
-        memcpy(at, stays ? text : DH_REPLACEMENT, size);
+        size_t size = stays ? length : strlen(DH_REPLACED);
+        memcpy(at, stays ? text : DH_REPLACED, size);
         at += size;
         text += length;
     }

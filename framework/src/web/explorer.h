@@ -14,12 +14,13 @@ extern const char dh_web_missing[];
 bool dh_web_holds(const char *problem);
 
 /* The setting of an explorer is JSON, put together by these:
- *     {"problems": [PROBLEM, ...], "others": true or false}
- * others: the page offers all problems of two dimensions besides. PROBLEM:
- *     {"label": "what it is called", "use": USE, "studySeed": 0, "start": [x1, x2], "check": [[x1, x2, f], ...]}
- * start: where runs begin at first; without it where the problem draws. check: values that f must have, or the
- * problem is left out. USE: {"name": "quadratic", "params": {"condition": 30, "spectrum": "linear", "eigenvalues":
- * [1, 20]}, "inner": [USE]}. */
+ *     {"problems": [PROBLEM, ...], "others": true, "steps": 300, "racers": [RACER, ...]}
+ *     PROBLEM: {"label": "...", "use": USE, "studySeed": 0, "instance": 0, "start": [x1, x2], "side": 161, "check":
+ * CHECK} RACER:   {"optimizer": USE, "schedule": USE, "rate": 0.1} USE:     {"name": "quadratic", "params":
+ * {"condition": 30, "spectrum": "linear", "eigenvalues": [1, 20]}, "inner": [USE]} CHECK:   [[i, j, f], ...] others:
+ * the page offers all problems of two dimensions besides. start: where runs begin at first; without it where the
+ * problem draws. check: values that f must have at points of the box (dh_surface_at with that side), or the problem
+ * is left out. Whatever has a default may be left out. */
 void dh_web_put_text(dh_buffer *out, const char *text); /* quoted and escaped */
 void dh_web_put_real(dh_buffer *out, double value);     /* all its digits; null where it is not finite */
 

@@ -13,13 +13,26 @@
     return colour.length === 4 ? '#' + [...colour.slice(1)].map((c) => c + c).join('') : colour;
   }
 
+  // A use as settings spell it, {name, params, inner}; null where there is no such plugin.
+  function revive(engine, kind, u) {
+    const plugin = engine.find(kind, u.name), inner = (u.inner || []).map((one) => revive(engine, kind, one));
+    return plugin && inner.every(Boolean) ? engine.use(plugin, u.params, inner, u.unit) : null;
+  }
+
+  function reviveProblem(engine, p) {
+    return Object.assign({studySeed: 0, instance: 0}, p, {use: revive(engine, PROBLEM, p.use)});
+  }
+
+  // Whether f is what a results file has.
+  function isSame(engine, problem) {
+    const seen = engine.look(problem, problem.side || 2);
+    return seen.dim === 2 && (problem.check || []).every(([i, j, f]) => f === null ? !Number.isFinite(seen.f[j * problem.side + i])
+      : Object.is(seen.f[j * problem.side + i], f));
+  }
+
   // Problems of the report, or the one that was asked for; `others`: all that have two dimensions besides.
   function findProblems(engine, setting) {
-    const revive = (u) => {
-      const plugin = engine.find(PROBLEM, u.name), inner = (u.inner || []).map(revive);
-      return plugin && inner.every(Boolean) ? engine.use(plugin, u.params, inner) : null;
-    };
-    const list = setting.problems.map((p) => Object.assign({studySeed: 0, instance: 0}, p, {use: revive(p.use)})).filter((p) => p.use);
+    const list = setting.problems.map((p) => reviveProblem(engine, p)).filter((p) => p.use && isSame(engine, p));
     for (const plugin of setting.others ? engine.plugins : []) {
       const problem = {label: plugin.name, studySeed: 0, instance: 0};
       if (plugin.kind !== PROBLEM || plugin.flags & WRAPS[PROBLEM] || list.some((p) => p.label === plugin.name))
@@ -33,7 +46,10 @@
   }
 
   function build(root, engine, setting) {
-    const state = makeRace(engine, findProblems(engine, setting)), quiet = matchMedia('(prefers-reduced-motion: reduce)');
+    const problems = findProblems(engine, setting), state = makeRace(engine, problems), quiet = matchMedia('(prefers-reduced-motion: reduce)');
+    if (!problems.length)
+      throw new Error('its engine does not give the values that the results have, of any problem');
+    state.steps = setting.steps || state.steps;
     const cards = make('div', {class: 'racers'}), spoken = make('p', {class: 'spoken', role: 'status'});
     const relief = make('canvas', {class: 'relief', tabindex: 0, role: 'application', 'aria-label': 'surface of the problem with the paths; arrow keys rotate, plus and minus zoom'});
     const plan = make('canvas', {class: 'plan', tabindex: 0, role: 'application', 'aria-label': 'contour map of the problem with the paths; arrow keys move the starting point'});
@@ -185,14 +201,25 @@
       relief.hidden = true;
       missing.hidden = false;
     }
-    (setting.racers || ['momentum', 'adam', 'lbfgs']).forEach((name) => addNamed(name));
+    for (const r of setting.racers || []) {
+      const optimizer = revive(engine, OPTIMIZER, r.optimizer), schedule = revive(engine, SCHEDULE, r.schedule);
+      if (optimizer && schedule && state.fits(optimizer, schedule))
+        add(optimizer, schedule, r.rate === null ? undefined : r.rate);
+    }
+    if (!state.racers.length)
+      ['momentum', 'adam', 'lbfgs'].forEach((name) => addNamed(name));
     state.cursor = state.steps;
     showProblem(0);
     drawAll();
     for (const name of ['(prefers-color-scheme: dark)'])
       matchMedia(name).addEventListener('change', () => { retheme(); map.renew(); drawAll(); });
     new ResizeObserver(() => drawAll()).observe(plan);
-    root.explorer = {state, view: () => surface && surface.look()}; // for tests, and for who wants to look inside
+    root.explorer = { // for tests, and for who wants to look inside
+      state,
+      view: () => surface && surface.look(),
+      run: (q) => engine.run(reviveProblem(engine, q.problem), revive(engine, OPTIMIZER, q.optimizer),
+        revive(engine, SCHEDULE, q.schedule), Object.assign({seed: 0, limit: state.limit}, q)),
+    };
     if (quiet.matches)
       speed.selectedIndex = 0;
   }

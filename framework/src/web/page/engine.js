@@ -42,10 +42,10 @@
     // A plugin with values: its defaults, but for what `given` names; `inner` are uses.
     function use(plugin, given, inner, unit) {
       const values = plugin.params.map((p) => {
-        const value = given && given[p.name];
-        if (p.scale === LIST)
-          return Array.isArray(value) ? value : value === undefined ? [] : [value];
-        return value === undefined ? p.standard : typeof value === 'string' ? p.choices.indexOf(value) : value;
+        const value = given ? given[p.name] : undefined;
+        if (p.scale === LIST) // as in a study, or as a results file has it: '1,20'
+          return Array.isArray(value) ? value : String(value === undefined ? '' : value).split(',').filter(Boolean).map(Number);
+        return value === undefined ? p.standard : typeof value === 'string' ? Math.max(0, p.choices.indexOf(value)) : value;
       });
       return {plugin, values, inner: inner || [], unit: unit === undefined ? plugin.unit : unit};
     }
@@ -61,10 +61,18 @@
       u.inner.forEach((inner) => put(question, inner));
     }
 
+    let crash = '';
+
     function ask(question, answer) {
+      crash = '';
       const at = exports.ask(question.length);
       new Float64Array(memory.buffer, at, question.length).set(question);
-      return answer();
+      try {
+        return answer();
+      } catch (error) { // what crashes on the machine traps here
+        crash = 'a plugin crashed: ' + error.message;
+        return 0;
+      }
     }
 
     // What there is to know about a problem: its box, its minimum and, with a side, f over the box.
@@ -74,7 +82,7 @@
       question.push(problem.studySeed, problem.instance, side);
       const at = ask(question, exports.look);
       if (!at)
-        return {dim: 0, cause: text(exports.cause())};
+        return {dim: 0, cause: crash || text(exports.cause())};
       const n = numbers(at, 9 + side * side);
       return {dim: n[0], box: n.subarray(2, 6), optimum: n[6], best: [n[7], n[8]], f: n.subarray(9), side};
     }
@@ -89,7 +97,7 @@
         how.start ? how.start[0] : 0, how.start ? how.start[1] : 0);
       const at = ask(question, exports.run);
       if (!at)
-        return {status: REFUSED, cause: text(exports.cause()), stop: 0, count: 0, rows: new Float64Array(0)};
+        return {status: REFUSED, cause: crash || text(exports.cause()), stop: 0, count: 0, rows: new Float64Array(0)};
       const n = numbers(at, 4);
       return {status: n[0], cause: text(exports.cause()), stop: n[1], optimum: n[2], count: n[3], rows: numbers(at + 32, n[3] * ROW)};
     }

@@ -42,6 +42,10 @@
     state.compute = (racer, rate) => engine.run(state.problem, racer.optimizer, racer.schedule,
       {seed: state.seed, rate: rate === undefined ? racer.rate : rate, steps: state.steps, limit: state.limit, start: state.chosen});
 
+    // Whether a run is not refused.
+    state.fits = (optimizer, schedule) => engine.run(state.problem, optimizer, schedule,
+      {seed: 0, rate: 1e-6, steps: 1, limit: state.limit}).status !== REFUSED;
+
     state.rerun = (racer) => {
       racer.run = state.compute(racer);
       racer.rest = findRest(racer.run);

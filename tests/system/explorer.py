@@ -2,7 +2,9 @@
 where the program was built without clang and lld."""
 import base64
 import json
+import shutil
 import sys
+import tempfile
 
 import numpy as np
 
@@ -24,12 +26,22 @@ schedules:p.filter(function(p){return p.kind===2}).map(function(p){return [p.nam
 
 
 class Explorer(system.Case):
+    @classmethod
+    def setUpClass(cls):
+        cls.profile = tempfile.mkdtemp(prefix="dh_explorer_")
+        cls.browser = browser.Browser(cls.profile)
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.browser.close()
+        shutil.rmtree(cls.profile, ignore_errors=True)
+
     def setUp(self):
         super().setUp()
         self.downhill("explore", "rosenbrock", "-o", "page.html")
-        self.browser = browser.Browser(self.folder / "profile")
-        self.addCleanup(self.browser.close)
-        self.browser.size(1200, 900)
+        self.browser.complaints.clear()
+        self.browser.size(1000, 700)
+        self.browser.dark(False)
         self.open()
 
     def open(self):
@@ -203,12 +215,13 @@ class Explorer(system.Case):
             check_contrast(self, b)
             self.assertEqual(b.run("Array.from(document.querySelectorAll('.explorer input,.explorer select')).filter(function(x){"
                                    "return !x.labels.length&&!x.getAttribute('aria-label')}).length"), 0)
-        b.ask("Page.addScriptToEvaluateOnNewDocument", source="HTMLCanvasElement.prototype.getContext=(function(own){return function(kind){"
+        script = b.ask("Page.addScriptToEvaluateOnNewDocument", source="HTMLCanvasElement.prototype.getContext=(function(own){return function(kind){"
               "return kind==='webgl2'?null:own.apply(this,arguments)}})(HTMLCanvasElement.prototype.getContext)")
         self.open()
         self.assertIn("no WebGL 2", b.run("document.querySelector('.missing:not([hidden])').textContent"))
         self.assertGreater(b.run("document.querySelector('.plan').height"), 100)
         self.assertEqual(b.complaints, [])
+        b.ask("Page.removeScriptToEvaluateOnNewDocument", identifier=script["identifier"])
 
     def test_report(self):
         """Problems of a results file that the engine makes again, bit for bit, and only those."""

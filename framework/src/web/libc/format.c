@@ -1,5 +1,6 @@
 /* snprintf for wasm32: what the runner's and the plugins' sentences need. */
 #include <math.h>
+#include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
@@ -91,14 +92,14 @@ static const char *convert(sink *s, const char *at, va_list *args)
         for (most = 0, at++; *at >= '0' && *at <= '9'; at++)
             most = 10 * most + (size_t)(*at - '0');
     for (; *at == 'l' || *at == 'z'; at++)
-        longs += *at == 'l';
+        longs += *at == 'l' || !longs; /* a size is a long here */
     switch (*at) {
     case 'c':
         put(s, (char)va_arg(*args, int));
         break;
     case 'd':
     case 'i':
-        put_signed(s, longs > 1 ? va_arg(*args, long long) : va_arg(*args, int));
+        put_signed(s, longs > 1 ? va_arg(*args, long long) : longs ? va_arg(*args, long) : va_arg(*args, int));
         break;
     case 'g':
         put_real(s, va_arg(*args, double));
@@ -108,7 +109,11 @@ static const char *convert(sink *s, const char *at, va_list *args)
         break;
     case 'u':
     case 'x':
-        put_whole(s, longs > 1 ? va_arg(*args, unsigned long long) : va_arg(*args, unsigned), *at == 'u' ? 10 : 16);
+        put_whole(s,
+                  longs > 1 ? va_arg(*args, unsigned long long)
+                  : longs   ? va_arg(*args, unsigned long)
+                            : va_arg(*args, unsigned),
+                  *at == 'u' ? 10 : 16);
         break;
     default:
         put(s, *at);

@@ -143,11 +143,8 @@ static int write_page(const options *o, const dh_session *s, dh_arena *arena, dh
 {
     dh_report report;
     dh_buffer setting = {0}, out = {0};
-    const dh_plan_problem *p = s->plan.problem;
-    dh_report_init(&report, arena, p->label);
+    dh_report_init(&report, arena, "Gradient methods, step by step");
     put_setting(&setting, s);
-    dh_report_say(&report, DH_BLOCK_TEXT, "%s. Source: %s.", dh_report_clean(&report, p->card->doc),
-                  dh_report_clean(&report, p->card->source));
     int failed = dh_web_add(&report, &setting, error) || dh_report_html(&report, &out, error) ||
                  dh_file_write(o->page, out.data, out.size, error);
     dh_buffer_finish(&setting);

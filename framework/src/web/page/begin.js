@@ -32,7 +32,8 @@
     if (!Number.isFinite(value))
       return Number.isNaN(value) ? 'not a number' : value > 0 ? '∞' : '−∞';
     const size = Math.abs(value), n = digits || 4;
-    const text = value === 0 ? '0' : size >= 1e5 || size < 1e-3 ? value.toExponential(n - 2) : String(Number(value.toPrecision(n)));
+    const wide = value !== 0 && (size >= 1e5 || size < 1e-3);
+    const text = wide ? value.toExponential(n - 2) : String(Number(value.toPrecision(n)));
     return text.replace(/-/g, '−');
   }
 

@@ -2,15 +2,20 @@
   // ---- the page ----
 
   function makeTheme(root) {
-    const style = getComputedStyle(root), dark = matchMedia('(prefers-color-scheme: dark)').matches, colours = dark ? DARK : LIGHT;
-    return {paper: style.getPropertyValue('--paper').trim(), ink: style.getPropertyValue('--ink').trim(), quiet: style.getPropertyValue('--quiet').trim(),
-      font: style.fontFamily, ground: dark ? ['#0e1b29', '#22496c', '#7fb2dd'] : ['#f7fbff', '#c6dbef', '#6baed6'],
-      racer: (i) => colours[i % colours.length]};
-  }
+    const style = getComputedStyle(root), dark = matchMedia('(prefers-color-scheme: dark)').matches;
+    const colours = dark ? DARK : LIGHT;
 
-  // '#rgb' as the style sheet may spell it, in six digits.
-  function long(colour) {
-    return colour.length === 4 ? '#' + [...colour.slice(1)].map((c) => c + c).join('') : colour;
+    // '#rgb' as the style sheet may spell it, in six digits.
+    function get(name) {
+      const colour = style.getPropertyValue(name).trim();
+      return colour.length === 4 ? '#' + [...colour.slice(1)].map((c) => c + c).join('') : colour;
+    }
+
+    return {
+      paper: get('--paper'), ink: get('--ink'), quiet: get('--quiet'), font: style.fontFamily,
+      ground: dark ? ['#0e1b29', '#22496c', '#7fb2dd'] : ['#f7fbff', '#c6dbef', '#6baed6'],
+      racer: (i) => colours[i % colours.length],
+    };
   }
 
   // A use as settings spell it, {name, params, inner}; null where there is no such plugin.
@@ -26,8 +31,9 @@
   // Whether f is what a results file has.
   function isSame(engine, problem) {
     const seen = engine.look(problem, problem.side || 2);
-    return seen.dim === 2 && (problem.check || []).every(([i, j, f]) => f === null ? !Number.isFinite(seen.f[j * problem.side + i])
-      : Object.is(seen.f[j * problem.side + i], f));
+    const at = (i, j) => seen.f[j * problem.side + i];
+    const same = ([i, j, f]) => f === null ? !Number.isFinite(at(i, j)) : at(i, j) === f;
+    return seen.dim === 2 && (problem.check || []).every(same);
   }
 
   // Problems of the report, or the one that was asked for; `others`: all that have two dimensions besides.
@@ -46,18 +52,25 @@
   }
 
   function build(root, engine, setting) {
-    const problems = findProblems(engine, setting), state = makeRace(engine, problems), quiet = matchMedia('(prefers-reduced-motion: reduce)');
+    const problems = findProblems(engine, setting), state = makeRace(engine, problems);
     if (!problems.length)
       throw new Error('its engine does not give the values that the results have, of any problem');
     state.steps = setting.steps || state.steps;
     const cards = make('div', {class: 'racers'}), spoken = make('p', {class: 'spoken', role: 'status'});
-    const relief = make('canvas', {class: 'relief', tabindex: 0, role: 'application', 'aria-label': 'surface of the problem with the paths; arrow keys rotate, plus and minus zoom'});
-    const plan = make('canvas', {class: 'plan', tabindex: 0, role: 'application', 'aria-label': 'contour map of the problem with the paths; arrow keys move the starting point'});
-    const labels = [make('span', {class: 'axis', 'aria-hidden': 'true'}), make('span', {class: 'axis', 'aria-hidden': 'true'})];
-    const missing = make('p', {class: 'missing', hidden: true}, 'This browser has no WebGL 2, which the surface needs. The map shows the same.');
-    const height = make('span', {}), played = make('output', {}), play = make('button', {type: 'button', class: 'play'}, 'Play');
-    const scrub = make('input', {type: 'range', min: 0, step: 1, oninput: () => { stop(); goTo(Number(scrub.value)); }});
-    const speed = menu([['slow'], ['normal'], ['fast']], 1, () => {});
+    const picture = (name, label) => make('canvas', {
+      class: name, tabindex: 0, role: 'application', 'aria-label': label,
+    });
+    const relief = picture('relief', 'surface of the problem with the paths; arrow keys rotate, plus and minus zoom');
+    const plan = picture('plan', 'contour map of the problem with the paths; arrow keys move the starting point');
+    const labels = [0, 1].map(() => make('span', {class: 'axis', 'aria-hidden': 'true'}));
+    const missing = make('p', {class: 'missing', hidden: true},
+      'This browser has no WebGL 2, which the surface needs. The map shows the same.');
+    const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    const speed = menu([['slow'], ['normal'], ['fast']], still ? 0 : 1, () => {});
+    const height = make('span', {}), about = make('p', {class: 'hint'}), played = make('output', {});
+    const play = button('Play', () => playing ? stop() : start());
+    play.className = 'play';
+    const scrub = make('input', {type: 'range', min: 0, step: 1, oninput: () => moveTo(Number(scrub.value))});
     let surface = null, map = null, playing = 0, clock = 0, owed = 0;
 
     function drawAll() {
@@ -75,9 +88,14 @@
       drawAll();
     }
 
-    // When the last of them has ended.
+    // When the last of them has ended, or has come to rest.
     function lastStep() {
-      return Math.max(0, ...state.racers.map((racer) => racer.run.count - 1));
+      return Math.max(0, ...state.racers.map((racer) => Math.min(racer.run.count - 1, racer.rest)));
+    }
+
+    function moveTo(step) {
+      stop();
+      goTo(step);
     }
 
     function stop() {
@@ -86,7 +104,8 @@
       cancelAnimationFrame(playing);
       playing = 0;
       play.textContent = 'Play';
-      spoken.textContent = 'Step ' + state.cursor + ': ' + state.racers.map((r) => r.optimizer.plugin.name + ' ' + fate(r, state.cursor)[1]).join('; ');
+      const fates = state.racers.map((racer) => racer.optimizer.plugin.name + ' ' + fate(racer, state.cursor)[1]);
+      spoken.textContent = 'Step ' + state.cursor + ': ' + fates.join('; ');
     }
 
     function tick(now) {
@@ -101,15 +120,13 @@
         stop();
     }
 
-    play.addEventListener('click', () => {
-      if (playing)
-        return stop();
+    function start() {
       if (state.cursor >= lastStep())
         goTo(0);
       clock = owed = 0;
       play.textContent = 'Pause';
       playing = requestAnimationFrame(tick);
-    });
+    }
 
     function rerunAll(tuned) {
       for (const racer of state.racers) {
@@ -148,52 +165,53 @@
 
     function showProblem(i) {
       state.setProblem(i);
+      const plugin = state.problem.use.plugin;
+      about.textContent = plugin.doc + '. ' + plugin.source + '.';
       height.textContent = state.scale.name;
       map.renew();
       if (surface)
         surface.renew();
     }
 
-    const problemMenu = menu(state.problems.map((p) => [p.label, p.use.plugin.doc]), 0, (i) => {
+    const problemMenu = menu(problems.map((p) => [p.label, p.use.plugin.doc]), 0, (i) => {
       stop();
       showProblem(i);
       rerunAll(true);
     });
-    const steps = make('input', {type: 'number', min: 1, max: 20000, step: 1, value: state.steps, onchange: () => {
-      if (steps.value === '' || !steps.validity.valid)
-        return;
-      state.steps = Number(steps.value);
-      state.cursor = state.steps;
+    const steps = whole(state.steps, 1, 20000, (value) => {
+      state.steps = state.cursor = value;
       rerunAll(false);
-    }});
-    const seed = make('input', {type: 'number', min: 0, max: 9007199254740991, step: 1, value: state.seed, title: 'of the random start and of noise', onchange: () => {
-      if (seed.value === '' || !seed.validity.valid)
-        return;
-      state.seed = Number(seed.value);
+    });
+    const seed = whole(state.seed, 0, Number.MAX_SAFE_INTEGER, (value) => {
+      state.seed = value;
       state.chosen = state.problem.start || null;
       rerunAll(false);
-    }});
+    });
+    seed.title = 'of the random start and of noise';
 
+    const left = setting.problems.map((p) => p.label).filter((label) => !problems.some((p) => p.label === label));
     root.append(
       make('div', {class: 'bar'}, labelled('problem', problemMenu), labelled('steps', steps), labelled('seed', seed)),
+      about,
+      left.length ? make('p', {class: 'hint'}, 'Left out, because what is in this page does not give the values ' +
+        'that the results have: ' + left.join('; ') + '.') : '',
       make('div', {class: 'views'},
-        make('div', {class: 'view'}, relief, ...labels, missing, make('p', {class: 'hint'}, 'Drag to rotate, wheel or two fingers to zoom, click to start there. Height: ', height, '.')),
-        make('div', {class: 'view'}, plan, make('p', {class: 'hint'}, 'Click or drag to choose the starting point (○).', ' ★ is a minimum that is known.'))),
-      make('div', {class: 'bar'}, play, make('button', {type: 'button', onclick: () => { stop(); goTo(state.cursor >= lastStep() ? 0 : state.cursor + 1); }}, 'Step'),
-        make('button', {type: 'button', onclick: () => { stop(); goTo(0); }}, 'Back to the start'), labelled('speed', speed),
-        make('span', {class: 'control scrub'}, labelled('at', scrub, played))),
+        make('div', {class: 'view'}, make('div', {class: 'stage'}, relief, ...labels), missing, make('p',
+          {class: 'hint'}, 'Drag to rotate, wheel or two fingers to zoom, click to start there. Height: ', height, '.')),
+        make('div', {class: 'view'}, plan, make('p', {class: 'hint'},
+          'Click or drag to choose the starting point (○). ★ is a minimum that is known.'))),
+      make('div', {class: 'bar'}, play,
+        button('Step', () => moveTo(state.cursor >= lastStep() ? 0 : state.cursor + 1)),
+        button('Back to the start', () => moveTo(0)),
+        labelled('speed', speed), labelled('at', scrub, played)),
       cards,
-      make('div', {class: 'bar'}, make('button', {type: 'button', onclick: () => { addNamed('adam'); drawAll(); }}, 'Add an optimizer')),
+      make('div', {class: 'bar'}, button('Add an optimizer', () => { addNamed('adam'); drawAll(); })),
       spoken,
-      make('p', {class: 'hint'}, 'This page runs the C code of the plugins and of Downhill’s own loop, compiled to WebAssembly: the same bits as on your machine. ' +
-        'A run has converged where the gradient stays below 10⁻⁶ max(1, |cost|); it has diverged where the cost is no number or beyond 10¹⁰⁰.'));
+      make('p', {class: 'hint'}, 'This page runs the C code of the plugins and of Downhill’s own loop, compiled to ' +
+        'WebAssembly: the same bits as on your machine. A run has converged where the gradient stays below ' +
+        '10⁻⁶ max(1, |cost|); it has diverged where the cost is no number or beyond 10¹⁰⁰.'));
 
-    function retheme() {
-      state.theme = makeTheme(root);
-      state.theme.paper = long(state.theme.paper);
-    }
-
-    retheme();
+    state.theme = makeTheme(root);
     map = makeMap(plan, state);
     state.setProblem(0);
     surface = makeSurface(relief, labels, state);
@@ -211,8 +229,11 @@
     state.cursor = state.steps;
     showProblem(0);
     drawAll();
-    for (const name of ['(prefers-color-scheme: dark)'])
-      matchMedia(name).addEventListener('change', () => { retheme(); map.renew(); drawAll(); });
+    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
+      state.theme = makeTheme(root);
+      map.renew();
+      drawAll();
+    });
     new ResizeObserver(() => drawAll()).observe(plan);
     root.explorer = { // for tests, and for who wants to look inside
       state,
@@ -220,8 +241,6 @@
       run: (q) => engine.run(reviveProblem(engine, q.problem), revive(engine, OPTIMIZER, q.optimizer),
         revive(engine, SCHEDULE, q.schedule), Object.assign({seed: 0, limit: state.limit}, q)),
     };
-    if (quiet.matches)
-      speed.selectedIndex = 0;
   }
 
   async function begin(root) {

@@ -23,11 +23,12 @@
 
     function readPlugins() {
       const cards = JSON.parse(text(exports.texts()));
-      const count = cards.reduce((sum, card) => sum + 6 + 6 * card.params.length, 0), n = numbers(exports.numbers(), count);
+      const count = cards.reduce((sum, card) => sum + 6 + 6 * card.params.length, 0);
+      const n = numbers(exports.numbers(), count);
       let at = 0;
       return cards.map((card, index) => {
-        const plugin = Object.assign(card, {index, kind: n[at], flags: n[at + 1], unit: n[at + 2], rate: n[at + 3], least: n[at + 4],
-          most: n[at + 5]});
+        const plugin = Object.assign(card, {index, kind: n[at], flags: n[at + 1], unit: n[at + 2], rate: n[at + 3],
+          least: n[at + 4], most: n[at + 5]});
         at += 6;
         for (const p of card.params) {
           Object.assign(p, {standard: n[at], min: n[at + 1], max: n[at + 2], scale: n[at + 3]});
@@ -43,9 +44,13 @@
     function use(plugin, given, inner, unit) {
       const values = plugin.params.map((p) => {
         const value = given ? given[p.name] : undefined;
-        if (p.scale === LIST) // as in a study, or as a results file has it: '1,20'
-          return Array.isArray(value) ? value : String(value === undefined ? '' : value).split(',').filter(Boolean).map(Number);
-        return value === undefined ? p.standard : typeof value === 'string' ? Math.max(0, p.choices.indexOf(value)) : value;
+        if (Array.isArray(value))
+          return value;
+        if (p.scale === LIST) // as a results file has it: '1,20'
+          return String(value === undefined ? '' : value).split(',').filter(Boolean).map(Number);
+        if (value === undefined)
+          return p.standard;
+        return typeof value === 'string' ? Math.max(0, p.choices.indexOf(value)) : value;
       });
       return {plugin, values, inner: inner || [], unit: unit === undefined ? plugin.unit : unit};
     }
@@ -99,7 +104,8 @@
       if (!at)
         return {status: REFUSED, cause: crash || text(exports.cause()), stop: 0, count: 0, rows: new Float64Array(0)};
       const n = numbers(at, 4);
-      return {status: n[0], cause: text(exports.cause()), stop: n[1], optimum: n[2], count: n[3], rows: numbers(at + 32, n[3] * ROW)};
+      return {status: n[0], cause: text(exports.cause()), stop: n[1], optimum: n[2], count: n[3],
+        rows: numbers(at + 32, n[3] * ROW)};
     }
 
     function find(kind, name) {

@@ -11,8 +11,23 @@
 
   function menu(names, chosen, change) {
     const select = make('select', {onchange: () => change(select.selectedIndex)});
-    names.forEach(([name, doc], i) => select.append(make('option', {title: doc || null, selected: i === chosen}, name)));
+    names.forEach(([name, doc], i) => {
+      select.append(make('option', {title: doc || null, selected: i === chosen}, name));
+    });
     return select;
+  }
+
+  function button(text, act) {
+    return make('button', {type: 'button', onclick: act}, text);
+  }
+
+  // A whole number between two bounds.
+  function whole(value, min, max, change) {
+    const input = make('input', {type: 'number', min, max, step: 1, value, onchange: () => {
+      if (input.value !== '' && input.validity.valid)
+        change(Number(input.value));
+    }});
+    return input;
   }
 
   // A control for one parameter of a use.
@@ -26,10 +41,13 @@
       control = menu(p.choices.map((c) => [c]), u.values[i], set);
     else if (p.scale === LIST)
       control = make('input', {type: 'text', placeholder: 'as in 50, 100', value: u.values[i].join(', '),
-        onchange: () => set(control.value.split(/[\s,;]+/).filter(Boolean).map(Number).filter((v) => v >= p.min && v <= p.max))});
+        onchange: () => {
+          const values = control.value.split(/[\s,;]+/).filter(Boolean).map(Number);
+          set(values.filter((v) => v >= p.min && v <= p.max));
+        }});
     else
-      control = make('input', {type: 'number', step: p.scale === INTEGER ? 1 : 'any', min: p.min > -NO_LIMIT ? p.min : null,
-        max: p.max < NO_LIMIT ? p.max : null, value: u.values[i],
+      control = make('input', {type: 'number', step: p.scale === INTEGER ? 1 : 'any',
+        min: p.min > -NO_LIMIT ? p.min : null, max: p.max < NO_LIMIT ? p.max : null, value: u.values[i],
         onchange: () => control.value !== '' && control.validity.valid && set(Number(control.value))});
     control.title = p.doc;
     return labelled(p.name, control);
@@ -44,19 +62,24 @@
     // Wrappers with a list of places join as many as there may be between them; two to begin with.
     function renew(p) {
       const several = kind === SCHEDULE && p.params.some((q) => q.scale === LIST);
-      const inside = p.flags & WRAPS[kind] ? [state.engine.use(standard), ...(several ? [state.engine.use(standard)] : [])] : [];
-      Object.assign(u, state.engine.use(p, null, inside));
+      const count = !(p.flags & WRAPS[kind]) ? 0 : several ? 2 : 1;
+      Object.assign(u, state.engine.use(p, null, Array.from({length: count}, () => state.engine.use(standard))));
+    }
+
+    function pickInner(k, p) {
+      u.inner[k] = state.engine.use(p);
+      fill();
+      change(true);
     }
 
     function fill() {
-      const from = (list, p) => menu(list.map((q) => [q.name, q.doc]), list.indexOf(p), (i) => pickPlugin(list[i]));
-      menus.replaceChildren(labelled(text, from(all, u.plugin)));
-      u.inner.forEach((inner, k) => menus.append(labelled(k ? 'then' : 'of', menu(bare.map((q) => [q.name, q.doc]), bare.indexOf(inner.plugin), (i) => {
-        u.inner[k] = state.engine.use(bare[i]);
-        fill();
-        change(true);
-      }))));
-      params.replaceChildren(...[u, ...u.inner].flatMap((one) => one.plugin.params.map((p, i) => param(p, one, i, () => change(false)))));
+      const from = (list, p, act) => menu(list.map((q) => [q.name, q.doc]), list.indexOf(p), (i) => act(list[i]));
+      menus.replaceChildren(labelled(text, from(all, u.plugin, pickPlugin)));
+      u.inner.forEach((inner, k) => {
+        menus.append(labelled(k ? 'then' : 'of', from(bare, inner.plugin, (p) => pickInner(k, p))));
+      });
+      const controls = (one) => one.plugin.params.map((p, i) => param(p, one, i, () => change(false)));
+      params.replaceChildren(...[u, ...u.inner].flatMap(controls));
       params.prepend(make('p', {}, u.plugin.name + ': ' + u.plugin.doc + ' (' + u.plugin.source + ')'));
     }
 
@@ -72,15 +95,17 @@
 
   // One racer's card. `changed` draws everything anew, `remove` takes it out.
   function makeCard(state, racer, changed, remove) {
-    const slider = make('input', {type: 'range', step: 0.01, oninput: () => setRate(Number(Math.pow(10, slider.value).toPrecision(3)))});
-    const exact = make('input', {type: 'number', min: 0, step: 'any', class: 'rate', 'aria-label': 'learning rate, exactly',
+    const slider = make('input', {type: 'range', step: 0.01, 'aria-label': 'learning rate, on a log scale',
+      oninput: () => setRate(Number(Math.pow(10, slider.value).toPrecision(3)))});
+    const exact = make('input', {type: 'number', min: 0, step: 'any', class: 'rate',
       onchange: () => exact.value !== '' && exact.validity.valid && setRate(Number(exact.value))});
-    const tune = make('button', {type: 'button', title: 'takes the rate that ends lowest, of four a decade', onclick: () => {
+    const tune = button('tune', () => {
       state.tune(racer);
       again();
-    }}, 'find one');
+    });
+    tune.title = 'takes the rate that is soonest and longest low, of four a decade';
     const read = {}, list = make('dl', {class: 'read'});
-    for (const name of ['x', 'cost', 'gradient', 'rate']) {
+    for (const name of ['x', 'gradient', 'cost', 'rate']) {
       read[name] = make('dd', {});
       list.append(make('div', {}, make('dt', {}, name), read[name]));
     }
@@ -114,10 +139,14 @@
       again();
     }
 
-    const optimizer = chooser(state, OPTIMIZER, 'optimizer', racer.optimizer, change), schedule = chooser(state, SCHEDULE, 'schedule', racer.schedule, () => change(false));
-    const card = make('section', {class: 'racer'}, swatch, make('div', {class: 'menus'}, optimizer.menus, schedule.menus),
-      make('button', {type: 'button', class: 'remove', 'aria-label': 'take this optimizer out', title: 'take it out', onclick: remove}, '✕'),
-      make('div', {class: 'rates'}, labelled('learning rate', slider, exact, tune)), list, word,
+    const optimizer = chooser(state, OPTIMIZER, 'optimizer', racer.optimizer, change);
+    const schedule = chooser(state, SCHEDULE, 'schedule', racer.schedule, () => change(false));
+    const out = button('✕', remove);
+    out.className = 'remove';
+    out.setAttribute('aria-label', 'take this optimizer out');
+    const card = make('section', {class: 'racer'}, swatch,
+      make('div', {class: 'menus'}, optimizer.menus, schedule.menus), out,
+      make('div', {class: 'rates'}, labelled('learning rate', exact, tune), slider), list, word,
       make('details', {}, make('summary', {}, 'parameters'), optimizer.params, schedule.params));
 
     function show(i) {

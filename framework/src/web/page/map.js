@@ -25,18 +25,22 @@
     const context = canvas.getContext('2d'), left = 44, below = 34, margin = 10;
     let ground = null, width = 0, height = 0;
 
-    const across = (x) => left + (x - state.scale.box[0]) / (state.scale.box[1] - state.scale.box[0]) * (width - left - margin);
-    const down = (x) => margin + (state.scale.box[3] - x) / (state.scale.box[3] - state.scale.box[2]) * (height - below - margin);
+    const wide = () => width - left - margin, high = () => height - below - margin; // the frame
+    const across = (x) => left + (x - state.scale.box[0]) / (state.scale.box[1] - state.scale.box[0]) * wide();
+    const down = (x) => margin + (state.scale.box[3] - x) / (state.scale.box[3] - state.scale.box[2]) * high();
 
     // The bands, point by point, with a line where one begins.
     function paintGround(ratio) {
-      const w = Math.max(1, Math.round((width - left - margin) * ratio)), h = Math.max(1, Math.round((height - below - margin) * ratio));
-      const image = context.createImageData(w, h), box = state.scale.box, colours = state.theme.ground.map(parse), level = new Float32Array(w * h);
+      const w = Math.max(1, Math.round(wide() * ratio)), h = Math.max(1, Math.round(high() * ratio));
+      const image = context.createImageData(w, h), level = new Float32Array(w * h);
+      const box = state.scale.box, colours = state.theme.ground.map(parse);
+      const at = (u, v) => state.scale.over(box[0] + (box[1] - box[0]) * u, box[3] - (box[3] - box[2]) * v);
       for (let j = 0; j < h; j++)
         for (let i = 0; i < w; i++)
-          level[j * w + i] = LEVELS * state.scale.over(box[0] + (box[1] - box[0]) * (i + 0.5) / w, box[3] - (box[3] - box[2]) * (j + 0.5) / h);
+          level[j * w + i] = LEVELS * at((i + 0.5) / w, (j + 0.5) / h);
       for (let k = 0; k < w * h; k++) {
-        const slope = Math.hypot(level[k] - level[k % w ? k - 1 : k + 1], level[k] - level[k >= w ? k - w : k + w]) || 1e-9;
+        const beside = level[k % w ? k - 1 : k + 1], above = level[k >= w ? k - w : k + w];
+        const slope = Math.hypot(level[k] - beside, level[k] - above) || 1e-9;
         const from = Math.abs(level[k] - Math.round(level[k])) / slope, band = (Math.floor(level[k]) + 0.5) / LEVELS;
         const shade = 1 - 0.3 * clamp(1.1 * ratio / 2 + 0.5 - from, 0, 1), colour = ramp(colours, band);
         for (let c = 0; c < 3; c++)
@@ -97,8 +101,10 @@
     // A star where the minimum is.
     function star(x1, x2) {
       context.beginPath();
-      for (let i = 0; i < 10; i++)
-        context.lineTo(across(x1) + (i % 2 ? 3 : 8) * Math.sin(i * Math.PI / 5), down(x2) - (i % 2 ? 3 : 8) * Math.cos(i * Math.PI / 5));
+      for (let i = 0; i < 10; i++) {
+        const far = i % 2 ? 3 : 8, turn = i * Math.PI / 5;
+        context.lineTo(across(x1) + far * Math.sin(turn), down(x2) - far * Math.cos(turn));
+      }
       context.closePath();
       context.fillStyle = state.theme.ink;
       context.strokeStyle = state.theme.paper;
@@ -141,7 +147,7 @@
 
     function choose(event) {
       const frame = canvas.getBoundingClientRect(), box = state.scale.box;
-      const u = (event.clientX - frame.left - left) / (width - left - margin), v = (event.clientY - frame.top - margin) / (height - below - margin);
+      const u = (event.clientX - frame.left - left) / wide(), v = (event.clientY - frame.top - margin) / high();
       if (u >= 0 && u <= 1 && v >= 0 && v <= 1)
         state.begin([box[0] + u * (box[1] - box[0]), box[3] - v * (box[3] - box[2])]);
     }
@@ -156,7 +162,8 @@
     for (const name of ['pointerup', 'pointercancel'])
       canvas.addEventListener(name, () => { held = false; });
     canvas.addEventListener('keydown', (event) => {
-      const move = {ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1]}[event.key], box = state.scale.box;
+      const move = {ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1]}[event.key];
+      const box = state.scale.box;
       if (!move || event.ctrlKey || event.metaKey || event.altKey)
         return;
       event.preventDefault();

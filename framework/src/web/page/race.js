@@ -30,7 +30,7 @@
   }
 
   function makeRace(engine, problems) {
-    const state = {engine, problems, racers: [], cursor: 0, steps: 300, seed: 0, limit: 1e100, start: null, chosen: null, theme: null};
+    const state = {engine, problems, racers: [], cursor: 0, steps: 300, seed: 0, limit: 1e100};
 
     state.setProblem = (i) => {
       state.problem = problems[i];
@@ -40,30 +40,39 @@
     };
 
     state.compute = (racer, rate) => engine.run(state.problem, racer.optimizer, racer.schedule,
-      {seed: state.seed, rate: rate === undefined ? racer.rate : rate, steps: state.steps, limit: state.limit, start: state.chosen});
+      {seed: state.seed, rate, steps: state.steps, limit: state.limit, start: state.chosen});
 
     // Whether a run is not refused.
     state.fits = (optimizer, schedule) => engine.run(state.problem, optimizer, schedule,
       {seed: 0, rate: 1e-6, steps: 1, limit: state.limit}).status !== REFUSED;
 
     state.rerun = (racer) => {
-      racer.run = state.compute(racer);
+      racer.run = state.compute(racer, racer.rate);
       racer.rest = findRest(racer.run);
       const first = place(racer.run, 0);
       state.start = state.chosen || (first ? [first[X1], first[X2]] : state.start);
     };
 
-    // The rate that ends lowest, of 4 a decade.
+    // The mean of log (cost − least) over the steps: low where a run is soon low and stays there.
+    function score(run) {
+      const {optimum, f} = state.seen;
+      const least = Number.isFinite(optimum) ? optimum : f.reduce((a, b) => b < a ? b : a, Infinity);
+      let sum = 0;
+      for (let i = 0; i < run.count; i++)
+        sum += Math.log(Math.max(run.rows[i * ROW + COST] - least, 0) + 1e-12 * (1 + Math.abs(least)));
+      return run.status === FINISHED && Number.isFinite(sum) ? sum / run.count : Infinity;
+    }
+
+    // The rate with the lowest score, of 4 a decade.
     state.tune = (racer) => {
       if (racer.optimizer.plugin.flags & IGNORES_RATE)
         return;
       const [low, high] = state.range(racer);
       let least = Infinity;
       for (let e = Math.ceil(4 * low); e <= 4 * high; e++) {
-        const rate = Number(Math.pow(10, e / 4).toPrecision(2)), run = state.compute(racer, rate), last = place(run, Infinity);
-        const cost = last && run.status === FINISHED && Number.isFinite(last[COST]) ? last[COST] : Infinity;
-        if (cost < least) {
-          least = cost;
+        const rate = Number(Math.pow(10, e / 4).toPrecision(2)), got = score(state.compute(racer, rate));
+        if (got < least) {
+          least = got;
           racer.rate = rate;
         }
       }

@@ -4,7 +4,8 @@
   const WIDE = 30, VALLEY = 0.005, SHOWN = 0.55, LEAST_DECADES = 1.3, LEVELS = 16;
 
   function makeScale(seen) {
-    const sorted = Array.from(seen.f).filter(Number.isFinite).sort((a, b) => a - b), at = (q) => sorted[Math.floor(q * (sorted.length - 1))];
+    const sorted = Array.from(seen.f).filter(Number.isFinite).sort((a, b) => a - b);
+    const at = (q) => sorted[Math.floor(q * (sorted.length - 1))];
     const gap = Number.isFinite(seen.optimum) && seen.optimum <= sorted[0] + 1e-9 * (at(1) - sorted[0]);
     const base = gap ? seen.optimum : sorted[0], high = at(1) - base, low = Math.max(at(VALLEY) - base, high * 1e-24);
     const log = high > 0 && (gap ? high > WIDE * low : high > WIDE * (at(0.5) - base));
@@ -16,8 +17,10 @@
 
     // Height over any point of the box, linear between the points of the grid.
     function over(x1, x2) {
-      const u = clamp((x1 - box[0]) / (box[1] - box[0]), 0, 1) * (side - 1), v = clamp((x2 - box[2]) / (box[3] - box[2]), 0, 1) * (side - 1);
-      const i = Math.min(Math.floor(u), side - 2), j = Math.min(Math.floor(v), side - 2), a = u - i, b = v - j, k = j * side + i;
+      const u = clamp((x1 - box[0]) / (box[1] - box[0]), 0, 1) * (side - 1);
+      const v = clamp((x2 - box[2]) / (box[3] - box[2]), 0, 1) * (side - 1);
+      const i = Math.min(Math.floor(u), side - 2), j = Math.min(Math.floor(v), side - 2);
+      const a = u - i, b = v - j, k = j * side + i;
       return (grid[k] * (1 - a) + grid[k + 1] * a) * (1 - b) + (grid[k + side] * (1 - a) + grid[k + side + 1] * a) * b;
     }
 

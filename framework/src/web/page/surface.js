@@ -25,7 +25,11 @@ void main() {
 }`;
   const DOT_VERTEX = `#version 300 es
 layout(location=0) in vec3 here; uniform mat4 view; uniform float thick; uniform float lift;
-void main() { gl_Position = view * vec4(here.xy, here.z * .9 - .45, 1.); gl_Position.z -= lift * gl_Position.w; gl_PointSize = thick; }`;
+void main() {
+  gl_Position = view * vec4(here.xy, here.z * .9 - .45, 1.);
+  gl_Position.z -= lift * gl_Position.w;
+  gl_PointSize = thick;
+}`;
   const PLAIN_FRAGMENT = `#version 300 es
 precision highp float; uniform vec3 colour; uniform float round_; out vec4 pixel;
 void main() { if (round_ > .5 && length(gl_PointCoord - .5) > .5) discard; pixel = vec4(colour, 1.); }`;
@@ -68,12 +72,13 @@ void main() { if (round_ > .5 && length(gl_PointCoord - .5) > .5) discard; pixel
 
   // Rotation about the vertical by `turn`, then a tilt, seen in perspective from a distance. Column by column.
   function makeView(turn, tilt, distance, aspect) {
-    const ct = Math.cos(turn), st = Math.sin(turn), ce = Math.cos(tilt), se = Math.sin(tilt), zoom = 1 / Math.tan(0.33) * Math.min(1, aspect);
+    const ct = Math.cos(turn), st = Math.sin(turn), ce = Math.cos(tilt), se = Math.sin(tilt);
+    const zoom = 1 / Math.tan(0.33) * Math.min(1, aspect);
     const near = 0.1, far = 20, a = (far + near) / (near - far), b = 2 * far * near / (near - far);
     const rows = [[ct, st, 0], [-st * se, ct * se, ce], [st * ce, -ct * ce, se]], m = new Float32Array(16);
     for (let c = 0; c < 3; c++)
       m.set([rows[0][c] * zoom / aspect, rows[1][c] * zoom, rows[2][c] * a, -rows[2][c]], 4 * c);
-    m.set([0, 0, -distance * a + b, distance], 12);
+    m.set([0, 0.09 * zoom, -distance * a + b, distance], 12); // a bit up: the floor is nearer than what stands on it
     return m;
   }
 
@@ -83,15 +88,17 @@ void main() { if (round_ > .5 && length(gl_PointCoord - .5) > .5) discard; pixel
       return null;
     const ground = compile(gl, GROUND_VERTEX, GROUND_FRAGMENT), line = compile(gl, LINE_VERTEX, PLAIN_FRAGMENT);
     const point = compile(gl, DOT_VERTEX, PLAIN_FRAGMENT);
-    const mesh = makeArray(gl, [3, 3]), index = gl.createBuffer(), strokes = makeArray(gl, [3, 3, 1]), dots = makeArray(gl, [3]);
-    let turn = -0.6, tilt = 0.75, distance = 3.4, corners = 0, view = makeView(turn, tilt, distance, 1);
+    const mesh = makeArray(gl, [3, 3]), index = gl.createBuffer();
+    const strokes = makeArray(gl, [3, 3, 1]), dots = makeArray(gl, [3]);
+    let turn = -0.6, tilt = 0.75, distance = 4.3, corners = 0, view = makeView(turn, tilt, distance, 1);
 
     const flat = (x1, x2) => [2 * (x1 - state.scale.box[0]) / (state.scale.box[1] - state.scale.box[0]) - 1,
       2 * (x2 - state.scale.box[2]) / (state.scale.box[3] - state.scale.box[2]) - 1];
     const lifted = (x1, x2) => [...flat(x1, x2), state.scale.over(x1, x2)];
 
     function build() {
-      const {grid, side} = state.scale, numbers = new Float32Array(side * side * 6), triangles = [], step = 2 / (side - 1);
+      const {grid, side} = state.scale, step = 2 / (side - 1);
+      const numbers = new Float32Array(side * side * 6), triangles = [];
       for (let j = 0, k = 0; j < side; j++)
         for (let i = 0; i < side; i++, k += 6) {
           const z = (a, b) => grid[clamp(b, 0, side - 1) * side + clamp(a, 0, side - 1)];
@@ -118,7 +125,8 @@ void main() { if (round_ > .5 && length(gl_PointCoord - .5) > .5) discard; pixel
     // A path, draped: long segments in pieces of one cell of the grid.
     function addPath(numbers, run) {
       for (const [a1, a2, b1, b2] of segments(run, state.cursor, state.scale.box)) {
-        const from = flat(a1, a2), to = flat(b1, b2), pieces = clamp(Math.ceil(Math.hypot(to[0] - from[0], to[1] - from[1]) * 80), 1, 200);
+        const from = flat(a1, a2), to = flat(b1, b2), far = Math.hypot(to[0] - from[0], to[1] - from[1]);
+        const pieces = clamp(Math.ceil(far * 80), 1, 200);
         let last = lifted(a1, a2);
         for (let i = 1; i <= pieces; i++) {
           const next = lifted(a1 + (b1 - a1) * i / pieces, a2 + (b2 - a2) * i / pieces);
@@ -175,41 +183,43 @@ void main() { if (round_ > .5 && length(gl_PointCoord - .5) > .5) discard; pixel
     }
 
     function project(p) {
-      const z = p[2] * 0.9 - 0.45, c = [0, 1, 3].map((k) => view[k] * p[0] + view[4 + k] * p[1] + view[8 + k] * z + view[12 + k]);
+      const z = p[2] * 0.9 - 0.45;
+      const c = [0, 1, 3].map((k) => view[k] * p[0] + view[4 + k] * p[1] + view[8 + k] * z + view[12 + k]);
       return [(c[0] / c[2] + 1) / 2, (1 - c[1] / c[2]) / 2, c[2]];
     }
 
     // Names of the axes at the two edges of the floor that are nearest.
     function placeLabels() {
-      const front = [[0, -1], [1, 0], [0, 1], [-1, 0]].map((p) => ({p, far: project([p[0], p[1], -0.1])[2]})).sort((a, b) => a.far - b.far);
-      front.slice(0, 2).forEach(({p}, i) => {
-        const at = project([p[0] * 1.14, p[1] * 1.14, -0.08]), axis = p[0] ? 1 : 0, box = state.scale.box;
-        labels[i].textContent = (axis ? 'x₂' : 'x₁') + ': ' + spell(box[2 * axis], 3) + ' … ' + spell(box[2 * axis + 1], 3);
+      const edges = [[0, -1], [1, 0], [0, 1], [-1, 0]].map((p) => ({p, far: project([...p, -0.1])[2]}));
+      edges.sort((a, b) => a.far - b.far).slice(0, 2).forEach(({p}, i) => {
+        const at = project([p[0] * 1.14, p[1] * 1.14, -0.08]), axis = p[0] ? 1 : 0;
+        const ends = state.scale.box.slice(2 * axis, 2 * axis + 2);
+        labels[i].textContent = (axis ? 'x₂' : 'x₁') + ': ' + spell(ends[0], 3) + ' … ' + spell(ends[1], 3);
         labels[i].style.left = clamp(100 * at[0], 14, 86) + '%';
         labels[i].style.top = clamp(100 * at[1], 4, 97) + '%';
       });
     }
 
     function drawPaths() {
-      const box = state.scale.box;
       state.racers.forEach((racer, i) => {
         const numbers = [], at = place(racer.run, state.cursor);
         addPath(numbers, racer.run);
-        drawStrokes(numbers, state.theme.paper, 5, 0.004);
-        drawStrokes(numbers, state.theme.racer(i), 2.6, 0.006);
+        drawStrokes(numbers, state.theme.paper, 5, 0.003);
+        drawStrokes(numbers, state.theme.racer(i), 2.6, 0.004);
         if (at) {
-          drawDot(at[X1], at[X2], state.theme.paper, 15, 0.008);
-          drawDot(at[X1], at[X2], state.theme.racer(i), 11, 0.01);
+          drawDot(at[X1], at[X2], state.theme.paper, 15, 0.005);
+          drawDot(at[X1], at[X2], state.theme.racer(i), 11, 0.006);
         }
       });
       if (state.start) {
-        drawDot(clamp(state.start[0], box[0], box[1]), clamp(state.start[1], box[2], box[3]), state.theme.ink, 12, 0.006);
-        drawDot(clamp(state.start[0], box[0], box[1]), clamp(state.start[1], box[2], box[3]), state.theme.paper, 7, 0.007);
+        drawDot(...state.start, state.theme.ink, 12, 0.006);
+        drawDot(...state.start, state.theme.paper, 7, 0.007);
       }
     }
 
     function draw() {
-      const ratio = Math.min(window.devicePixelRatio || 1, 2), w = Math.round(canvas.clientWidth * ratio), h = Math.round(canvas.clientHeight * ratio);
+      const ratio = Math.min(window.devicePixelRatio || 1, 2);
+      const w = Math.round(canvas.clientWidth * ratio), h = Math.round(canvas.clientHeight * ratio);
       if (!w || !h || gl.isContextLost())
         return;
       if (canvas.width !== w || canvas.height !== h) {
@@ -279,7 +289,8 @@ void main() { if (round_ > .5 && length(gl_PointCoord - .5) > .5) discard; pixel
       fingers.delete(event.pointerId);
       spread = 0;
       const frame = canvas.getBoundingClientRect();
-      const at = moved <= 4 && pick((event.clientX - frame.left) / frame.width, (event.clientY - frame.top) / frame.height);
+      const u = (event.clientX - frame.left) / frame.width, v = (event.clientY - frame.top) / frame.height;
+      const at = moved <= 4 && pick(u, v);
       if (at)
         state.begin(at);
     });
@@ -289,8 +300,11 @@ void main() { if (round_ > .5 && length(gl_PointCoord - .5) > .5) discard; pixel
       zoom(Math.exp(event.deltaY * 0.001));
     }, {passive: false});
     canvas.addEventListener('keydown', (event) => {
-      const act = {ArrowLeft: () => rotate(-0.1, 0), ArrowRight: () => rotate(0.1, 0), ArrowUp: () => rotate(0, 0.06), ArrowDown: () => rotate(0, -0.06),
-        '+': () => zoom(1 / 1.15), '=': () => zoom(1 / 1.15), '-': () => zoom(1.15)}[event.key];
+      const act = {
+        ArrowLeft: () => rotate(-0.1, 0), ArrowRight: () => rotate(0.1, 0),
+        ArrowUp: () => rotate(0, 0.06), ArrowDown: () => rotate(0, -0.06),
+        '+': () => zoom(1 / 1.15), '=': () => zoom(1 / 1.15), '-': () => zoom(1.15),
+      }[event.key];
       if (!act || event.ctrlKey || event.metaKey || event.altKey)
         return;
       event.preventDefault();

@@ -33,25 +33,30 @@
         'Drag to rotate, wheel or two fingers to zoom, click to start there. Height: ', height, '.')),
       make('div', {class: 'view'}, plan, make('p', {class: 'hint'},
         'Click or drag to choose the starting point (○). ★ is a minimum that is known.')));
-    const map = makeMap(plan, state), surface = makeSurface(relief, labels, state);
+    const map = makeMap(plan, state), surface = makeSurface(relief, labels, state, draw);
+    const pictures = surface ? [map, surface] : [map];
+    let due = 0, stale = false;
     relief.hidden = !surface;
     missing.hidden = Boolean(surface);
 
-    function each(what) {
-      map[what]();
-      if (surface)
-        surface[what]();
+    // Once a frame, however often it is asked for.
+    function draw() {
+      due = due || requestAnimationFrame(() => {
+        due = 0;
+        if (stale)
+          pictures.forEach((one) => one.renew());
+        stale = false;
+        pictures.forEach((one) => one.draw());
+      });
     }
 
-    return {
-      box, plan,
-      draw: () => each('draw'),
-      look: () => surface && surface.look(),
-      renew: () => { // for another problem, or other colours
-        height.textContent = state.scale.name;
-        each('renew');
-      },
-    };
+    function renew() { // for another problem, or other colours
+      height.textContent = state.scale.name;
+      stale = true;
+      draw();
+    }
+
+    return {box, plan, draw, renew, look: () => surface && surface.look()};
   }
 
   // The racers' cards; `changed` draws all anew.

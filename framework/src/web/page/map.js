@@ -172,5 +172,5 @@
         clamp(state.start[1] + move[1] * (box[3] - box[2]) / part, box[2], box[3])]);
     });
 
-    return {draw, renew: () => { ground = null; draw(); }};
+    return {draw, renew: () => { ground = null; }};
   }

@@ -82,7 +82,7 @@ void main() { if (round_ > .5 && length(gl_PointCoord - .5) > .5) discard; pixel
     return m;
   }
 
-  function makeSurface(canvas, labels, state) {
+  function makeSurface(canvas, labels, state, ask) { // ask: for a frame
     const gl = canvas.getContext('webgl2', {antialias: true});
     if (!gl)
       return null;
@@ -240,12 +240,12 @@ void main() { if (round_ > .5 && length(gl_PointCoord - .5) > .5) discard; pixel
     function rotate(by, up) {
       turn += by;
       tilt = clamp(tilt + up, 0.02, 1.55);
-      draw();
+      ask();
     }
 
     function zoom(factor) {
       distance = clamp(distance * factor, 1.8, 9);
-      draw();
+      ask();
     }
 
     // The point of the surface under the pointer: the nearest one to be seen there.
@@ -312,5 +312,5 @@ void main() { if (round_ > .5 && length(gl_PointCoord - .5) > .5) discard; pixel
     });
     canvas.addEventListener('webglcontextrestored', () => location.reload());
 
-    return {draw, renew: () => { build(); draw(); }, look: () => [turn, tilt, distance]};
+    return {draw, renew: build, look: () => [turn, tilt, distance]};
   }

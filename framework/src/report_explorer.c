@@ -168,7 +168,8 @@ static void put_racers(dh_buffer *out, const found *f)
         if (steps && steps->type == DH_WHOLE && steps->whole[run[i]] > most)
             most = steps->whole[run[i]];
     }
-    dh_put_format(out, count ? "],\"steps\":%lld" : "", (long long)(most < MOST_STEPS ? most : MOST_STEPS));
+    if (count)
+        dh_put_format(out, "],\"steps\":%lld", (long long)(most < MOST_STEPS ? most : MOST_STEPS));
 }
 
 static size_t find_all(const dh_report_subject *s, dh_report *report, found *ret)

@@ -61,10 +61,12 @@ static void test_products(void)
     dh_stream random;
     dh_stream_init(&random, 1, "web", "", 0, "products");
     for (int i = 0; i < 10000; i++) {
-        wide a = (wide)dh_stream_bits(&random) << 64 | dh_stream_bits(&random),
-             b = (wide)dh_stream_bits(&random) << 64 | dh_stream_bits(&random);
-        if (i % 3 == 0)
-            a = (uint64_t)a;
+        uint64_t word[4];
+        for (int k = 0; k < 4; k++)
+            word[k] = k == 1 && i % 3 == 0 ? 0 : dh_stream_bits(&random);
+        wide a, b;
+        memcpy(&a, word, sizeof a);
+        memcpy(&b, word + 2, sizeof b);
         __extension__ const unsigned __int128 want = (unsigned __int128)a * (unsigned __int128)b;
         CU_ASSERT(__multi3(a, b) == (wide)want);
     }

@@ -66,6 +66,7 @@
       u.inner.forEach((inner) => put(question, inner));
     }
 
+    const stack = exports.__stack_pointer.value;
     let crash = '';
 
     function ask(question, answer) {
@@ -75,6 +76,7 @@
       try {
         return answer();
       } catch (error) { // what crashes on the machine traps here
+        exports.__stack_pointer.value = stack;
         crash = 'a plugin crashed: ' + error.message;
         return 0;
       }

@@ -63,7 +63,7 @@ class Explore(system.Case):
             at += size
         self.assertEqual(at, len(module))
         self.assertNotIn(2, kinds)  # imports
-        self.assertEqual(sorted(exports), ["__stack_pointer", "ask", "cause", "head", "look", "memory", "numbers", "run", "texts"])
+        self.assertEqual(sorted(exports), ["__stack_pointer", "ask", "cause", "look", "memory", "numbers", "run", "texts"])
         for name in (b"adam", b"schedule_free_adamw", b"himmelblau", b"cosine_restarts"):
             self.assertTrue(name + b"\0" in module, name)
 

@@ -216,6 +216,13 @@ class Explorer(system.Case):
             check_contrast(self, b)
             self.assertEqual(b.run("Array.from(document.querySelectorAll('.explorer input,.explorer select')).filter(function(x){"
                                    "return !x.labels.length&&!x.getAttribute('aria-label')}).length"), 0)
+        b.ask("Emulation.setTouchEmulationEnabled", enabled=True)
+        x, y, width, height = self.centre(".plan")
+        before = self.state("s.start")
+        b.ask("Input.dispatchTouchEvent", type="touchStart", touchPoints=[{"x": x + 0.7 * width, "y": y + 0.3 * height}])
+        b.ask("Input.dispatchTouchEvent", type="touchEnd", touchPoints=[])
+        self.assertNotEqual(self.state("s.start"), before)
+        b.ask("Emulation.setTouchEmulationEnabled", enabled=False)
         script = b.ask("Page.addScriptToEvaluateOnNewDocument", source="HTMLCanvasElement.prototype.getContext=(function(own){return function(kind){"
               "return kind==='webgl2'?null:own.apply(this,arguments)}})(HTMLCanvasElement.prototype.getContext)")
         self.open()

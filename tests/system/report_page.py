@@ -28,6 +28,7 @@ class Page(system.Case):
             b.size(width, 800, mobile)
             b.dark(dark)
             b.open(self.folder / "r/index.html")
+            b.run("(document.querySelector('.explorer')||{}).explorerReady")
             self.assertLessEqual(b.run("document.documentElement.scrollWidth"), width)
             check_contrast(self, b)
         self.assertEqual(b.run("document.title"), "hostile")

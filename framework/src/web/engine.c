@@ -42,7 +42,7 @@ static size_t asked_count;
 static dh_error error;
 static char cause[sizeof error.text];
 
-EXPORT(head) const dh_head *dh_web_head(size_t i)
+const dh_head *dh_web_head(size_t i)
 {
     return i < ENTRIES ? entry[i]() : NULL;
 }

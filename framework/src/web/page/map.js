@@ -152,15 +152,22 @@
         state.begin([box[0] + u * (box[1] - box[0]), box[3] - v * (box[3] - box[2])]);
     }
 
+    // A mouse drags the start; a finger that moves scrolls the page, and one that does not chooses.
     let held = false;
     canvas.addEventListener('pointerdown', (event) => {
-      held = true;
+      held = event.pointerType === 'mouse';
+      if (!held)
+        return;
       canvas.setPointerCapture(event.pointerId);
       choose(event);
     });
     canvas.addEventListener('pointermove', (event) => held && choose(event));
-    for (const name of ['pointerup', 'pointercancel'])
-      canvas.addEventListener(name, () => { held = false; });
+    canvas.addEventListener('pointerup', (event) => {
+      if (!held)
+        choose(event);
+      held = false;
+    });
+    canvas.addEventListener('pointercancel', () => { held = false; });
     canvas.addEventListener('keydown', (event) => {
       const move = {ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1]}[event.key];
       const box = state.scale.box;

@@ -42,14 +42,18 @@
     return from <= to ? [a1 + from * d[0], a2 + from * d[1], a1 + to * d[0], a2 + to * d[1]] : null;
   }
 
-  // The segments of a run's path up to a step, clipped; each as of clip().
+  // The segments of a run's path up to a step, clipped; each as of clip(). Rows that are not to be told apart are skipped.
   function segments(run, last, box) {
-    const list = [];
-    for (let i = 1; i < run.count && i <= last; i++) {
-      const a = (i - 1) * ROW, b = i * ROW, r = run.rows;
-      const part = clip(r[a + X1], r[a + X2], r[b + X1], r[b + X2], box);
+    const list = [], near = [(box[1] - box[0]) / 1000, (box[3] - box[2]) / 1000], end = Math.min(last, run.count - 1);
+    let a = run.rows;
+    for (let i = 1; i <= end; i++) {
+      const b = run.rows.subarray(i * ROW, (i + 1) * ROW);
+      if (i < end && Math.abs(b[X1] - a[X1]) < near[0] && Math.abs(b[X2] - a[X2]) < near[1])
+        continue;
+      const part = clip(a[X1], a[X2], b[X1], b[X2], box);
       if (part && part.every(Number.isFinite))
         list.push(part);
+      a = b;
     }
     return list;
   }

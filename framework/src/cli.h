@@ -21,8 +21,8 @@ enum {
 
 /* A sub-command: returns an exit code. argv[0] is "downhill NAME". */
 typedef int dh_subcommand(int argc, char **argv);
-dh_subcommand dh_cmd_baseline, dh_cmd_check, dh_cmd_compare, dh_cmd_describe, dh_cmd_export, dh_cmd_list, dh_cmd_plot,
-    dh_cmd_plugin, dh_cmd_replay, dh_cmd_report, dh_cmd_run;
+dh_subcommand dh_cmd_baseline, dh_cmd_check, dh_cmd_compare, dh_cmd_describe, dh_cmd_explore, dh_cmd_export, dh_cmd_list,
+    dh_cmd_plot, dh_cmd_plugin, dh_cmd_replay, dh_cmd_report, dh_cmd_run;
 
 /* Prints "downhill: text" to stderr and returns the exit code that belongs to the error. */
 int dh_cli_fail(const dh_error *error);

@@ -23,6 +23,7 @@ static const struct {
     {"check", dh_cmd_check, "has any method got slower since the baseline?"},
     {"compare", dh_cmd_compare, "which method is best on each problem and over all, how sure, by how much"},
     {"describe", dh_cmd_describe, "what a plugin does, its parameters and ranges"},
+    {"explore", dh_cmd_explore, "a page in which methods can be tried on a problem of two dimensions"},
     {"export", dh_cmd_export, "results, datasets or batches as CSV or JSON"},
     {"list", dh_cmd_list, "optimizers, schedules, problems and datasets there are"},
     {"plot", dh_cmd_plot, "charts from results"},

@@ -1,7 +1,11 @@
 """Plugins that crash, hang, lie or are no plugins at all: each loses its own runs, with the cause in /runs, and nothing else."""
 import os
+import pathlib
 import re
+import select
+import signal
 import struct
+import subprocess
 import time
 
 import system
@@ -320,6 +324,37 @@ class Faults(system.Case):
         self.assertEqual(sorted(name for name in self.files() if not name.startswith("plugins/")), ["broken.yaml"])
         results, _ = self.run_study(self.study(), "beside", "--plugins", plugins)
         self.assertEqual(results.by_run(), self.good_alone())
+
+    def test_reader_dies_with_the_runner(self):
+        """Of which it is told by a signal: one that hangs in a bad file would go on for ever."""
+        starter = """if True:
+            import os, subprocess, sys
+            files = [os.open(name, os.O_RDWR) for name in ("file", "image", "/dev/zero")]
+            for to, fd in enumerate(files, 10):
+                os.dup2(fd, to)
+            os.closerange(3, 10)
+            for to in range(3):
+                os.dup2(10 + to, 3 + to)
+            print(subprocess.Popen([sys.argv[1]], pass_fds=[3, 4, 5], stdout=2).pid, flush=True)
+            sys.stdin.read()"""
+        for name in ("file", "image"):
+            self.write(name, b"\0" * 4096)
+        helper = subprocess.Popen(["/usr/bin/python3", "-c", starter, system.BUILD / "downhill-reader"], cwd=self.folder,
+                                  stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        reader = int(helper.stdout.readline())
+        handle = os.pidfd_open(reader)
+        for _ in range(10000):
+            if "Seccomp:\t2" in pathlib.Path(f"/proc/{reader}/status").read_text():
+                break  # all doors are shut; it reads /dev/zero, which has no end
+            time.sleep(0.0005)
+        os.kill(reader, signal.SIGSTOP)
+        helper.kill()
+        helper.communicate()
+        ended = select.select([handle], [], [], 20)[0]
+        if not ended:
+            os.kill(reader, signal.SIGKILL)
+        os.close(handle)
+        self.assertTrue(ended, "it goes on")
 
     def test_two_of_one_name(self):
         folder = self.folder / "more"

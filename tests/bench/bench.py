@@ -187,12 +187,12 @@ def show_isolation(build):
     descent.ask("short 1000")  # to warm up
     with tempfile.TemporaryDirectory() as folder:
         turns = [(short_study(build, folder, "--sandbox=strict"), short_study(build, folder, "--sandbox=off"),
-                  descent.ask(f"short {SHORT_RUNS}")[0]) for _ in range(SHORT_TURNS)]
+                  descent.ask(f"short {SHORT_RUNS}")[0], descent.ask(f"fork {SHORT_RUNS}")[0]) for _ in range(SHORT_TURNS)]
     descent.end()
-    walled, off, inside = np.array(turns).T * 1e6
+    walled, off, inside, empty = np.array(turns).T * 1e6
     print(f"one run of 5 steps by one worker, from its beginning to the next one's; medians of {SHORT_RUNS} runs, {SHORT_TURNS} turns")
     print(f"  --sandbox=strict {statistics.median(walled):.0f} us, --sandbox=off {statistics.median(off):.0f} us, "
-          f"without a process of its own {statistics.median(inside):.1f} us")
+          f"without a process of its own {statistics.median(inside):.1f} us; a process that does nothing {statistics.median(empty):.0f} us")
     cost = statistics.median(walled - inside)
     row("isolation: a process, its walls, loading of plugins", cost, "us", "at most 300 us", cost <= 300)
     cost = statistics.median(walled - off)

@@ -4,7 +4,8 @@
  *     data        the rows, as "x y"
  *     engine N    N runs by dh_trial_run with loaded plugins: seconds a run, last cost
  *     hand N      N runs by hand_descend: the same
- *     short N     N runs as engine's, but of 5 steps */
+ *     short N     N runs as engine's, but of 5 steps
+ *     fork N      N processes that do nothing: seconds each, 0 */
 #include "base/clock.h"
 #include "base/random.h"
 #include "bench/engine.h"
@@ -17,6 +18,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 enum { SAMPLES = 100, STEPS = 1000, FEW = 5 };
 static const double RATE = 0.1, START[2] = {2.385, -1.25};
@@ -97,6 +100,17 @@ static double run_hand(bench *b)
     return b->history[STEPS];
 }
 
+static double run_nothing(bench *b)
+{
+    (void)b;
+    pid_t pid = fork();
+    if (!pid)
+        _exit(0);
+    if (pid < 0 || waitpid(pid, NULL, 0) < 0)
+        exit(1);
+    return 0;
+}
+
 static void measure(bench *b, double (*run)(bench *), int times)
 {
     double cost = 0, start = dh_clock();
@@ -115,6 +129,8 @@ static void obey(bench *b, const char *line)
         measure(b, run_engine, times);
     else if (sscanf(line, "hand %d", &times) == 1)
         measure(b, run_hand, times);
+    else if (sscanf(line, "fork %d", &times) == 1)
+        measure(b, run_nothing, times);
     else if (sscanf(line, "short %d", &times) == 1)
         measure(b, run_short, times);
     fflush(stdout);

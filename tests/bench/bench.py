@@ -183,12 +183,13 @@ def short_study(build, folder, *more):
 
 def show_isolation(build):
     """What it costs that a run has a process of its own, and walls around it."""
-    descent = Descent(build)
-    descent.ask("short 1000")  # to warm up
+    descent, fresh = Descent(build), Descent(build)  # one run's walls stay in its process, and a fork would copy them
+    descent.ask("short 1000"), fresh.ask("fork 100")  # to warm up
     with tempfile.TemporaryDirectory() as folder:
         turns = [(short_study(build, folder, "--sandbox=strict"), short_study(build, folder, "--sandbox=off"),
-                  descent.ask(f"short {SHORT_RUNS}")[0], descent.ask(f"fork {SHORT_RUNS}")[0]) for _ in range(SHORT_TURNS)]
+                  descent.ask(f"short {SHORT_RUNS}")[0], fresh.ask(f"fork {SHORT_RUNS}")[0]) for _ in range(SHORT_TURNS)]
     descent.end()
+    fresh.end()
     walled, off, inside, empty = np.array(turns).T * 1e6
     print(f"one run of 5 steps by one worker, from its beginning to the next one's; medians of {SHORT_RUNS} runs, {SHORT_TURNS} turns")
     print(f"  --sandbox=strict {statistics.median(walled):.0f} us, --sandbox=off {statistics.median(off):.0f} us, "

@@ -1,6 +1,6 @@
-/* The processor's mode: floating point rounds to nearest, keeps subnormals, does not trap; the x87 unit computes with 64 bits;
- * memory is copied upwards and need not be aligned. A plugin linked with -Ofast sets flush-to-zero when it is loaded, and
- * every result after it would change. */
+/* The processor's mode: floating point rounds to nearest, keeps subnormals, does not trap; the x87 unit computes with
+ * 64 bits; memory is copied upwards and need not be aligned. A plugin linked with -Ofast sets flush-to-zero when it is
+ * loaded, and every result after it would change. */
 #ifndef DH_RUN_FPMODE_H
 #define DH_RUN_FPMODE_H
 
@@ -16,9 +16,10 @@ static inline bool dh_fpmode_restore(void)
     unsigned short x87;
     unsigned long long flags = __readeflags();
     __asm__ volatile("fnstcw %0" : "=m"(x87));
-    if ((_mm_getcsr() & ~(unsigned)DH_MXCSR_FLAGS) == DH_MXCSR && x87 == DH_X87 && !(flags & (DH_DIRECTION | DH_ALIGNMENT)))
+    const unsigned long long wrong = flags & (DH_DIRECTION | DH_ALIGNMENT);
+    if ((_mm_getcsr() & ~(unsigned)DH_MXCSR_FLAGS) == DH_MXCSR && x87 == DH_X87 && !wrong)
         return false;
-    __writeeflags(flags & ~(unsigned long long)(DH_DIRECTION | DH_ALIGNMENT));
+    __writeeflags(flags & ~wrong);
     _mm_setcsr(DH_MXCSR);
     x87 = DH_X87;
     __asm__ volatile("fldcw %0" : : "m"(x87));

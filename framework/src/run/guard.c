@@ -165,7 +165,7 @@ static void on_forbidden(int signal, siginfo_t *info, void *context)
     bool threads = info->si_syscall == __NR_rt_sigaction && *argument(context, 0) >= CANCEL;
     if (threads)
         leave(__NR_clone, NULL);
-    if (raised->loading && info->si_syscall == __NR_newfstatat) { /* the loader asks whether a folder is there when a library is not */
+    if (raised->loading && info->si_syscall == __NR_newfstatat) { /* is there at least the missing library's folder? */
         *result(context) = (unsigned long)-EACCES;
         return;
     }

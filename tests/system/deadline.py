@@ -22,14 +22,16 @@ def show(what, seconds):
     print(f"{what}: median {ms[0]:.2f}, 99 of 100 {ms[1]:.2f}, most {ms[2]:.2f} ms of {len(seconds)}")
 
 
-class Deadline(system.Case):
-    def setUp(self):
-        super().setUp()
-        try:  # whoever else uses the machine is not what is measured
-            os.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(1))
-        except PermissionError:
-            print("no right to go first: on a busy machine times say little")
+def go_first(real_time):
+    """Whoever else uses the machine is not what is measured. Real time is for one slot alone: two would leave no core to anyone."""
+    try:
+        os.sched_setscheduler(0, os.SCHED_FIFO if real_time else os.SCHED_OTHER, os.sched_param(1 if real_time else 0))
+        os.setpriority(os.PRIO_PROCESS, 0, -20)
+    except PermissionError:
+        print("no right to go first: on a busy machine times say little")
 
+
+class Deadline(system.Case):
     def command(self, name, limit, jobs):
         head = zoo.ONE_PROBLEM.format("").split("methods:")[0]
         text = head.replace("seeds: 1", f"seeds: {SEEDS}").replace("seconds: 20", f"seconds: {limit}") + "methods:\n"
@@ -39,6 +41,8 @@ class Deadline(system.Case):
 
     def test_late(self):
         """From the deadline to the moment at which the slot begins its next run."""
+        go_first(real_time=os.cpu_count() > 1)
+        self.addCleanup(go_first, real_time=False)
         self.downhill(*self.command("late", LIMIT, 1), seconds=3600)
         results = Results(self.folder / "late.h5")
         self.assertEqual(set(results.text("status")), {"timed_out"})
@@ -73,6 +77,7 @@ class Deadline(system.Case):
 
     def test_outlives(self):
         """From the end of a runner that is killed to the end of the last of its processes."""
+        go_first(real_time=False)
         order, took = random.Random(2385), []
         while len(took) < KILLS:
             process = self.start(*self.command("killed", 60, order.randint(1, 2)))

@@ -138,6 +138,12 @@ static const dh_data *attach(slot *s, int fd, dh_error *error)
     return data;
 }
 
+/* A process that wrote its end mark and did not end so, has lied. */
+static bool left_well(const dh_child_result *end)
+{
+    return end->end == DH_CHILD_EXITED && !end->code;
+}
+
 /* ---- describing a plugin, inspecting a problem ---- */
 
 static void leave_reply(reply *r, const dh_buffer *bytes, const dh_error *error)
@@ -213,6 +219,7 @@ static int ask_reply(slot *s, task *t, void (*body)(void *), const char *what, d
     memset(s->reply, 0, offsetof(reply, bytes));
     if (dh_child_run(&limits, body, t, &end, error))
         return -1;
+    s->reply->done = left_well(&end) ? s->reply->done : 0;
     answer_reply(s, &end, &limits, what, type, tag, out);
     return 0;
 }
@@ -389,6 +396,7 @@ static int ask_run(slot *s, dh_cursor *in, const dh_message *m, dh_error *error)
     clock_gettime(CLOCK_REALTIME, &now);
     if (dh_child_run(&limits, run, &t, &end, error))
         return -1;
+    s->outcome->done = left_well(&end) ? s->outcome->done : 0;
     char cause[256];
     dh_record record;
     cause_of(s, &end, &limits, cause, sizeof cause);

@@ -77,7 +77,7 @@ int dh_file_read(const char *path, size_t most, dh_buffer *out, dh_error *error)
     return result;
 }
 
-static int sync_folder(const char *path, dh_error *error)
+int dh_folder_sync(const char *path, dh_error *error)
 {
     char folder[PATH_MAX];
     snprintf(folder, sizeof folder, "%s", path);
@@ -143,7 +143,7 @@ int dh_file_publish(const char *temporary, const char *path, dh_error *error)
         unlink(temporary);
         return result;
     }
-    return sync_folder(path, error);
+    return dh_folder_sync(path, error);
 }
 
 static int write_all(int fd, const unsigned char *data, size_t size)

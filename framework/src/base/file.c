@@ -21,6 +21,12 @@ static int open_file(const char *path, int flags)
     return fd;
 }
 
+/* Troubles that are no fault of the name. */
+static bool is_machine(int number)
+{
+    return number == EIO || number == EMFILE || number == ENFILE || number == ENOMEM || number == ENOSPC;
+}
+
 static int sync_file(int fd)
 {
     int failed;
@@ -58,8 +64,9 @@ int dh_file_read(const char *path, size_t most, dh_buffer *out, dh_error *error)
     struct stat st;
     int fd = open_file(path, O_RDONLY | O_NONBLOCK);
     if (fd < 0) {
+        const bool machine = is_machine(errno);
         dh_fail_errno(error, "%s: cannot open", path);
-        if (error)
+        if (error && !machine)
             error->kind = DH_ERROR_INPUT;
         return -1;
     }

@@ -196,7 +196,8 @@ class Kills(system.Case):
             if killed:
                 self.finish()
             self.check_end(committed, f"after {kills} kills")
-        print(f"{kills} kills:", ", ".join(f"{self.hit[name]} {name}" for name in PHASES))
+            if LONG or kills >= KILLS:
+                print(f"{kills} kills:", ", ".join(f"{self.hit[name]} {name}" for name in PHASES), flush=True)
         if KILLS >= 100:
             self.assertGreaterEqual(min(self.hit[name] for name in PHASES), KILLS // 50, self.hit)
         leftovers = [path.name for path in self.cache.rglob("*.tmp")]
@@ -221,7 +222,6 @@ class Kills(system.Case):
         self.study.write_text(STUDY.replace(f"seeds: {SEEDS}", "seeds: 1").replace("[0.003, 0.01]", "0.01"))
         self.runs = 9
         self.reference()
-        kills = 0
         for how in ("kill", "tear"):
             shutil.rmtree(self.cache)
             calls = self.call(0, how, count=True)
@@ -231,11 +231,10 @@ class Kills(system.Case):
             for number in points:
                 shutil.rmtree(self.cache)
                 self.call(number, how)
-                kills += 1
                 committed = self.check_after_kill([])
                 self.finish()
                 self.check_end(committed, f"{how} at call {number} of {calls}")
-        print(f"{kills} kills at calls")
+            print(f"{how}: {len(points)} of {calls} calls", flush=True)
 
 
 if __name__ == "__main__":

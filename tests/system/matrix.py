@@ -2,7 +2,7 @@
 with 1, 2 and 4 workers, each in the study's order and in a shuffled one. Every built-in optimizer, schedule and problem takes part, with
 every value of its parameters that are a choice; `downhill list` says which there are.
 
-Not in the suites: six builds (kept in build-matrix) and their runs take minutes. `scripts/torture matrix` runs it."""
+Not in the suites: six builds (kept in build-COMPILER-LEVEL) and their runs take minutes. `scripts/torture matrix` runs it."""
 import json
 import os
 import pathlib
@@ -99,7 +99,7 @@ def schedules(card):
 
 class Matrix(system.Case):
     def build(self, compiler, level):
-        folder = SOURCE / "build-matrix" / f"{compiler}-{level}"
+        folder = SOURCE / f"build-{compiler}-{level}"
         if not (folder / "build.ninja").exists():
             self.tool("meson", "setup", folder, SOURCE, f"-Dc_args=-march={level} -DDH_KERNEL_LEVEL={LEVELS[level][1]}",
                       environment={"CC": compiler})

@@ -150,7 +150,8 @@ class Matrix(system.Case):
 
     def facts(self, results):
         """What was found out about each problem."""
-        names = [name for name in results.data if name.startswith("problems/") and name != "problems/surface_offset"]
+        names = [name for name in results.data
+                 if name.startswith("problems/") and name not in ("problems/row", "problems/surface_offset")]  # its place
         return {results.data["problems/problem"][i]: [results.data[name][i].tobytes() if hasattr(results.data[name][i], "tobytes")
                                                       else results.data[name][i] for name in names]
                 for i in range(len(results.data["problems/problem"]))}

@@ -1,4 +1,5 @@
 /* downhill export: results, datasets and batches as text. */
+#include "base/file.h"
 #include "base/text.h"
 #include "cli.h"
 #include "json.h"
@@ -7,17 +8,24 @@
 #include "store/results.h"
 #include "table_out.h"
 
-#include <errno.h>
+#include <limits.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 typedef struct options {
     const char *file, *table, *output, *data, *batches;
     dh_extra extra;
     bool json;
 } options;
+
+typedef struct output {
+    FILE *file;
+    char temporary[PATH_MAX]; /* "": it is written to as it is */
+} output;
 
 enum { OPT_CSV = 256, OPT_JSON, OPT_TABLE, OPT_DATA, OPT_BATCHES };
 
@@ -126,14 +134,37 @@ static int causes_table(const dh_results *r, dh_arena *arena, dh_table *t, bool 
     return 0;
 }
 
-/* Opens the output once it is clear that there will be some: a mistake leaves an older file alone. */
-static int begin(const options *o, FILE **ret, dh_error *error)
+/* Opens the output once it is clear that there will be some: a mistake leaves an older file alone. So does a failure later on: a
+ * file gets its name when it is whole. Pipes and devices are written to as they are. */
+static int begin(const options *o, output *out, dh_error *error)
 {
-    *ret = o->output ? fopen(o->output, "we") : stdout;
-    return *ret ? 0 : dh_fail_errno(error, "%s: cannot create", o->output);
+    struct stat st;
+    if (!o->output) {
+        out->file = stdout;
+        return 0;
+    }
+    const bool special = !stat(o->output, &st) && !S_ISREG(st.st_mode);
+    if (!special && dh_file_begin(o->output, out->temporary, error))
+        return -1;
+    out->file = fopen(special ? o->output : out->temporary, "we");
+    return out->file ? 0 : dh_fail_errno(error, "%s: cannot create", o->output);
 }
 
-static int export_table(const options *o, dh_results *r, dh_arena *arena, FILE **out, dh_error *error)
+static int finish(const options *o, output *out, int result, dh_error *error)
+{
+    if (!out->file)
+        return result;
+    const char *name = o->output ? o->output : "standard output";
+    if ((fflush(out->file) || ferror(out->file)) && !result)
+        result = dh_fail_errno(error, "%s: cannot write", name);
+    if (out->file != stdout && fclose(out->file) && !result)
+        result = dh_fail_errno(error, "%s: cannot write", name);
+    if (*out->temporary && result)
+        unlink(out->temporary);
+    return *out->temporary && !result ? dh_file_publish(out->temporary, o->output, error) : result;
+}
+
+static int export_table(const options *o, dh_results *r, dh_arena *arena, output *out, dh_error *error)
 {
     dh_table made;
     bool *chosen = NULL;
@@ -151,7 +182,7 @@ static int export_table(const options *o, dh_results *r, dh_arena *arena, FILE *
     }
     if (begin(o, out, error))
         return -1;
-    dh_table_put(*out, o->json, t, chosen);
+    dh_table_put(out->file, o->json, t, chosen);
     return 0;
 }
 
@@ -188,12 +219,12 @@ static void export_row(FILE *out, const dh_dataset *v, size_t row)
     }
 }
 
-static int export_data(const options *o, const dh_plan *plan, FILE **to, dh_error *error)
+static int export_data(const options *o, const dh_plan *plan, output *to, dh_error *error)
 {
     const dh_plan_problem *p = find_problem(plan, o->data, error);
     if (!p || begin(o, to, error))
         return -1;
-    FILE *out = *to;
+    FILE *out = to->file;
     const dh_data *d = p->data;
     const dh_dataset *v = &d->view;
     fputs("split", out);
@@ -217,7 +248,7 @@ static int export_data(const options *o, const dh_plan *plan, FILE **to, dh_erro
     return 0;
 }
 
-static int export_batches(const options *o, const dh_results *r, dh_session *s, FILE **to, dh_error *error)
+static int export_batches(const options *o, const dh_results *r, dh_session *s, output *to, dh_error *error)
 {
     size_t row, run;
     dh_spec spec;
@@ -237,7 +268,7 @@ static int export_batches(const options *o, const dh_results *r, dh_session *s, 
         dh_arena_finish(&arena);
         return -1;
     }
-    FILE *out = *to;
+    FILE *out = to->file;
     uint64_t steps = (uint64_t)dh_table_find(&r->runs, "stop_step")->whole[row];
     fputs("step,samples\n", out);
     for (uint64_t k = 0; k < steps; k++) {
@@ -252,7 +283,7 @@ static int export_batches(const options *o, const dh_results *r, dh_session *s, 
     return 0;
 }
 
-static int export_to(const options *o, dh_results *r, dh_session *s, FILE **out, dh_error *error)
+static int export_to(const options *o, dh_results *r, dh_session *s, output *out, dh_error *error)
 {
     if (!o->data && !o->batches)
         return export_table(o, r, &s->arena, out, error);
@@ -274,12 +305,8 @@ int dh_cmd_export(int argc, char **argv)
         dh_session_finish(&session);
         return dh_cli_fail(&error);
     }
-    FILE *out = NULL;
-    int failed = export_to(&o, &results, &session, &out, &error);
-    if (out && (fflush(out) || ferror(out)) && !failed)
-        failed = dh_fail_errno(&error, "%s: cannot write", o.output ? o.output : "standard output");
-    if (out && out != stdout && fclose(out) && !failed)
-        failed = dh_fail_errno(&error, "%s: cannot write", o.output);
+    output out = {0};
+    int failed = finish(&o, &out, export_to(&o, &results, &session, &out, &error), &error);
     int code = failed ? dh_cli_fail(&error) : DH_EXIT_OK;
     dh_results_close(&results);
     dh_session_finish(&session);

@@ -31,6 +31,8 @@ methods:
 """
 RUNS = 2 * 2 * 3
 RUN = ("run", "tiny.yaml", "-o", "r.h5", "-j", "1", "--durable")
+READERS = (("export", "r.h5", "--json", "--table", "history", "-o", "e.json"), ("plot", "r.h5", "-o", "p", "--chart", "convergence"), ("report", "r.h5", "-o", "q"),
+           ("compare", "r.h5", "--json"), ("check", "r.h5", "--baseline", "b", "--json", "c.json"))
 CLEAN = {0, 4, 5}  # done; the machine; a plugin that cannot be read
 
 
@@ -88,32 +90,41 @@ class Durability(system.Case):
         points = range(1, count + 1)
         return points if most >= count else sorted(random.Random(seed).sample(points, most))
 
-    def disk(self, how, name, most, harmless=False):
+    def attack(self, calls, how, name, most, harmless=False):
         self.reference()
         failed = 0
-        for number in self.sample(self.calls(RUN, "disk"), 10 ** 9 if LONG else most, abs(how)):
+        for number in self.sample(self.calls(RUN, calls), 10 ** 9 if LONG else most, abs(how)):
             what = f"{name} at call {number}"
             for path in ("r.h5", "r.journal"):
                 (self.folder / path).unlink(missing_ok=True)
-            done = self.faulty(RUN, "disk", number, how)
+            done = self.faulty(RUN, calls, number, how)
             self.check_ended_well(done, what)
             if harmless:
                 self.assertEqual(done.returncode, 0, f"{what}\n{done.err}")
             failed += done.returncode != 0
             self.check_goes_on(what)
         self.assertTrue(harmless or failed, "nothing failed")
+        if LONG:
+            print(f"{name}: {number} calls, {failed} of them failed the command", flush=True)
 
     def test_disk_error(self):
-        self.disk(errno.EIO, "EIO", 6)
+        self.attack("disk", errno.EIO, "EIO", 6)
 
     def test_disk_error_that_stays(self):
-        self.disk(-errno.EIO, "EIO from then on", 5)
+        self.attack("disk", -errno.EIO, "EIO from then on", 5)
 
     def test_disk_full(self):
-        self.disk(-errno.ENOSPC, "ENOSPC from then on", 5)
+        self.attack("disk", -errno.ENOSPC, "ENOSPC from then on", 5)
 
     def test_interrupted_calls(self):
-        self.disk(errno.EINTR, "EINTR", 6, harmless=True)
+        self.attack("disk", errno.EINTR, "EINTR", 6, harmless=True)
+
+    def test_interrupted_waits(self):
+        self.attack("waits", errno.EINTR, "EINTR while waiting", 6, harmless=True)
+
+    def test_system_error(self):
+        """No memory to map, no process, no socket: ENOMEM for each call that is no allocation of the program's own."""
+        self.attack("system", errno.ENOMEM, "ENOMEM from the system", 6)
 
     def test_interrupted_syncs(self):
         self.reference()
@@ -124,7 +135,7 @@ class Durability(system.Case):
             self.assertEqual(done.returncode, 0, f"sync {number}: {done.err}")
 
     def test_half_calls(self):
-        self.disk(0, "half", 6, harmless=True)
+        self.attack("disk", 0, "half", 6, harmless=True)
 
     def test_failed_sync(self):
         """The study stops, says how to go on, and no sync is tried again: a second one may lie."""
@@ -148,6 +159,14 @@ class Durability(system.Case):
             done = self.downhill(*RUN, expect=4, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY)))
             self.check_ended_well(done, f"at most {size} bytes")
             self.check_goes_on(f"at most {size} bytes")
+
+    def test_export_that_may_not_grow(self):
+        """The older file stays, whole."""
+        self.downhill(*RUN)
+        kept = self.outcome(READERS[0])
+        for size in (0, 700, 5000):
+            self.downhill(*READERS[0], expect=4, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY)))
+            self.assertEqual({name: (self.folder / name).read_bytes() for name in self.files()}, kept, f"at most {size} bytes")
 
     def test_full_disk(self):
         """A real one: a small tmpfs in a namespace of its own, made larger when the study has stopped."""
@@ -187,14 +206,43 @@ class Durability(system.Case):
 
     @unittest.skipIf(SANITIZED, "their allocator is not the program's")
     def test_no_memory_to_read(self):
+        """Files that such a command writes are there as a whole, or are what they were before."""
         self.downhill(*RUN)
-        for command in (("export", "r.h5", "--csv"), ("plot", "r.h5", "-o", "p")):
-            for number in self.sample(self.calls(command, "memory"), 600 if LONG else 8, 12):
-                shutil.rmtree(self.folder / "p", ignore_errors=True)
+        self.downhill("baseline", "write", "r.h5", "-o", "b", "--reason", "test")
+        for command in READERS:
+            kept = self.outcome(command)
+            for number in self.sample(self.calls(command, "memory"), 10 ** 9 if LONG else 5, 12):
                 done = self.faulty(command, "memory", number, errno.ENOMEM)
                 self.assertEqual(done.returncode, 4, f"{command}, allocation {number}: {done.err}")
-                for picture in self.folder.glob("p/*.svg"):
-                    self.assertTrue(picture.read_text().endswith("</svg>\n"), f"{picture}, allocation {number}")
+                self.check_files(kept, f"{command}, allocation {number}")
+            if LONG:
+                print(f"{command[0]}: {number} allocations", flush=True)
+
+    def test_full_disk_for_readers(self):
+        self.downhill(*RUN)
+        self.downhill("baseline", "write", "r.h5", "-o", "b", "--reason", "test")
+        for command in READERS:
+            kept = self.outcome(command)
+            for how in (-errno.ENOSPC, errno.EIO):
+                for number in self.sample(self.calls(command, "disk"), 10 ** 9 if LONG else 2, how):
+                    done = self.faulty(command, "disk", number, how)
+                    self.assertIn(done.returncode, CLEAN | {2}, f"{command}, call {number}: {done.err}")
+                    self.check_files(kept, f"{command}, {how} at call {number}", done.returncode == 0)
+
+    def outcome(self, command):
+        """The files that a command leaves: name to bytes."""
+        self.downhill(*command)
+        return {name: (self.folder / name).read_bytes() for name in self.files()}
+
+    def check_files(self, kept, what, all_of_them=False):
+        """What is there is whole: the same command has left it before. The next one starts without what this one left."""
+        for name in self.files():
+            if not name.endswith(".tmp"):
+                self.assertTrue((self.folder / name).read_bytes() == kept.get(name), f"{what}: {name}")
+        self.assertTrue(not all_of_them or kept.keys() <= set(self.files()), what)
+        for name in self.files():
+            if name not in ("r.h5", "r.journal", "tiny.yaml", "b"):
+                (self.folder / name).unlink()
 
 
 if __name__ == "__main__":

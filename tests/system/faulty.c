@@ -1,28 +1,44 @@
-/* Preloaded into downhill, makes one call fail: DH_FAULT="CALLS NUMBER HOW", for the NUMBER-th of these calls, from
- * 1:
+/* Preloaded into downhill, makes one call fail, or kills it there: DH_FAULT="CALLS NUMBER HOW", for the NUMBER-th of
+ * these calls, from 1:
  *
- *   CALLS   disk: open for writing, write, pwrite, read, pread, fsync, fdatasync, ftruncate, rename, of regular files
+ *   CALLS   disk: open, and write, pwrite, read, pread, fsync, fdatasync, ftruncate, rename of files and folders
  *           sync: fsync, fdatasync and ftruncate of these alone
+ *           system: mmap, memfd_create, mkdir, opendir, unlink, socketpair, posix_spawn, and these:
+ *           waits: fallocate, flock, poll, recv, send, waitpid
  *           memory: malloc and its kin
- *   HOW     an errno; 0: a write or read does only half; negative: this errno, for all later calls as well
+ *
+ *   HOW     an errno
+ *           negative: this errno, for all later calls as well
+ *           0: a write or read does only half
+ *           kill: SIGKILL instead of the call
+ *           tear: SIGKILL in the middle of a write, counting writes alone
  *
  * DH_FAULT_COUNT names a file that gets, at the end, how many such calls there were. Workers get no environment: only
- * the runner is hit. */
+ * the runner is hit, and what reads files for it. */
+#include <dirent.h>
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static struct {
-    bool disk, sync, memory;
+    bool disk, sync, system, waits, memory;
+    bool kill, tear;
     long number, how;
     _Atomic long count;
 } fault;
@@ -30,22 +46,26 @@ static struct {
 __attribute__((constructor)) static void begin(void)
 {
     const char *text = getenv("DH_FAULT");
-    char calls[16];
-    long number, how;
-    if (!text || sscanf(text, "%15s %ld %ld", calls, &number, &how) != 3)
+    char calls[16], how[16];
+    long number;
+    if (!text || sscanf(text, "%15s %ld %15s", calls, &number, how) != 3)
         return;
     fault.number = number;
-    fault.how = how;
+    fault.tear = !strcmp(how, "tear");
+    fault.kill = !strcmp(how, "kill");
+    fault.how = fault.kill ? EIO : strtol(how, NULL, 10);
     fault.count = 0;
     fault.disk = !strcmp(calls, "disk");
     fault.sync = !strcmp(calls, "sync");
+    fault.system = !strcmp(calls, "system");
+    fault.waits = fault.system || !strcmp(calls, "waits");
     fault.memory = !strcmp(calls, "memory");
 }
 
 __attribute__((destructor)) static void end(void)
 {
     const char *path = getenv("DH_FAULT_COUNT");
-    fault.disk = fault.sync = fault.memory = false;
+    fault.disk = fault.sync = fault.system = fault.waits = fault.memory = false;
     int fd = path ? open(path, O_WRONLY | O_CREAT | O_TRUNC, 0666) : -1;
     if (fd >= 0)
         dprintf(fd, "%ld\n", fault.count);
@@ -59,6 +79,8 @@ static bool hit(bool which)
     const long now = ++fault.count;
     if (!(now == fault.number || (fault.how < 0 && now > fault.number)))
         return false;
+    if (fault.kill)
+        kill(getpid(), SIGKILL);
     errno = (int)labs(fault.how);
     return true;
 }
@@ -67,27 +89,35 @@ static bool regular(bool which, int fd)
 {
     struct stat st;
     const int number = errno;
-    const bool is = which && !fstat(fd, &st) && S_ISREG(st.st_mode);
+    const bool is = which && !fstat(fd, &st) && (S_ISREG(st.st_mode) || S_ISDIR(st.st_mode));
     errno = number;
     return is;
 }
 
-/* Bytes to ask for, or SIZE_MAX: the call fails. */
-static size_t share(int fd, size_t size)
+/* Dies behind half a call. */
+static ssize_t torn(size_t some, size_t size, ssize_t done)
 {
-    return !hit(regular(fault.disk, fd)) ? size : fault.how ? SIZE_MAX : (size + 1) / 2;
+    if (fault.tear && some < size)
+        kill(getpid(), SIGKILL);
+    return done;
+}
+
+/* Bytes to ask for, or SIZE_MAX: the call fails. */
+static size_t share(bool which, int fd, size_t size)
+{
+    return !hit(regular(which, fd)) ? size : fault.how ? SIZE_MAX : (size + 1) / 2;
 }
 
 ssize_t write(int fd, const void *data, size_t size)
 {
-    const size_t some = share(fd, size);
-    return some == SIZE_MAX ? -1 : syscall(SYS_write, fd, data, some);
+    const size_t some = share(fault.disk, fd, size);
+    return some == SIZE_MAX ? -1 : torn(some, size, syscall(SYS_write, fd, data, some));
 }
 
 ssize_t pwrite(int fd, const void *data, size_t size, off_t at)
 {
-    const size_t some = share(fd, size);
-    return some == SIZE_MAX ? -1 : syscall(SYS_pwrite64, fd, data, some, at);
+    const size_t some = share(fault.disk, fd, size);
+    return some == SIZE_MAX ? -1 : torn(some, size, syscall(SYS_pwrite64, fd, data, some, at));
 }
 
 ssize_t pwrite64(int fd, const void *data, size_t size, off64_t at)
@@ -97,13 +127,13 @@ ssize_t pwrite64(int fd, const void *data, size_t size, off64_t at)
 
 ssize_t read(int fd, void *out, size_t size)
 {
-    const size_t some = share(fd, size);
+    const size_t some = share(fault.disk && !fault.tear, fd, size);
     return some == SIZE_MAX ? -1 : syscall(SYS_read, fd, out, some);
 }
 
 ssize_t pread(int fd, void *out, size_t size, off_t at)
 {
-    const size_t some = share(fd, size);
+    const size_t some = share(fault.disk && !fault.tear, fd, size);
     return some == SIZE_MAX ? -1 : syscall(SYS_pread64, fd, out, some, at);
 }
 
@@ -143,7 +173,7 @@ int open(const char *path, int flags, ...)
     va_start(more, flags);
     const mode_t mode = va_arg(more, mode_t);
     va_end(more);
-    if (fault.how && (flags & O_ACCMODE) != O_RDONLY && hit(fault.disk))
+    if (fault.how && hit(fault.disk))
         return -1;
     return (int)syscall(SYS_openat, AT_FDCWD, path, flags, flags & (O_CREAT | O_TMPFILE) ? mode : 0);
 }
@@ -157,18 +187,96 @@ int open64(const char *path, int flags, ...)
     return open(path, flags | O_LARGEFILE, mode);
 }
 
-/* ---- memory: what framework/src/memory.c calls; sanitizers have an allocator of their own ---- */
-
-void *__libc_memalign(size_t alignment, size_t size);
-void *__libc_malloc(size_t size);
-void *__libc_calloc(size_t count, size_t size);
-void *__libc_realloc(void *old, size_t size);
+/* ---- the rest of the system ---- */
 
 static void find(void *function, const char *name)
 {
     void *next = dlsym(RTLD_NEXT, name);
     memcpy(function, &next, sizeof next);
 }
+
+void *mmap(void *at, size_t size, int allowed, int flags, int fd, off_t offset)
+{
+    return hit(fault.system) ? MAP_FAILED : (void *)syscall(SYS_mmap, at, size, allowed, flags, fd, offset);
+}
+
+void *mmap64(void *at, size_t size, int allowed, int flags, int fd, off64_t offset)
+{
+    return mmap(at, size, allowed, flags, fd, offset);
+}
+
+int memfd_create(const char *name, unsigned flags)
+{
+    return hit(fault.system) ? -1 : (int)syscall(SYS_memfd_create, name, flags);
+}
+
+int mkdir(const char *path, mode_t mode)
+{
+    return hit(fault.system) ? -1 : (int)syscall(SYS_mkdir, path, mode);
+}
+
+int unlink(const char *path)
+{
+    return hit(fault.system) ? -1 : (int)syscall(SYS_unlink, path);
+}
+
+int socketpair(int domain, int type, int protocol, int pair[2])
+{
+    return hit(fault.system) ? -1 : (int)syscall(SYS_socketpair, domain, type, protocol, pair);
+}
+
+DIR *opendir(const char *path)
+{
+    DIR *(*real)(const char *);
+    find(&real, "opendir");
+    return hit(fault.system) ? NULL : real(path);
+}
+
+int posix_spawn(pid_t *pid, const char *path, const posix_spawn_file_actions_t *actions,
+                const posix_spawnattr_t *attributes, char *const argv[], char *const environment[])
+{
+    int (*real)(pid_t *, const char *, const posix_spawn_file_actions_t *, const posix_spawnattr_t *, char *const[],
+                char *const[]);
+    find(&real, "posix_spawn");
+    return hit(fault.system) ? errno : real(pid, path, actions, attributes, argv, environment);
+}
+
+int posix_fallocate64(int fd, off64_t at, off64_t size)
+{
+    return hit(fault.waits) || syscall(SYS_fallocate, fd, 0, at, size) ? errno : 0;
+}
+
+int flock(int fd, int how)
+{
+    return hit(fault.waits) ? -1 : (int)syscall(SYS_flock, fd, how);
+}
+
+int poll(struct pollfd *fds, nfds_t count, int most)
+{
+    return hit(fault.waits) ? -1 : (int)syscall(SYS_poll, fds, count, most);
+}
+
+ssize_t recv(int fd, void *out, size_t size, int flags)
+{
+    return hit(fault.waits) ? -1 : syscall(SYS_recvfrom, fd, out, size, flags, NULL, NULL);
+}
+
+ssize_t send(int fd, const void *data, size_t size, int flags)
+{
+    return hit(fault.waits) ? -1 : syscall(SYS_sendto, fd, data, size, flags, NULL, 0);
+}
+
+pid_t waitpid(pid_t pid, int *status, int options)
+{
+    return hit(fault.waits) ? -1 : (pid_t)syscall(SYS_wait4, pid, status, options, NULL);
+}
+
+/* ---- memory: what framework/src/memory.c calls; sanitizers have an allocator of their own ---- */
+
+void *__libc_memalign(size_t alignment, size_t size);
+void *__libc_malloc(size_t size);
+void *__libc_calloc(size_t count, size_t size);
+void *__libc_realloc(void *old, size_t size);
 
 void *__libc_malloc(size_t size)
 {

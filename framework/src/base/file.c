@@ -21,6 +21,12 @@ static int open_file(const char *path, int flags)
     return fd;
 }
 
+/* Troubles that are no fault of the name. */
+static bool is_machine(int number)
+{
+    return number == EIO || number == EMFILE || number == ENFILE || number == ENOMEM || number == ENOSPC;
+}
+
 static int sync_file(int fd)
 {
     int failed;
@@ -58,8 +64,9 @@ int dh_file_read(const char *path, size_t most, dh_buffer *out, dh_error *error)
     struct stat st;
     int fd = open_file(path, O_RDONLY | O_NONBLOCK);
     if (fd < 0) {
+        const bool machine = is_machine(errno);
         dh_fail_errno(error, "%s: cannot open", path);
-        if (error)
+        if (error && !machine)
             error->kind = DH_ERROR_INPUT;
         return -1;
     }
@@ -77,7 +84,7 @@ int dh_file_read(const char *path, size_t most, dh_buffer *out, dh_error *error)
     return result;
 }
 
-static int sync_folder(const char *path, dh_error *error)
+int dh_folder_sync(const char *path, dh_error *error)
 {
     char folder[PATH_MAX];
     snprintf(folder, sizeof folder, "%s", path);
@@ -143,7 +150,7 @@ int dh_file_publish(const char *temporary, const char *path, dh_error *error)
         unlink(temporary);
         return result;
     }
-    return sync_folder(path, error);
+    return dh_folder_sync(path, error);
 }
 
 static int write_all(int fd, const unsigned char *data, size_t size)

@@ -22,4 +22,7 @@ int dh_file_publish(const char *temporary, const char *path, dh_error *error);
 /* Creates a folder and its parents; it may exist. */
 int dh_folder_create(const char *path, dh_error *error);
 
+/* Syncs the folder that a file lies in: a new name is on the disk only when its folder is. */
+int dh_folder_sync(const char *path, dh_error *error);
+
 #endif

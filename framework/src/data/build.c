@@ -149,7 +149,10 @@ static int create(uint64_t bytes, dh_error *error)
     if (fd < 0)
         return dh_fail_errno(error, "cannot create shared memory");
     /* Reserves the pages now: written through a mapping, memory that runs out would be a SIGBUS. */
-    int failed = posix_fallocate(fd, 0, (off_t)bytes);
+    int failed;
+    do
+        failed = posix_fallocate(fd, 0, (off_t)bytes);
+    while (failed == EINTR);
     if (failed) {
         close(fd);
         errno = failed;

@@ -45,6 +45,9 @@ size_t dh_linear_scratch_size(const dh_dataset *data)
 
 int dh_linear_level(void)
 {
+#ifdef DH_KERNEL_LEVEL /* scripts/torture matrix: one level, whatever the CPU has */
+    return DH_KERNEL_LEVEL;
+#endif
     if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq"))
         return DH_LEVEL_AVX512;
     return __builtin_cpu_supports("avx2") ? DH_LEVEL_AVX2 : DH_LEVEL_BASE;

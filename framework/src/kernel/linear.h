@@ -58,7 +58,7 @@ double dh_linear_evaluate(const dh_linear *model, const double *w, const dh_batc
 void dh_linear_hvp(const dh_linear *model, const double *w, const dh_batch *batch, const double *v, double *out);
 
 /* The CPU levels that the pass is compiled for: x86-64, with AVX2, with AVX-512. The two functions above take the
- * highest that this CPU has; these let a test compare them all. */
+ * highest that this CPU has, or DH_KERNEL_LEVEL where that was given to the compiler; these let a test compare them all. */
 enum { DH_LEVEL_BASE, DH_LEVEL_AVX2, DH_LEVEL_AVX512, DH_LEVEL_COUNT };
 int dh_linear_level(void);
 double dh_linear_evaluate_at(int level, const dh_linear *model, const double *w, const dh_batch *batch,

@@ -164,8 +164,8 @@ static int feed(pool *p, slot *s)
         return 0;
     while (!result && s->held < want && (question = next_question(p)) != NONE)
         result = put_question(p, s, question, &out);
-    if (!result && out.size)
-        dh_wire_send(s->socket, out.data, out.size); /* a failure means that the slot died: poll will say so */
+    if (!result && out.size && dh_wire_send(s->socket, out.data, out.size))
+        kill(s->pid, SIGKILL); /* it has died, or would wait for the rest for ever: poll says so, and another one is asked */
     dh_buffer_finish(&out);
     return result;
 }

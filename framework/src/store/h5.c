@@ -45,7 +45,7 @@ static hid_t access_list(dh_h5 *h)
     if (list >= 0 &&
         (H5Pset_fclose_degree(list, H5F_CLOSE_STRONG) < 0 ||
          H5Pset_libver_bounds(list, H5F_LIBVER_EARLIEST, H5F_LIBVER_V18) < 0 || H5Pset_file_locking(list, 0, 1) < 0 ||
-         (h->kind == DH_ERROR_SYSTEM && (h->driver = dh_h5_disk(list, &h->failure)) < 0))) {
+         (h->driver = dh_h5_disk(list, h)) < 0)) {
         H5Pclose(list);
         return H5I_INVALID_HID;
     }

@@ -13,17 +13,17 @@ typedef struct dh_h5 {
     const char *path; /* for messages: the file that the user asked for */
     dh_error *error;
     dh_error_kind kind;       /* whose fault a failure is: the disk's when writing, the file's when reading */
-    int failure;              /* errno of the first write that failed (h5_disk.c) */
-    hid_t file, driver, text; /* the file; what writes it; the type of variable-length UTF-8 texts */
+    int failure;              /* errno of the first call that failed (h5_disk.c); from then on it is the disk's */
+    hid_t file, driver, text; /* the file; what is under it; the type of variable-length UTF-8 texts */
 } dh_h5;
 
 /* Fills h->error with "path: what: HDF5's message" and returns -1. To be called right after the call that failed. */
 int dh_h5_fail(const dh_h5 *h, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* Makes `list` open files through h5_disk.c, which notes the first failure in *failure: that must outlive the file.
+/* Makes `list` open files through h5_disk.c, which notes the first failure in *h: that must outlive the file.
  * The driver's id is to be unregistered when the file is closed and not before: H5Fclose calls it after letting go of
  * it. */
-hid_t dh_h5_disk(hid_t list, int *failure);
+hid_t dh_h5_disk(hid_t list, dh_h5 *h);
 
 /* Creates `name`, or opens it for reading. On failure nothing is left open. */
 int dh_h5_create(dh_h5 *h, const char *path, const char *name, dh_error *error);

@@ -1,39 +1,62 @@
-/* The file under HDF5 while a results file is written. HDF5 1.10 does not survive a write that fails while it closes
- * a file: the file stays half open in its tables and the program crashes when it exits. So HDF5 is never told: the
- * first failure is noted where the writer looks, and what follows goes nowhere. */
+/* The file under HDF5. HDF5 1.10 does not survive a write that fails while it closes a file: the file stays half open
+ * in its tables and the program crashes when it exits. So HDF5 is never told: the first failure is noted where the
+ * writer looks, and what follows goes nowhere. A failed read is noted as well, and HDF5 told: whatever it says then
+ * of the file is the machine's fault, not the file's. */
 #include "store/h5.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 typedef struct disk {
     H5FD_t head; /* HDF5's part; first */
+    dh_h5 *h;
     int fd;
-    int *failure; /* errno of the first failure; 0: none */
+    bool reads;
     haddr_t eoa, eof;
 } disk;
 
 typedef struct settings {
-    int *failure;
+    dh_h5 *h;
 } settings;
+
+static void note(const disk *d, int number)
+{
+    if (!d->h->failure)
+        d->h->failure = number;
+    d->h->kind = DH_ERROR_SYSTEM;
+}
+
+static int open_file(const char *name, bool reads)
+{
+    int fd;
+    do
+        fd = open(name, (reads ? O_RDONLY : O_RDWR | O_CREAT | O_TRUNC) | O_CLOEXEC, 0666);
+    while (fd < 0 && errno == EINTR);
+    return fd;
+}
 
 static H5FD_t *disk_open(const char *name, unsigned flags, hid_t list, haddr_t most)
 {
-    (void)flags, (void)most;
+    (void)most;
+    struct stat st = {0};
     const settings *s = H5Pget_driver_info(list);
     disk *d = calloc(1, sizeof *d);
     if (!d)
         return NULL;
-    do
-        d->fd = open(name, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-    while (d->fd < 0 && errno == EINTR);
-    d->failure = s->failure;
-    if (d->fd >= 0)
+    d->h = s->h;
+    d->reads = !(flags & (H5F_ACC_CREAT | H5F_ACC_RDWR | H5F_ACC_TRUNC));
+    d->fd = open_file(name, d->reads);
+    if (d->fd >= 0 && !fstat(d->fd, &st)) {
+        d->eof = (haddr_t)st.st_size;
         return &d->head;
-    *d->failure = errno;
+    }
+    note(d, errno);
+    if (d->fd >= 0)
+        close(d->fd);
     free(d);
     return NULL;
 }
@@ -41,8 +64,8 @@ static H5FD_t *disk_open(const char *name, unsigned flags, hid_t list, haddr_t m
 static herr_t disk_close(H5FD_t *file)
 {
     disk *d = (disk *)file;
-    if (close(d->fd) && !*d->failure)
-        *d->failure = errno;
+    if (close(d->fd) && !d->reads)
+        note(d, errno);
     free(d);
     return 0;
 }
@@ -84,8 +107,10 @@ static herr_t disk_read(H5FD_t *file, H5FD_mem_t type, hid_t list, haddr_t at, s
         ssize_t got = pread(d->fd, to, size, (off_t)at);
         if (got < 0 && errno == EINTR)
             continue;
-        if (got < 0 && !*d->failure)
-            *d->failure = errno;
+        if (got < 0)
+            note(d, errno);
+        if (got < 0 && d->reads)
+            return -1;
         if (got <= 0) {
             memset(to, 0, size);
             break;
@@ -101,12 +126,12 @@ static herr_t disk_write(H5FD_t *file, H5FD_mem_t type, hid_t list, haddr_t at, 
 {
     (void)type, (void)list;
     disk *d = (disk *)file;
-    for (const char *from = data; size && !*d->failure;) {
+    for (const char *from = data; size && !d->h->failure;) {
         ssize_t done = pwrite(d->fd, from, size, (off_t)at);
         if (done < 0 && errno == EINTR)
             continue;
         if (done <= 0) {
-            *d->failure = done ? errno : ENOSPC;
+            note(d, done ? errno : ENOSPC);
             break;
         }
         from += done;
@@ -130,8 +155,8 @@ static herr_t disk_truncate(H5FD_t *file, hid_t list, hbool_t closing)
 {
     (void)list, (void)closing;
     disk *d = (disk *)file;
-    if (d->eoa != d->eof && !*d->failure && cut(d->fd, (off_t)d->eoa))
-        *d->failure = errno;
+    if (!d->reads && d->eoa != d->eof && !d->h->failure && cut(d->fd, (off_t)d->eoa))
+        note(d, errno);
     d->eof = d->eoa;
     return 0;
 }
@@ -157,9 +182,9 @@ static const H5FD_class_t driver = {
     .fl_map = H5FD_FLMAP_DICHOTOMY,
 };
 
-hid_t dh_h5_disk(hid_t list, int *failure)
+hid_t dh_h5_disk(hid_t list, dh_h5 *h)
 {
-    settings s = {failure};
+    settings s = {h};
     hid_t id = H5FDregister(&driver);
     if (id >= 0 && H5Pset_driver(list, id, &s) < 0) {
         H5FDunregister(id);

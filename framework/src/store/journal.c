@@ -8,6 +8,7 @@
 
 #include "base/buffer.h"
 #include "base/clock.h"
+#include "base/file.h"
 #include "base/hash.h"
 
 #include <errno.h>
@@ -212,6 +213,15 @@ static int fail_held(const dh_journal *j, dh_error *error)
     return dh_fail(error, DH_ERROR_SYSTEM, "%s: held by another process, which is running this study", j->path);
 }
 
+static int lock(int fd)
+{
+    int failed;
+    do
+        failed = flock(fd, LOCK_EX | LOCK_NB);
+    while (failed && errno == EINTR);
+    return failed;
+}
+
 static int open_file(dh_journal *j, int flags, dh_error *error)
 {
     do
@@ -233,7 +243,7 @@ static int open_locked(dh_journal *j, dh_error *error)
     for (;;) {
         if (open_file(j, O_RDWR | O_CREAT, error))
             return -1;
-        if (flock(j->fd, LOCK_EX | LOCK_NB))
+        if (lock(j->fd))
             return errno == EWOULDBLOCK ? fail_held(j, error)
                                         : dh_fail_errno(error, "%s: cannot lock the journal", j->path);
         struct stat mine, there;
@@ -243,22 +253,6 @@ static int open_locked(dh_journal *j, dh_error *error)
             return 0;
         close(j->fd);
     }
-}
-
-/* A new file is on the disk only when its folder is. */
-static int sync_folder(const dh_journal *j, dh_error *error)
-{
-    const char *slash = strrchr(j->path, '/');
-    size_t length = slash ? (size_t)(slash - j->path) + 1 : 0;
-    char *folder = strndup(slash ? j->path : ".", slash ? length : 1);
-    if (!folder)
-        return dh_fail_memory(error);
-    int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    int result = fd < 0 || fsync(fd) ? dh_fail_errno(error, "%s: cannot sync its folder", j->path) : 0;
-    if (fd >= 0)
-        close(fd);
-    free(folder);
-    return result;
 }
 
 static void destroy(dh_journal *j)
@@ -308,8 +302,8 @@ int dh_journal_open(const char *path, dh_journal **ret, uint64_t *ret_cut, dh_er
     if (!j)
         return -1;
     int result = open_locked(j, error) || take_in(j, &size, error) ? -1 : 0;
-    if (!result && !size)
-        result = sync_folder(j, error);
+    if (!result && !size) /* a new file is on the disk only when its folder is */
+        result = dh_folder_sync(path, error);
     if (!result && size > j->end && cut(j->fd, j->end))
         result = dh_fail_errno(error, "%s: cannot cut its torn tail", path);
     if (result) {

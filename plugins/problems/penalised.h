@@ -25,11 +25,7 @@ static dh_linear model(const dh_instance *self);
 static double evaluate(const dh_instance *self, const double *x, const dh_batch *batch, double *gradient)
 {
     const dh_linear m = model(self);
-    const size_t shift = dh_model_shift(self), features = self->data->features;
-    const double l2 = self->param[L2], *w = x + shift, loss = dh_linear_evaluate(&m, x, batch, gradient);
-    if (gradient)
-        dh_add_scaled(features, l2, w, gradient + shift);
-    return loss + 0.5 * l2 * dh_dot(features, w, w);
+    return dh_linear_penalised(&m, self->param[L2], x, batch, gradient);
 }
 
 static void hvp(const dh_instance *self, const double *x, const dh_batch *batch, const double *v, double *out)

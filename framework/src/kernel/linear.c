@@ -3,12 +3,19 @@
 
 #include "kernel/lanes.h"
 #include "kernel/pass.h"
+#include "kernel/rows.h"
+#include "kernel/vector.h"
 
 enum { STREAM = 1 << 18 }; /* values in a batch that are taken to come from memory: 2 MiB */
 
 static int is_dense(const dh_dataset *data)
 {
     return data->x != NULL;
+}
+
+static int is_one_row(const dh_linear *model, const dh_batch *batch)
+{
+    return is_dense(model->data) && batch->count == 1;
 }
 
 static size_t rows_of(const dh_dataset *data)
@@ -73,11 +80,11 @@ static double run(int level, const dh_linear *model, dh_pass_kind kind, const do
 {
     const dh_dataset *data = model->data;
     size_t columns = data->features, room = padded(data), shift = model->intercept != 0;
-    const int one = batch->count == 1; /* reads w and writes out in place, and is its own mean */
+    if (is_one_row(model, batch))
+        return dh_row_run(level, model, dh_row_at(batch, 0), NULL, w, v, out);
     double few[DH_LANES];
     dh_pass pass = {.data = data,
-                    .custom = model->custom,
-                    .shape = model->shape,
+                    .model = model,
                     .tiles = model->tiles,
                     .batch = batch,
                     .kind = kind,
@@ -87,7 +94,7 @@ static double run(int level, const dh_linear *model, dh_pass_kind kind, const do
                     .sum = few,
                     .w0 = shift ? w[0] + 0.0 : 0.0,
                     .v0 = shift && v ? v[0] + 0.0 : 0.0};
-    if (!is_dense(data) || one) {
+    if (!is_dense(data)) {
         pass.sum = out ? out + shift : NULL;
     } else if (!model->tiles) {
         double *at = model->scratch;
@@ -104,7 +111,7 @@ static double run(int level, const dh_linear *model, dh_pass_kind kind, const do
     double count = (double)batch->count;
     if (out && shift)
         out[0] = pass.slope / count;
-    for (size_t j = 0; out && !one && j < columns; j++)
+    for (size_t j = 0; out && j < columns; j++)
         out[shift + j] = pass.sum[j] / count;
     return pass.loss / count;
 }
@@ -124,6 +131,23 @@ void dh_linear_hvp_at(int level, const dh_linear *model, const double *w, const 
 double dh_linear_evaluate(const dh_linear *model, const double *w, const dh_batch *batch, double *gradient)
 {
     return dh_linear_evaluate_at(dh_linear_level(), model, w, batch, gradient);
+}
+
+double dh_linear_penalised_at(int level, const dh_linear *model, double l2, const double *w, const dh_batch *batch, double *gradient)
+{
+    const size_t shift = model->intercept != 0, columns = model->data->features;
+    if (is_one_row(model, batch))
+        return dh_row_run(level, model, dh_row_at(batch, 0), &l2, w, NULL, gradient);
+    const double loss = dh_linear_evaluate_at(level, model, w, batch, gradient);
+    if (gradient)
+        dh_add_scaled(columns, l2, w + shift, gradient + shift);
+    return loss + 0.5 * l2 * dh_dot(columns, w + shift, w + shift);
+}
+
+double dh_linear_penalised(const dh_linear *model, double l2, const double *w, const dh_batch *batch, double *gradient)
+{
+    const int narrow = is_one_row(model, batch) && model->data->features <= DH_NARROW;
+    return dh_linear_penalised_at(narrow ? DH_LEVEL_BASE : dh_linear_level(), model, l2, w, batch, gradient);
 }
 
 void dh_linear_hvp(const dh_linear *model, const double *w, const dh_batch *batch, const double *v, double *out)

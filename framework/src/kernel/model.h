@@ -27,8 +27,21 @@ size_t dh_model_scratch_size(const dh_instance *self);
 void dh_model_prepare(const dh_instance *self, double *memory, dh_random *random);
 void dh_model_start(const dh_instance *self, dh_random *random, double *x); /* N(0, start_scale^2) */
 
+/* Where the weights begin in x: 1 behind an intercept, else 0. */
+static inline size_t dh_model_shift(const dh_instance *self)
+{
+    return self->param[DH_MODEL_INTERCEPT] != 0;
+}
+
 /* The kernel's view of an instance, for one loss. */
-dh_linear dh_model_of(const dh_instance *self, dh_loss loss);
+static inline dh_linear dh_model_of(const dh_instance *self, dh_loss loss)
+{
+    return (dh_linear){.data = self->data,
+                       .tiles = self->memory,
+                       .scratch = self->scratch,
+                       .loss = loss,
+                       .intercept = (int)dh_model_shift(self)};
+}
 
 /* out = mean absolute error, and R^2 = 1 - sum (y - z)^2 / sum (y - mean y)^2, NaN for a constant target. */
 void dh_model_errors(const dh_instance *self, const double *x, const dh_batch *rows, double *out);
@@ -55,8 +68,5 @@ double dh_model_smoothness(const dh_instance *self, double bend, double l2, doub
  * psi >= 1/4: f* >= f(x) - nu^2 >= f(x) - slope^2 / mu. Elsewhere the bound is infinite. (F. Bach 2010, "Self-concordant analysis
  * for logistic regression", Electronic Journal of Statistics 4, 384-414, section 2.) */
 double dh_model_gap(double slope, double mu, double radius);
-
-/* Where the weights begin in x: 1 behind an intercept, else 0. */
-size_t dh_model_shift(const dh_instance *self);
 
 #endif

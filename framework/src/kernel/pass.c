@@ -22,7 +22,7 @@ enum { ROWS = 2 };
 #define ALWAYS DH_KERNEL_INLINE
 #define NEVER static __attribute__((noinline)) /* off the fast path: keeps the code small */
 
-typedef dh_losses loss_at(const dh_pass *pass, dh_lanes z, dh_lanes y);
+typedef dh_losses loss_at(const dh_linear *model, dh_lanes z, dh_lanes y);
 
 typedef struct sums {
     dh_lanes loss, slope;
@@ -32,7 +32,7 @@ typedef struct sums {
 ALWAYS dh_lanes settle(const dh_pass *pass, loss_at *at, dh_pass_kind kind, dh_lanes z, dh_lanes u, dh_lanes y, size_t rows,
                        sums *to)
 {
-    dh_losses l = at(pass, z, y);
+    dh_losses l = at(pass->model, z, y);
     dh_lanes slope = kind == DH_PASS_HVP ? dh_lanes_times(l.bend, u) : l.slope;
     if (rows < DH_LANES) {
         l.loss = dh_lanes_first(l.loss, rows);
@@ -69,38 +69,6 @@ ALWAYS dh_lanes targets(const dh_pass *pass, size_t position, size_t rows)
 ALWAYS size_t smaller(size_t a, size_t b)
 {
     return a < b ? a : b;
-}
-
-/* ---- One row, of any number of columns: the same sums, without copies and blocks --------------------------------- */
-
-ALWAYS double row_dot(const double *x, const double *w, size_t columns)
-{
-    const size_t last = columns / DH_LANES * DH_LANES;
-    double lane[DH_LANES];
-    dh_lanes sum = {0};
-    for (size_t j = 0; j < last; j += DH_LANES)
-        sum = dh_lanes_add(sum, dh_lanes_times(dh_lanes_load(x + j), dh_lanes_load(w + j)));
-    memcpy(lane, &sum, sizeof lane);
-    for (size_t j = last; j < columns; j++)
-        lane[j - last] += x[j] * w[j];
-    return ((lane[0] + lane[4]) + (lane[2] + lane[6])) + ((lane[1] + lane[5]) + (lane[3] + lane[7]));
-}
-
-/* + 0.0: sums begin at 0, which -0 does not change. */
-ALWAYS void one(dh_pass *pass, loss_at *at, dh_pass_kind kind)
-{
-    const size_t row = dh_row_at(pass->batch, 0), columns = pass->data->features;
-    const double *x = pass->data->x + row * columns, z = row_dot(x, pass->w, columns) + pass->w0;
-    double *restrict sum = pass->sum;
-    dh_losses l = at(pass, dh_lanes_one(z), dh_lanes_one(pass->data->y[row]));
-    double slope = l.slope.part[0][0];
-    if (kind == DH_PASS_HVP)
-        slope = l.bend.part[0][0] * (row_dot(x, pass->v, columns) + pass->v0);
-    pass->loss = l.loss.part[0][0] + 0.0;
-    pass->slope = slope + 0.0;
-    if (kind != DH_PASS_LOSS)
-        for (size_t j = 0; j < columns; j++)
-            sum[j] = slope * x[j] + 0.0;
 }
 
 /* ---- Few columns: lanes are rows ---------------------------------------------------------------------------- */
@@ -397,8 +365,6 @@ ALWAYS void layout(dh_pass *pass, loss_at *at)
 {
     if (!pass->data->x)
         sparse(pass, at, pass->kind);
-    else if (pass->batch->count == 1)
-        one(pass, at, pass->kind);
     else if (pass->tiles)
         few_any(pass, at, pass->kind);
     else

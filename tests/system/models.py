@@ -442,6 +442,29 @@ class Models(system.Case):
                 else:
                     self.assertEqual(mu, -L2 / 2 if problem == "logistic_nonconvex" else 0)
 
+    def test_wide_curvature(self):
+        """L beyond 512 columns: never too small, near where no value is negative, and some percent too large elsewhere."""
+        random = np.random.default_rng(2385)
+        self.write("counts.libsvm", "".join(f"{i % 2} " + " ".join(f"{j}:{random.integers(1, 9)}" for j in sorted(
+            random.choice(520, 30, replace=False) + 1)) + "\n" for i in range(90)))
+        sets = {"signed": "{synthetic: logistic, samples: 90, features: 515}", "counts": "{file: counts.libsvm, features: 520}"}
+        cases = [("ridge", "signed", 1, 0.01, 1), ("linear_regression", "signed", 1, 0, 1), ("huber_regression", "signed", 1, 2.5, 0),
+                 ("svm", "counts", 2, 0.01, 0), ("logistic_regression", "counts", 0.25, 0.3, 1)]
+        self.write("wide.yaml", "study: wide\nbudget: {steps: 1}\nmethods: [{optimizer: sgd}]\nproblems:\n" + "".join(
+            f"  - {{name: wide {problem}, problem: {problem}, dataset: {sets[data]}, intercept: {'yes' if constant else 'no'}"
+            + (f", l2: {l2}}}\n" if l2 else "}\n") for problem, data, _, l2, constant in cases))
+        self.downhill("run", "wide.yaml", "-o", "m.h5", "-q")
+        r = system.Results(self.folder / "m.h5")
+        for row, (problem, data, bend, l2, constant) in enumerate(cases):
+            X, _ = self.data("wide ridge" if data == "signed" else "wide svm")
+            A = np.column_stack([np.ones((len(X), constant)), X])
+            self.assertGreater(A.shape[1], 512)
+            most = np.linalg.eigvalsh(bend * A.T @ A / len(A) + np.diag(l2 * (np.arange(A.shape[1]) >= constant)))[-1]
+            over = r.data["problems/smoothness"][row] / most - 1
+            with self.subTest(problem=problem):
+                self.assertTrue(-1e-14 < over < (1e-8 if data == "counts" else 0.05), over)
+                self.assertEqual(r.data["problems/mu"][row], 0 if constant else l2)
+
     def test_polyak(self):
         """Polyak's step is told the minimum, and reaches it."""
         self.write("polyak.yaml", "study: polyak\nbudget: {steps: 3000}\nrecord: {every: 100 steps}\nmethods: [{optimizer: polyak}]\n"

@@ -55,8 +55,9 @@ dh_linear dh_model_custom(const dh_instance *self, dh_custom_loss *loss, const d
 double dh_model_radius(const dh_instance *self);
 
 /* The largest eigenvalue of bend/m X'X + diag(0, l2, ..., l2), where X has a column of ones with an intercept (whose entry the 0 is):
- * f is that smooth when `bend` is its loss's greatest second derivative. NaN for more than 512 columns, and where it would take more
- * than some seconds. scratch [dh_model_smoothness_size]. */
+ * f is that smooth when `bend` is its loss's greatest second derivative. Up to 512 columns as dh_eigenvalue_bound has it. Beyond, and where
+ * that would take more than some seconds: an upper bound, near for data without negative values; else one that is too small with a chance
+ * of at most 1e-9, and some percent too large. NaN for more than 2e8 values. scratch [dh_model_smoothness_size], 64-byte aligned. */
 size_t dh_model_smoothness_size(const dh_instance *self);
 double dh_model_smoothness(const dh_instance *self, double bend, double l2, double *scratch);
 

@@ -27,9 +27,18 @@ static dh_linear model(const dh_instance *self)
     return dh_model_custom(self, loss, self->param + SHAPE);
 }
 
+/* Errors of at most delta / 2. */
+static void inside(const double *delta, const double *z, const double *y, double *f, double *slope, double *bend)
+{
+    for (int i = 0; i < 8; i++) {
+        f[i] = fabs(z[i] - y[i]) <= *delta / 2;
+        slope[i] = bend[i] = 0;
+    }
+}
+
 static double gap(const dh_instance *self, const double *x, const double *gradient)
 {
-    return penalised_gap(self, x, gradient, regression_reach);
+    return penalised_gap(self, x, gradient, inside, self->param + SHAPE, self->param[SHAPE] / 2, 1);
 }
 
 static void curvature(const dh_instance *self, double *mu, double *L)
@@ -39,4 +48,4 @@ static void curvature(const dh_instance *self, double *mu, double *L)
 
 DH_PROBLEM(.name = "huber_regression", .doc = "Squares for small errors, distances for large ones",
            .source = "Huber 1964, doi:10.1214/aoms/1177703732", .flags = DH_NEEDS_DATASET | DH_NEEDS_TARGET | DH_CONVEX,
-           DH_PARAMS(params), PENALISED_REGRESSION, .curvature = curvature, .gap = gap, .certificate = "strong convexity")
+           DH_PARAMS(params), PENALISED_REGRESSION, .curvature = curvature, .gap = gap, .certificate = "duality")

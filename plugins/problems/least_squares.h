@@ -28,7 +28,7 @@ static size_t columns(const dh_instance *self)
 static size_t scratch_size(const dh_instance *self)
 {
     const size_t own = dh_model_scratch_size(self), k = columns(self);
-    return own + (k <= MOST ? (3 * k + ROWS + 1) * k : 0);
+    return own + (k <= MOST ? (3 * k + ROWS + 1) * k : dh_model_smoothness_size(self));
 }
 
 static void copy_row(const dh_instance *self, size_t row, double *to)
@@ -98,9 +98,13 @@ static double optimum(const dh_instance *self, double *x_star)
 static void curvature(const dh_instance *self, double *mu, double *L)
 {
     const size_t k = columns(self), p = k - 1;
-    if (k > MOST)
+    double *a = self->scratch + dh_model_scratch_size(self);
+    if (k > MOST) {
+        *mu = dh_model_shift(self) ? 0 : penalty(self);
+        *L = dh_model_smoothness(self, 1, penalty(self), a);
         return;
-    double *a = self->scratch + dh_model_scratch_size(self), *w = a + (k + ROWS) * k, *v = w + k * k;
+    }
+    double *w = a + (k + ROWS) * k, *v = w + k * k;
     triangle(self, a);
     *L = orthogonal(a, k, w, v);
     *L = *L * *L / (double)self->data->samples;

@@ -25,11 +25,7 @@ static dh_linear model(const dh_instance *self);
 static double evaluate(const dh_instance *self, const double *x, const dh_batch *batch, double *gradient)
 {
     const dh_linear m = model(self);
-    const size_t shift = dh_model_shift(self), features = self->data->features;
-    const double l2 = self->param[L2], *w = x + shift, loss = dh_linear_evaluate(&m, x, batch, gradient);
-    if (gradient)
-        dh_add_scaled(features, l2, w, gradient + shift);
-    return loss + 0.5 * l2 * dh_dot(features, w, w);
+    return dh_linear_penalised(&m, self->param[L2], x, batch, gradient);
 }
 
 static void hvp(const dh_instance *self, const double *x, const dh_batch *batch, const double *v, double *out)
@@ -46,30 +42,28 @@ static inline void class_metrics(const dh_instance *self, const double *x, const
     dh_model_hits(self, &loss, x, rows, out);
 }
 
-/* For a convex loss that is never negative: f is l2-strongly convex in w and convex in w0, so f(x) - f* <= |g_w|^2 / (2 l2) +
- * |g_0| |w0 - w0*|, and |w*| <= sqrt(2 f / l2). `reach` bounds |w0*| given that |x_i . w*| <= `swing` for all rows. */
-static inline double penalised_gap(const dh_instance *self, const double *x, const double *gradient,
-                                   double (*reach)(const dh_instance *self, double f, double swing))
+/* A bound on f(x) - f* by Fenchel's dual. c is the loss's conjugate in z; for slopes s_i that sum to 0,
+ *
+ *     f* >= -1/m sum c_i(s_i) - |1/m sum s_i x_i|^2 / (2 l2)
+ *
+ * and f(x) less that is 1/m sum [loss(z_i) + c_i(s_i) - s_i z_i] + |g_w + 1/m sum d_i x_i|^2 / (2 l2) where s_i = loss'(z_i) + d_i. Let d_i
+ * be -g_0 / share on the share of rows that are `inside` (1, else 0; asked with `shape`), and 0 elsewhere. Inside, the slope can be moved by up to `room`
+ * while the loss's second derivative stays at least `bend`: the bracket is then at most d_i^2 / (2 bend). No row is longer than R.
+ * (S. Shalev-Shwartz & T. Zhang 2013, "Stochastic dual coordinate ascent methods for regularized loss minimization", JMLR 14, 567-599,
+ * eq. (2).) */
+static inline double penalised_gap(const dh_instance *self, const double *x, const double *gradient, dh_custom_loss *inside,
+                                   const double *shape, double room, double bend)
 {
     const size_t shift = dh_model_shift(self), features = self->data->features;
     const dh_batch all = {.size = sizeof all, .count = self->data->samples};
-    const double l2 = self->param[L2], *g = gradient + shift;
+    const double l2 = self->param[L2], *g = gradient + shift, slope = sqrt(dh_dot(features, g, g));
     if (!(l2 > 0))
         return (double)INFINITY;
-    const double slope = dh_dot(features, g, g) / (2 * l2);
     if (!shift)
-        return slope;
-    const double f = evaluate(self, x, &all, NULL), swing = dh_model_radius(self) * sqrt(2 * f / l2);
-    return slope + fabs(gradient[0]) * (fabs(x[0]) + reach(self, f, swing));
-}
-
-/* Losses that fall towards z = y from both sides: at the best w0 some row has z >= y and some z <= y. */
-static inline double regression_reach(const dh_instance *self, double f, double swing)
-{
-    double most = 0;
-    for (size_t i = 0; i < self->data->samples; i++)
-        most = fmax(most, fabs(self->data->y[i]));
-    return most + swing;
+        return slope * slope / (2 * l2);
+    const dh_linear rows = dh_model_custom(self, inside, shape);
+    const double share = dh_linear_evaluate(&rows, x, &all, NULL), level = fabs(gradient[0]), w = slope + level * dh_model_radius(self);
+    return level <= room * share ? level * level / (2 * bend * share) + w * w / (2 * l2) : (double)INFINITY;
 }
 
 /* For a loss whose third derivative is at most its second, as exp(z) and the logistic loss have it: see dh_model_gap. Without an

@@ -34,21 +34,24 @@ static dh_linear model(const dh_instance *self)
     return dh_model_custom(self, loss, self->param + SHAPE);
 }
 
-/* Of each class, m_c rows, some row has a loss of m f / m_c or less, and so t >= 1 - sqrt(m f / m_c). */
-static double reach(const dh_instance *self, double f, double swing)
+/* Rows whose slope, 2 (1 - t), can fall by `room`. */
+static void inside(const double *room, const double *z, const double *y, double *f, double *slope, double *bend)
 {
-    const double m = (double)self->data->samples;
-    double ones = 0;
-    for (size_t i = 0; i < self->data->samples; i++)
-        ones += self->data->y[i];
-    const double least = fmin(ones, m - ones);
-    return least > 0 ? 1 + sqrt(m * f / least) + swing : (double)INFINITY;
+    for (int i = 0; i < 8; i++) {
+        f[i] = 1 - (2 * y[i] - 1) * z[i] >= *room / 2;
+        slope[i] = bend[i] = 0;
+    }
 }
 
 /* The hinge has corners, at which Newton's method stops: no minimum is certified. */
 static double gap(const dh_instance *self, const double *x, const double *gradient)
 {
-    return self->param[SHAPE] == HINGE ? (double)INFINITY : penalised_gap(self, x, gradient, reach);
+    if (self->param[SHAPE] == HINGE)
+        return (double)INFINITY;
+    const dh_linear losses_alone = model(self);
+    const dh_batch all = {.size = sizeof all, .count = self->data->samples};
+    const double room = sqrt(dh_linear_evaluate(&losses_alone, x, &all, NULL)); /* some row's loss is the mean or more */
+    return penalised_gap(self, x, gradient, inside, &room, room, 2);
 }
 
 static const char *const metric_names[] = {"accuracy", "hinge_loss", NULL};
@@ -61,4 +64,4 @@ static void curvature(const dh_instance *self, double *mu, double *L)
 
 DH_PROBLEM(.name = "svm", .doc = "Two classes by a linear support vector machine", .source = "Cortes & Vapnik 1995, doi:10.1007/BF00994018",
            .flags = DH_NEEDS_DATASET | DH_NEEDS_TARGET | DH_BINARY_TARGET | DH_CONVEX, DH_PARAMS(params), PENALISED_FIELDS, .curvature = curvature,
-           .metric_names = metric_names, .metrics = class_metrics, .gap = gap, .certificate = "strong convexity")
+           .metric_names = metric_names, .metrics = class_metrics, .gap = gap, .certificate = "duality")

@@ -74,20 +74,20 @@ def softmax(z, y):
 
 # problem, dataset, its target column, formula, settings, name of the certificate
 MODELS = [
-    ("huber_regression", "diabetes", "progression", huber, f"l2: {L2}, delta: 40", "strong convexity"),
+    ("huber_regression", "diabetes", "progression", huber, f"l2: {L2}, delta: 40", "duality"),
     ("linear_regression", "diabetes", "progression", squared, "", "QR"),
     ("logistic_nonconvex", "breast_cancer", "diagnosis", logistic, f"penalty: {L2}", ""),
     ("logistic_regression", "breast_cancer", "diagnosis", logistic, f"l2: {L2}", "convexity, self-concordance"),
     ("poisson_regression", "diabetes", "progression", poisson, f"l2: {L2}", "convexity, self-concordance"),
-    ("pseudo_huber", "diabetes", "progression", pseudo_huber, f"l2: {L2}, delta: 40", "strong convexity"),
-    ("quantile_regression", "diabetes", "progression", quantile, f"l2: {L2}, tau: 0.3, width: 8", "strong convexity"),
+    ("pseudo_huber", "diabetes", "progression", pseudo_huber, f"l2: {L2}, delta: 40", "duality"),
+    ("quantile_regression", "diabetes", "progression", quantile, f"l2: {L2}, tau: 0.3, width: 8", "duality"),
     ("ridge", "diabetes", "progression", squared, f"l2: {L2}", "QR"),
     ("robust_regression", "diabetes", "progression", geman_mcclure, f"l2: {L2}, loss: geman_mcclure, c: 60", ""),
     ("robust_regression", "diabetes", "progression", tukey, f"l2: {L2}, loss: tukey, c: 90", ""),
     ("softmax_regression", "digits", "digit", softmax, f"l2: {L2}", "convexity, self-concordance"),
     ("softmax_regression", "iris", "species", softmax, f"l2: {L2}", "convexity, self-concordance"),
     ("softmax_regression", "wine", "cultivator", softmax, f"l2: {L2}", "convexity, self-concordance"),
-    ("svm", "breast_cancer", "diagnosis", squared_hinge, f"l2: {L2}", "strong convexity"),
+    ("svm", "breast_cancer", "diagnosis", squared_hinge, f"l2: {L2}", "duality"),
     ("svm", "breast_cancer", "diagnosis", hinge, f"l2: {L2}, loss: hinge", ""),
 ]
 MODELS = [(f"{problem} {data} {formula.__name__}", problem, data, target, formula, settings, proof)
@@ -294,15 +294,17 @@ class Models(system.Case):
 
     def test_small_penalties(self):
         """A minimum that little holds in place is certified as well."""
-        cases = [("wine", 1e-5), ("iris", 1e-6)] + [("digits", 1e-5)] * (not system.SANITIZED)
+        cases = [("wine", 1e-5, softmax, "softmax_regression"), ("iris", 1e-6, softmax, "softmax_regression"),
+                 ("diabetes", 1e-8, huber, "huber_regression, delta: 40"), ("breast_cancer", 1e-7, squared_hinge, "svm")]
+        cases += [("digits", 1e-5, softmax, "softmax_regression")] * (not system.SANITIZED)
         self.write("small.yaml", "study: small\nbudget: {steps: 1}\nmethods: [{optimizer: sgd}]\nproblems:\n" + "".join(
-            f"  - {{name: {data}, problem: softmax_regression, dataset: {{name: {data}, test: 0.75}}, l2: {l2}}}\n"
-            for data, l2 in cases))
+            f"  - {{name: {data}, problem: {problem}, dataset: {{name: {data}, test: 0.75}}, l2: {l2}}}\n"
+            for data, l2, _, problem in cases))
         self.downhill("run", "small.yaml", "-o", "m.h5", "-q")
         r = self.results = system.Results(self.folder / "m.h5")
-        for row, (data, l2) in enumerate(cases):
+        for row, (data, l2, formula, problem) in enumerate(cases):
             X, y = (table[:int(r.data["problems/samples"][row])] for table in self.data(data))
-            np.testing.assert_allclose(r.data["problems/f_star"][row], least("softmax_regression", softmax, X, y, l2), rtol=1e-12)
+            np.testing.assert_allclose(r.data["problems/f_star"][row], least(problem.split(",")[0], formula, X, y, l2), rtol=1e-12)
             self.assertTrue(0 <= r.data["problems/f_star_gap"][row] <= 1e-12 * r.data["problems/f_star"][row])
 
     def test_networks(self):
@@ -401,12 +403,12 @@ class Models(system.Case):
         kept = list((cache / "downhill/optima").iterdir())
         self.assertEqual(len(kept), 1)
         text = kept[0].read_text()
-        for lie, seen in ((text.replace("\n0x1.", "\n0x0.", 1), "f* = "), ("downhill optimum 2\ninf nan\n", None)):
+        for lie, seen in ((text.replace("\n0x1.", "\n0x0.", 1), "f* = "), ("downhill optimum 3\ninf nan\n", None)):
             kept[0].write_text(lie)
             out = found()
             self.assertNotEqual(out.split("f* = ")[-1][:12], first.split("f* = ")[-1][:12])
             self.assertEqual("f* = " in out, seen is not None)
-        for damage in ("", text[:-1], text + "x", "downhill optimum 0" + text[18:], "nonsense", "downhill optimum 2\nnan 0x0p+0\n"):
+        for damage in ("", text[:-1], text + "x", "downhill optimum 0" + text[18:], "nonsense", "downhill optimum 3\nnan 0x0p+0\n"):
             kept[0].write_text(damage)
             self.assertEqual(found().split("f* = ")[-1][:12], first.split("f* = ")[-1][:12])
             self.assertEqual(kept[0].read_text(), text)
@@ -440,6 +442,29 @@ class Models(system.Case):
                     np.testing.assert_allclose(mu, dips[formula] * np.linalg.eigvalsh(A.T @ A / training).max(), rtol=1e-12)
                 else:
                     self.assertEqual(mu, -L2 / 2 if problem == "logistic_nonconvex" else 0)
+
+    def test_wide_curvature(self):
+        """L beyond 512 columns: never too small, near where no value is negative, and some percent too large elsewhere."""
+        random = np.random.default_rng(2385)
+        self.write("counts.libsvm", "".join(f"{i % 2} " + " ".join(f"{j}:{random.integers(1, 9)}" for j in sorted(
+            random.choice(520, 30, replace=False) + 1)) + "\n" for i in range(90)))
+        sets = {"signed": "{synthetic: logistic, samples: 90, features: 515}", "counts": "{file: counts.libsvm, features: 520}"}
+        cases = [("ridge", "signed", 1, 0.01, 1), ("linear_regression", "signed", 1, 0, 1), ("huber_regression", "signed", 1, 2.5, 0),
+                 ("svm", "counts", 2, 0.01, 0), ("logistic_regression", "counts", 0.25, 0.3, 1)]
+        self.write("wide.yaml", "study: wide\nbudget: {steps: 1}\nmethods: [{optimizer: sgd}]\nproblems:\n" + "".join(
+            f"  - {{name: wide {problem}, problem: {problem}, dataset: {sets[data]}, intercept: {'yes' if constant else 'no'}"
+            + (f", l2: {l2}}}\n" if l2 else "}\n") for problem, data, _, l2, constant in cases))
+        self.downhill("run", "wide.yaml", "-o", "m.h5", "-q")
+        r = system.Results(self.folder / "m.h5")
+        for row, (problem, data, bend, l2, constant) in enumerate(cases):
+            X, _ = self.data("wide ridge" if data == "signed" else "wide svm")
+            A = np.column_stack([np.ones((len(X), constant)), X])
+            self.assertGreater(A.shape[1], 512)
+            most = np.linalg.eigvalsh(bend * A.T @ A / len(A) + np.diag(l2 * (np.arange(A.shape[1]) >= constant)))[-1]
+            over = r.data["problems/smoothness"][row] / most - 1
+            with self.subTest(problem=problem):
+                self.assertTrue(-1e-14 < over < (1e-8 if data == "counts" else 0.05), over)
+                self.assertEqual(r.data["problems/mu"][row], 0 if constant else l2)
 
     def test_polyak(self):
         """Polyak's step is told the minimum, and reaches it."""

@@ -27,7 +27,7 @@ static void arena_gives_zeroed_aligned_memory(void)
     unsigned char *piece[300];
     size_t size[300], wrong = 0;
     for (size_t i = 0; i < 300; i++) {
-        size[i] = i == 150 ? 100000 : (i * 37) % 201; /* one that no block holds */
+        size[i] = i == 150 ? 100000 : i == 200 ? 300000 : (i * 37) % 201; /* two that no block holds */
         piece[i] = dh_arena_alloc(&arena, size[i], 1);
         CU_ASSERT_PTR_NOT_NULL_FATAL(piece[i]);
         wrong += (uintptr_t)piece[i] % (size[i] >= 64 ? 64 : 16) != 0;

@@ -11,6 +11,8 @@
 #include <string.h>
 #include <unistd.h>
 
+enum { MOST_COLUMNS = 140 };
+
 /* Exactly as long as asked, so that the sanitizer sees a read beyond the end. */
 static double *aligned(size_t count)
 {
@@ -28,11 +30,24 @@ static int levels(void)
     return dh_linear_level() + 1;
 }
 
+/* With a penalty: the plain loop's loss and gradient with the penalty's added. */
+static int agrees_penalised(int level, const fixture *f, const dh_batch *batch, double loss, const double *gradient)
+{
+    const double l2 = 0.2385, *w = f->w + (f->model.intercept != 0);
+    const size_t shift = f->model.intercept != 0, columns = f->data.features;
+    double want[MOST_COLUMNS + 1], total = loss + 0.5 * l2 * dh_dot(columns, w, w);
+    memcpy(want, gradient, (columns + shift) * sizeof *want);
+    for (size_t j = 0; j < columns; j++)
+        want[shift + j] += l2 * w[j];
+    const double got = dh_linear_penalised_at(level, &f->model, l2, f->w, batch, f->gradient);
+    return same(&got, &total, 1) && same(f->gradient, want, columns + shift);
+}
+
 /* Every level's loss with and without gradient, gradient and H v have the bits of the plain loop. */
 static int agrees(fixture *f, const dh_batch *batch)
 {
     const size_t dim = fixture_dim(f);
-    double gradient[COLUMNS + 1], product[COLUMNS + 1], *g = f->gradient;
+    double gradient[MOST_COLUMNS + 1], product[MOST_COLUMNS + 1], *g = f->gradient;
     const double want = twin_evaluate(&f->model, f->w, batch, NULL, gradient);
     twin_evaluate(&f->model, f->w, batch, f->v, product);
     int good = 1;
@@ -42,6 +57,7 @@ static int agrees(fixture *f, const dh_batch *batch)
         const double alone = dh_linear_evaluate_at(level, &f->model, f->w, batch, NULL);
         dh_linear_hvp_at(level, &f->model, f->w, batch, f->v, g);
         good &= same(&alone, &want, 1) && same(g, product, dim);
+        good &= agrees_penalised(level, f, batch, want, gradient);
         if (!good)
             fprintf(stderr, "level %d: %zu rows, %zu columns, loss %d, %s: %.17g is not %.17g\n", level, batch->count,
                     f->data.features, (int)f->model.loss, f->data.x ? "dense" : "sparse", loss, want);
@@ -173,6 +189,20 @@ static void test_blocks(void)
     }
 }
 
+/* One row, and a few, with columns enough for wide registers. */
+static void test_wide_rows(void)
+{
+    static const size_t columns[] = {95, 96, 97, 98, 103, 104, 127, 140};
+    for (size_t i = 0; i < 2 * sizeof columns / sizeof *columns; i++)
+        for (size_t loss = 0; loss < DH_LOSS_COUNT; loss++) {
+            fixture f;
+            fixture_make(&f, 9000 + i, i % 2, 9, columns[i / 2], (dh_loss)loss, loss != 1, false);
+            for (size_t count = 1; count < 3; count++)
+                CU_ASSERT(agrees_at(&f, count));
+            fixture_finish(&f);
+        }
+}
+
 /* The index list that spells a range gives the range's bits. */
 static void test_index(void)
 {
@@ -219,7 +249,9 @@ static void test_margins(void)
         fixture_make(&f, 4000 + columns, false, 77, columns, DH_LOSS_LOGISTIC, 1, 0);
         for (size_t j = 0; j <= columns; j++)
             f.w[j] *= 1e6;
-        dh_batch batch = {.size = sizeof batch, .count = f.data.samples};
+        dh_batch batch = {.size = sizeof batch, .count = f.data.samples}, one = {.size = sizeof one, .count = 1};
+        for (; one.first < 20; one.first++)
+            CU_ASSERT(agrees(&f, &one));
         double g[COLUMNS + 1], loss = dh_linear_evaluate(&f.model, f.w, &batch, g);
         CU_ASSERT(isfinite(loss) && loss > 1e3 && isfinite(g[columns]) && fabs(g[columns]) > 1e-3);
         CU_ASSERT(agrees(&f, &batch));
@@ -269,6 +301,7 @@ static void test_dot(void)
 SUITE("kernel", {"every level has the bits of the plain loop", test_plain}, {"nothing beyond the ends of its memory is readable", test_guard},
       {"counts around 8 and 512, up to the ends of all memory", test_edges}, {"no rows", test_none},
       {"blocks of 512 rows", test_blocks},
+      {"one row of many columns", test_wide_rows},
       {"an index list has the bits of its range", test_index},
       {"rows outside the batch do not leak in", test_neighbours}, {"huge margins", test_margins},
       {"errors do not grow with the rows", test_error}, {"dot and scaled sum", test_dot})

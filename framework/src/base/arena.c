@@ -1,10 +1,12 @@
 #include "base/arena.h"
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 /* Under the address sanitizer a gap that may not be touched follows each piece, as behind memory from malloc. */
 #ifndef __has_feature
@@ -22,19 +24,35 @@ enum { GAP = 0 };
 typedef struct dh_arena_block {
     struct dh_arena_block *previous;
     size_t used, room; /* bytes of data */
+    size_t mapped;     /* bytes of the block, where it was mapped for itself: zeros without being touched; else 0 */
     _Alignas(64) unsigned char data[];
 } block;
 
-enum { BLOCK_ROOM = 16 * 1024 - sizeof(block) };
+enum { BLOCK_ROOM = 16 * 1024 - sizeof(block), LARGE = 256 * 1024 };
+
+/* The address sanitizer knows nothing of mappings. */
+static bool is_mapped(size_t bytes)
+{
+    return !GAP && bytes >= LARGE;
+}
+
+static block *reserve(size_t bytes)
+{
+    if (!is_mapped(bytes))
+        return aligned_alloc(64, bytes);
+    void *at = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    return at == MAP_FAILED ? NULL : at;
+}
 
 static block *block_create(size_t room)
 {
     if (room > SIZE_MAX - sizeof(block) - 64)
         return NULL;
     size_t bytes = (sizeof(block) + room + 63) & ~(size_t)63;
-    block *b = aligned_alloc(64, bytes);
+    block *b = reserve(bytes);
     if (!b)
         return NULL;
+    b->mapped = is_mapped(bytes) ? bytes : 0;
     b->previous = NULL;
     b->used = 0;
     b->room = bytes - sizeof(block);
@@ -60,6 +78,8 @@ void *dh_arena_alloc(dh_arena *arena, size_t count, size_t size)
     }
     b->used = start + bytes;
     ASAN_UNPOISON_MEMORY_REGION(b->data + start, bytes);
+    if (b->mapped && !start)
+        return b->data;
     return memset(b->data + start, 0, bytes); /* here, so that pages are touched only when they are used */
 }
 
@@ -68,7 +88,10 @@ void dh_arena_finish(dh_arena *arena)
     for (block *b = arena->last; b;) {
         block *previous = b->previous;
         ASAN_UNPOISON_MEMORY_REGION(b->data, b->room);
-        free(b);
+        if (b->mapped)
+            munmap(b, b->mapped);
+        else
+            free(b);
         b = previous;
     }
     arena->last = NULL;

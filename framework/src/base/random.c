@@ -50,7 +50,7 @@ void dh_stream_seek(dh_stream *stream, uint64_t counter)
     stream->has_spare = 0;
 }
 
-uint64_t dh_stream_bits(dh_stream *stream)
+static inline uint64_t bits(dh_stream *stream)
 {
     if (!stream->left) {
         philox4x64_ctr_t counter = {{stream->counter++, 0, 0, 0}};
@@ -63,14 +63,24 @@ uint64_t dh_stream_bits(dh_stream *stream)
 }
 
 /* Lemire 2019, "Fast random integer generation in an interval", doi:10.1145/3230636, algorithm 5. */
-uint64_t dh_stream_below(dh_stream *stream, uint64_t n)
+static inline uint64_t below(dh_stream *stream, uint64_t n)
 {
     __extension__ typedef unsigned __int128 wide;
-    wide product = (wide)dh_stream_bits(stream) * n;
+    wide product = (wide)bits(stream) * n;
     if ((uint64_t)product < n)
         for (uint64_t least = -n % n; (uint64_t)product < least;)
-            product = (wide)dh_stream_bits(stream) * n;
+            product = (wide)bits(stream) * n;
     return (uint64_t)(product >> 64);
+}
+
+uint64_t dh_stream_bits(dh_stream *stream)
+{
+    return bits(stream);
+}
+
+uint64_t dh_stream_below(dh_stream *stream, uint64_t n)
+{
+    return below(stream, n);
 }
 
 double dh_stream_uniform(dh_stream *stream)
@@ -102,7 +112,7 @@ void dh_stream_permute(dh_stream *stream, uint32_t *index, size_t count)
     for (size_t i = 0; i < count; i++)
         index[i] = (uint32_t)i;
     for (size_t i = count; i > 1; i--) {
-        size_t j = dh_stream_below(stream, i);
+        size_t j = below(stream, i);
         uint32_t swap = index[i - 1];
         index[i - 1] = index[j];
         index[j] = swap;

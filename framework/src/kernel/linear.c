@@ -3,12 +3,19 @@
 
 #include "kernel/lanes.h"
 #include "kernel/pass.h"
+#include "kernel/rows.h"
+#include "kernel/vector.h"
 
 enum { STREAM = 1 << 18 }; /* values in a batch that are taken to come from memory: 2 MiB */
 
 static int is_dense(const dh_dataset *data)
 {
     return data->x != NULL;
+}
+
+static int is_one_row(const dh_linear *model, const dh_batch *batch)
+{
+    return is_dense(model->data) && batch->count == 1;
 }
 
 static size_t rows_of(const dh_dataset *data)
@@ -37,10 +44,28 @@ void dh_linear_tiles(const dh_dataset *data, double *tiles)
             tiles[(i / DH_LANES * columns + j) * DH_LANES + i % DH_LANES] = data->x[i * columns + j];
 }
 
-/* Dense: w, v, part, sum, and the rows of dh_pass.row. */
+/* Dense: w, v, part, sum, and the rows of dh_pass.row. Sparse: dh_pass.pair. */
 size_t dh_linear_scratch_size(const dh_dataset *data)
 {
-    return is_dense(data) ? 13 * padded(data) : 0;
+    return (is_dense(data) ? 13 : 2) * padded(data);
+}
+
+/* Whether a sparse batch is worth laying w and the sums side by side: 8 rows bring the cache lines of both at once, and find those of the
+ * sums again. */
+static int is_paired(const dh_dataset *data, const dh_batch *batch)
+{
+    enum { OFTEN = 4 }; /* times that a column should be met */
+    const double values = (double)data->row_start[rows_of(data)] / (double)rows_of(data) * (double)batch->count;
+    return values > OFTEN * (double)data->features;
+}
+
+static double *pair_up(double *pair, const double *w, size_t columns)
+{
+    for (size_t j = 0; j < columns; j++) {
+        pair[2 * j] = w[j];
+        pair[2 * j + 1] = 0;
+    }
+    return pair;
 }
 
 int dh_linear_level(void)
@@ -76,11 +101,11 @@ static double run(int level, const dh_linear *model, dh_pass_kind kind, const do
 {
     const dh_dataset *data = model->data;
     size_t columns = data->features, room = padded(data), shift = model->intercept != 0;
-    const int one = batch->count == 1; /* reads w and writes out in place, and is its own mean */
+    if (is_one_row(model, batch))
+        return dh_row_run(level, model, dh_row_at(batch, 0), NULL, w, v, out);
     double few[DH_LANES];
     dh_pass pass = {.data = data,
-                    .custom = model->custom,
-                    .shape = model->shape,
+                    .model = model,
                     .tiles = model->tiles,
                     .batch = batch,
                     .kind = kind,
@@ -90,8 +115,10 @@ static double run(int level, const dh_linear *model, dh_pass_kind kind, const do
                     .sum = few,
                     .w0 = shift ? w[0] + 0.0 : 0.0,
                     .v0 = shift && v ? v[0] + 0.0 : 0.0};
-    if (!is_dense(data) || one) {
+    if (!is_dense(data)) {
         pass.sum = out ? out + shift : NULL;
+        if (out && is_paired(data, batch))
+            pass.pair = pair_up(model->scratch, w + shift, columns);
     } else if (!model->tiles) {
         double *at = model->scratch;
         pass.w = fill_up(at, w + shift, columns, room);
@@ -107,8 +134,8 @@ static double run(int level, const dh_linear *model, dh_pass_kind kind, const do
     double count = (double)batch->count;
     if (out && shift)
         out[0] = pass.slope / count;
-    for (size_t j = 0; out && !one && j < columns; j++)
-        out[shift + j] = pass.sum[j] / count;
+    for (size_t j = 0; out && j < columns; j++)
+        out[shift + j] = (pass.pair ? pass.pair[2 * j + 1] : pass.sum[j]) / count;
     return pass.loss / count;
 }
 
@@ -127,6 +154,23 @@ void dh_linear_hvp_at(int level, const dh_linear *model, const double *w, const 
 double dh_linear_evaluate(const dh_linear *model, const double *w, const dh_batch *batch, double *gradient)
 {
     return dh_linear_evaluate_at(dh_linear_level(), model, w, batch, gradient);
+}
+
+double dh_linear_penalised_at(int level, const dh_linear *model, double l2, const double *w, const dh_batch *batch, double *gradient)
+{
+    const size_t shift = model->intercept != 0, columns = model->data->features;
+    if (is_one_row(model, batch))
+        return dh_row_run(level, model, dh_row_at(batch, 0), &l2, w, NULL, gradient);
+    const double loss = dh_linear_evaluate_at(level, model, w, batch, gradient);
+    if (gradient)
+        dh_add_scaled(columns, l2, w + shift, gradient + shift);
+    return loss + 0.5 * l2 * dh_dot(columns, w + shift, w + shift);
+}
+
+double dh_linear_penalised(const dh_linear *model, double l2, const double *w, const dh_batch *batch, double *gradient)
+{
+    const int narrow = is_one_row(model, batch) && model->data->features <= DH_NARROW;
+    return dh_linear_penalised_at(narrow ? DH_LEVEL_BASE : dh_linear_level(), model, l2, w, batch, gradient);
 }
 
 void dh_linear_hvp(const dh_linear *model, const double *w, const dh_batch *batch, const double *v, double *out)

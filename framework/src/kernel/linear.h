@@ -54,15 +54,21 @@ size_t dh_linear_scratch_size(const dh_dataset *data);
 /* Mean loss at w, and unless NULL the mean gradient. */
 double dh_linear_evaluate(const dh_linear *model, const double *w, const dh_batch *batch, double *gradient);
 
+/* The same with l2/2 |w|^2 added to the loss of every row, the intercept left out: dh_linear_evaluate, then dh_add_scaled and dh_dot
+ * (kernel/vector.h), bit for bit; a single row takes it in the same turn. */
+double dh_linear_penalised(const dh_linear *model, double l2, const double *w, const dh_batch *batch, double *gradient);
+
 /* out = Hessian at w times v. */
 void dh_linear_hvp(const dh_linear *model, const double *w, const dh_batch *batch, const double *v, double *out);
 
-/* The CPU levels that the pass is compiled for: x86-64, with AVX2, with AVX-512. The two functions above take the
+/* The CPU levels that the pass is compiled for: x86-64, with AVX2, with AVX-512. The functions above take the
  * highest that this CPU has, or DH_KERNEL_LEVEL where that was given to the compiler; these let a test compare them all. */
 enum { DH_LEVEL_BASE, DH_LEVEL_AVX2, DH_LEVEL_AVX512, DH_LEVEL_COUNT };
 int dh_linear_level(void);
 double dh_linear_evaluate_at(int level, const dh_linear *model, const double *w, const dh_batch *batch,
                              double *gradient);
+double dh_linear_penalised_at(int level, const dh_linear *model, double l2, const double *w, const dh_batch *batch,
+                              double *gradient);
 void dh_linear_hvp_at(int level, const dh_linear *model, const double *w, const dh_batch *batch, const double *v,
                       double *out);
 

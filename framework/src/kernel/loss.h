@@ -4,7 +4,7 @@
 #define DH_KERNEL_LOSS_H
 
 #include "kernel/lanes.h"
-#include "kernel/pass.h"
+#include "kernel/linear.h"
 
 #include <downhill/math.h>
 
@@ -18,9 +18,9 @@ DH_KERNEL_INLINE dh_vec dh_vec_where(dh_vec_bits mask, dh_vec yes)
     return (dh_vec)(mask & (dh_vec_bits)yes);
 }
 
-DH_KERNEL_INLINE dh_losses dh_loss_absolute(const dh_pass *pass, dh_lanes z, dh_lanes y)
+DH_KERNEL_INLINE dh_losses dh_loss_absolute(const dh_linear *model, dh_lanes z, dh_lanes y)
 {
-    (void)pass;
+    (void)model;
     dh_losses l;
     DH_EACH_PART(i)
     {
@@ -33,12 +33,12 @@ DH_KERNEL_INLINE dh_losses dh_loss_absolute(const dh_pass *pass, dh_lanes z, dh_
 }
 
 /* One call for 8 rows, which is little beside their predictions. */
-static __attribute__((noinline, unused)) dh_losses dh_loss_custom(const dh_pass *pass, dh_lanes z, dh_lanes y)
+static __attribute__((noinline, unused)) dh_losses dh_loss_custom(const dh_linear *model, dh_lanes z, dh_lanes y)
 {
     _Alignas(64) double zs[DH_LANES], ys[DH_LANES], loss[DH_LANES], slope[DH_LANES], bend[DH_LANES];
     memcpy(zs, &z, sizeof z);
     memcpy(ys, &y, sizeof y);
-    pass->custom(pass->shape, zs, ys, loss, slope, bend);
+    model->custom(model->shape, zs, ys, loss, slope, bend);
     return (dh_losses){dh_lanes_load(loss), dh_lanes_load(slope), dh_lanes_load(bend)};
 }
 
@@ -52,13 +52,10 @@ DH_KERNEL_INLINE void dh_logistic_at(double z, double y, double *loss, double *s
 }
 
 /* Not inlined: a call is cheap beside exp and log1p. */
-static __attribute__((noinline, unused)) dh_losses dh_loss_logistic(const dh_pass *pass, dh_lanes z, dh_lanes y)
+static __attribute__((noinline, unused)) dh_losses dh_loss_logistic(const dh_linear *model, dh_lanes z, dh_lanes y)
 {
     _Alignas(64) double zs[DH_LANES], ys[DH_LANES], loss[DH_LANES], slope[DH_LANES], bend[DH_LANES];
-    if (pass->batch->count == 1) {
-        dh_logistic_at(z.part[0][0], y.part[0][0], loss, slope, bend);
-        return (dh_losses){dh_lanes_one(*loss), dh_lanes_one(*slope), dh_lanes_one(*bend)};
-    }
+    (void)model;
     memcpy(zs, &z, sizeof z);
     memcpy(ys, &y, sizeof y);
     for (int i = 0; i < DH_LANES; i++)
@@ -66,9 +63,9 @@ static __attribute__((noinline, unused)) dh_losses dh_loss_logistic(const dh_pas
     return (dh_losses){dh_lanes_load(loss), dh_lanes_load(slope), dh_lanes_load(bend)};
 }
 
-DH_KERNEL_INLINE dh_losses dh_loss_squared(const dh_pass *pass, dh_lanes z, dh_lanes y)
+DH_KERNEL_INLINE dh_losses dh_loss_squared(const dh_linear *model, dh_lanes z, dh_lanes y)
 {
-    (void)pass;
+    (void)model;
     dh_losses l;
     DH_EACH_PART(i)
     {
@@ -80,9 +77,9 @@ DH_KERNEL_INLINE dh_losses dh_loss_squared(const dh_pass *pass, dh_lanes z, dh_l
     return l;
 }
 
-DH_KERNEL_INLINE dh_losses dh_loss_zero_one(const dh_pass *pass, dh_lanes z, dh_lanes y)
+DH_KERNEL_INLINE dh_losses dh_loss_zero_one(const dh_linear *model, dh_lanes z, dh_lanes y)
 {
-    (void)pass;
+    (void)model;
     dh_losses l = {0};
     DH_EACH_PART(i) l.loss.part[i] = dh_vec_where((z.part[i] > 0) ^ (y.part[i] > 0.5), (dh_vec){0} + 1);
     return l;

@@ -7,11 +7,6 @@
 
 const char *const dh_model_no_yes[] = {"no", "yes", NULL};
 
-size_t dh_model_shift(const dh_instance *self)
-{
-    return self->param[DH_MODEL_INTERCEPT] != 0;
-}
-
 size_t dh_model_dim(const dh_instance *self, char *refusal, size_t refusal_size)
 {
     const size_t size = self->data->features + dh_model_shift(self);
@@ -68,15 +63,6 @@ double dh_model_radius(const dh_instance *self)
 double dh_model_gap(double slope, double mu, double radius)
 {
     return mu > 0 && radius * slope <= mu / 2 ? slope * slope / mu : (double)INFINITY;
-}
-
-dh_linear dh_model_of(const dh_instance *self, dh_loss loss)
-{
-    return (dh_linear){.data = self->data,
-                       .tiles = self->memory,
-                       .scratch = self->scratch,
-                       .loss = loss,
-                       .intercept = (int)dh_model_shift(self)};
 }
 
 dh_linear dh_model_custom(const dh_instance *self, dh_custom_loss *loss, const double *shape)

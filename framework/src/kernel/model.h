@@ -27,8 +27,21 @@ size_t dh_model_scratch_size(const dh_instance *self);
 void dh_model_prepare(const dh_instance *self, double *memory, dh_random *random);
 void dh_model_start(const dh_instance *self, dh_random *random, double *x); /* N(0, start_scale^2) */
 
+/* Where the weights begin in x: 1 behind an intercept, else 0. */
+static inline size_t dh_model_shift(const dh_instance *self)
+{
+    return self->param[DH_MODEL_INTERCEPT] != 0;
+}
+
 /* The kernel's view of an instance, for one loss. */
-dh_linear dh_model_of(const dh_instance *self, dh_loss loss);
+static inline dh_linear dh_model_of(const dh_instance *self, dh_loss loss)
+{
+    return (dh_linear){.data = self->data,
+                       .tiles = self->memory,
+                       .scratch = self->scratch,
+                       .loss = loss,
+                       .intercept = (int)dh_model_shift(self)};
+}
 
 /* out = mean absolute error, and R^2 = 1 - sum (y - z)^2 / sum (y - mean y)^2, NaN for a constant target. */
 void dh_model_errors(const dh_instance *self, const double *x, const dh_batch *rows, double *out);
@@ -42,8 +55,9 @@ dh_linear dh_model_custom(const dh_instance *self, dh_custom_loss *loss, const d
 double dh_model_radius(const dh_instance *self);
 
 /* The largest eigenvalue of bend/m X'X + diag(0, l2, ..., l2), where X has a column of ones with an intercept (whose entry the 0 is):
- * f is that smooth when `bend` is its loss's greatest second derivative. NaN for more than 512 columns, and where it would take more
- * than some seconds. scratch [dh_model_smoothness_size]. */
+ * f is that smooth when `bend` is its loss's greatest second derivative. Up to 512 columns as dh_eigenvalue_bound has it. Beyond, and where
+ * that would take more than some seconds: an upper bound, near for data without negative values; else one that is too small with a chance
+ * of at most 1e-9, and some percent too large. NaN for more than 2e8 values. scratch [dh_model_smoothness_size], 64-byte aligned. */
 size_t dh_model_smoothness_size(const dh_instance *self);
 double dh_model_smoothness(const dh_instance *self, double bend, double l2, double *scratch);
 
@@ -55,8 +69,5 @@ double dh_model_smoothness(const dh_instance *self, double bend, double l2, doub
  * psi >= 1/4: f* >= f(x) - nu^2 >= f(x) - slope^2 / mu. Elsewhere the bound is infinite. (F. Bach 2010, "Self-concordant analysis
  * for logistic regression", Electronic Journal of Statistics 4, 384-414, section 2.) */
 double dh_model_gap(double slope, double mu, double radius);
-
-/* Where the weights begin in x: 1 behind an intercept, else 0. */
-size_t dh_model_shift(const dh_instance *self);
 
 #endif

@@ -9,6 +9,7 @@ enum { DH_BLOCK = 512 }; /* rows whose sum is complete before it joins the total
 typedef enum dh_pass_kind { DH_PASS_LOSS, DH_PASS_GRADIENT, DH_PASS_HVP } dh_pass_kind;
 
 typedef struct dh_pass {
+    const dh_linear *model;
     const dh_dataset *data;
     const double *tiles;
     const dh_batch *batch;
@@ -19,11 +20,10 @@ typedef struct dh_pass {
     const double *w;    /* weights and direction; dense: [padded], zeros at the end */
     const double *v;    /* with DH_PASS_HVP */
     double w0, v0;      /* intercepts, never -0 */
+    double *pair;       /* sparse: unless NULL [columns][2], w and the sum side by side, in place of w and sum */
     double *row;        /* dense: [9][padded] room for a zero row and for rows too near the end of the data */
     double *part;       /* dense: [padded] sum of the present block */
     double *sum;        /* sums of slope times column: dense [padded], tiles [8], sparse [columns] */
-    dh_custom_loss *custom;
-    const double *shape;
     double loss, slope; /* out: sums over the batch */
 } dh_pass;
 
@@ -32,5 +32,20 @@ typedef void dh_pass_run(dh_pass *pass);
 /* By level, then by loss. */
 extern dh_pass_run *const dh_pass_base[DH_LOSS_COUNT], *const dh_pass_avx2[DH_LOSS_COUNT],
                                                            *const dh_pass_avx512[DH_LOSS_COUNT];
+
+/* Columns of one row up to which narrow registers are faster: w was just written by an optimizer, in pieces narrower than a wide load,
+ * which has to wait until they have left the processor's store buffer. The level is then without effect. */
+enum { DH_NARROW = 96 };
+
+/* One dense row. dot: a . b. spread: out_j = slope x_j + l2 w_j, without the last where l2 is NULL. */
+typedef struct dh_row_level {
+    double (*dot)(size_t columns, const double *a, const double *b);
+    void (*spread)(size_t columns, double slope, const double *x, const double *l2, const double *w, double *out);
+} dh_row_level;
+extern const dh_row_level dh_row_base, dh_row_avx2, dh_row_avx512;
+
+/* The mean over one dense row, of the loss with the penalty l2/2 |w|^2 (l2 NULL: none), and of its gradient; or H v, without a
+ * penalty. out and v as in dh_linear_hvp, NULL: not asked for. */
+double dh_row_run(int level, const dh_linear *model, size_t row, const double *l2, const double *w, const double *v, double *out);
 
 #endif

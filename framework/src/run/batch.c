@@ -34,12 +34,29 @@ int dh_batches_init(dh_batches *b, const dh_spec *spec, size_t samples, dh_arena
     return b->index ? 0 : -1;
 }
 
+/* The step's number in its epoch. */
+static uint64_t go_to(dh_batches *b, uint64_t step, uint64_t *ret_epoch)
+{
+    if (step != b->next) {
+        b->epoch = step / b->steps_per_epoch;
+        b->place = step % b->steps_per_epoch;
+    }
+    const uint64_t place = b->place++;
+    *ret_epoch = b->epoch;
+    b->next = step + 1;
+    if (b->place == b->steps_per_epoch) {
+        b->place = 0;
+        b->epoch++;
+    }
+    return place;
+}
+
 const uint32_t *dh_batches_at(dh_batches *b, uint64_t step, size_t *ret_count)
 {
     *ret_count = b->size;
     if (!b->index)
         return NULL;
-    uint64_t epoch = step / b->steps_per_epoch, place = step % b->steps_per_epoch;
+    uint64_t epoch, place = go_to(b, step, &epoch);
     if (!place)
         dh_stream_seek(&b->stream, epoch << 32); /* so that an epoch does not depend on those before it */
     if (b->replacement) {

@@ -13,6 +13,7 @@ typedef struct dh_batches {
     bool replacement;
     uint64_t steps_per_epoch; /* ceil(samples / size); 1 without samples */
     uint32_t *index;          /* shuffled: [samples] this epoch's order; with replacement: [size] this step's draw */
+    uint64_t next, epoch, place; /* the step after the newest, its epoch and its number there: divided once, then counted */
 } dh_batches;
 
 /* samples: training rows, 0 for an analytic problem. -1 when memory is out. */

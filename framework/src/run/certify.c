@@ -7,7 +7,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { NEWTON = 100, TRIALS = 40, STALLS = 5 }; /* steps, halvings of one, steps in a row that hardly lower |g| */
+enum { NEWTON = 1000, TRIALS = 40, STALLS = 50 }; /* steps, halvings of one, steps in a row that hardly lower |g| */
 enum { PRODUCTS = 4000 };                      /* Hessian-vector products of one step */
 static const double ENOUGH = 1e-15, ACCEPTED = 1e-12; /* of |f| */
 static const double WORK = 3e10; /* multiplications of data with parameters before it is given up: under a minute, and the same on

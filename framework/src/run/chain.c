@@ -127,22 +127,20 @@ int dh_pacer_prepare(dh_pacer *p, dh_arena *arena)
     return 0;
 }
 
-static dh_step own_call(dh_mover *m, const dh_step *call)
+static void fill(dh_mover *m, dh_step *call)
 {
-    dh_step own = *call;
-    own.param = m->use->param;
-    own.list = m->use->list;
-    own.random = &m->random.lent;
-    own.inner = m->inner ? &m->inner->lent : NULL;
-    return own;
+    call->param = m->use->param;
+    call->list = m->use->list;
+    call->random = &m->random.lent;
+    call->inner = m->inner ? &m->inner->lent : NULL;
 }
 
-void dh_mover_step(dh_mover *m, double *x, const dh_step *call)
+void dh_mover_step(dh_mover *m, double *x, dh_step *call)
 {
-    dh_step own = own_call(m, call);
+    fill(m, call);
     if (m->inner)
-        m->inner->outer = &own;
-    m->plugin.step(x, m->state, &own);
+        m->inner->outer = call;
+    m->plugin.step(x, m->state, call);
 }
 
 bool dh_mover_judges(const dh_mover *m)
@@ -154,7 +152,8 @@ bool dh_mover_judged(dh_mover *m, double *out, const double *x, const dh_step *c
 {
     if (!m->plugin.evaluation_point)
         return m->inner && dh_mover_judged(m->inner, out, x, call);
-    dh_step own = own_call(m, call);
+    dh_step own = *call;
+    fill(m, &own);
     m->plugin.evaluation_point(out, x, m->state, &own);
     return true;
 }
@@ -166,18 +165,17 @@ static double steps_per_unit(const dh_pacer *p, const dh_rate_call *call)
     return p->use->unit == DH_UNIT_HORIZON && call->steps ? (double)call->steps : 1;
 }
 
-double dh_pacer_rate(dh_pacer *p, const dh_rate_call *call)
+double dh_pacer_rate(dh_pacer *p, dh_rate_call *call)
 {
-    dh_rate_call own = *call;
-    own.size = sizeof own;
-    own.steps_per_unit = steps_per_unit(p, call);
-    own.t = (double)call->step / own.steps_per_unit;
-    own.horizon = (double)call->steps / own.steps_per_unit;
-    own.param = p->use->param;
-    own.list = p->use->list;
-    own.inner = p->inner_count ? p->inner : NULL;
-    own.inner_count = p->inner_count;
+    call->size = sizeof *call;
+    call->steps_per_unit = steps_per_unit(p, call);
+    call->t = (double)call->step / call->steps_per_unit;
+    call->horizon = (double)call->steps / call->steps_per_unit;
+    call->param = p->use->param;
+    call->list = p->use->list;
+    call->inner = p->inner_count ? p->inner : NULL;
+    call->inner_count = p->inner_count;
     for (size_t i = 0; i < p->inner_count; i++)
-        p->pacer[i].outer = &own;
-    return p->plugin.rate(&own, p->state);
+        p->pacer[i].outer = call;
+    return p->plugin.rate(call, p->state);
 }

@@ -52,7 +52,7 @@ int dh_mover_prepare(dh_mover *mover, const dh_spec *spec, const dh_shape *shape
 int dh_pacer_prepare(dh_pacer *pacer, dh_arena *arena);
 
 /* call's param, list, random and inner are filled here. */
-void dh_mover_step(dh_mover *mover, double *x, const dh_step *call);
+void dh_mover_step(dh_mover *mover, double *x, dh_step *call);
 
 /* The name of an optimizer that wrote past its state, or NULL. */
 const char *dh_mover_trespasser(const dh_mover *mover);
@@ -62,6 +62,6 @@ bool dh_mover_judged(dh_mover *mover, double *out, const double *x, const dh_ste
 bool dh_mover_judges(const dh_mover *mover); /* whether the above would be true */
 
 /* call's step, steps, steps_per_epoch, records and cost are given; the rest is filled here. */
-double dh_pacer_rate(dh_pacer *pacer, const dh_rate_call *call);
+double dh_pacer_rate(dh_pacer *pacer, dh_rate_call *call);
 
 #endif

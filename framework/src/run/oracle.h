@@ -18,7 +18,9 @@ typedef struct dh_engine {
     uint64_t step;
     dh_ledger *ledger;
     bool measuring;       /* read the clock in this step */
-    double inside;        /* seconds spent here since the step began, when measuring */
+    double clock_cost;    /* seconds between two readings of the clock with nothing in between, once known */
+    double inside;        /* seconds spent here since the step began, when measuring, without those of the clock */
+    double reading;       /* and those of the clock */
 } dh_engine;
 
 /* engine->problem, instance, noise and ledger are set; fills the rest, but for lent.optimum: NaN. */

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SMALL = 512 }; /* doubles */
+enum { SMALL = 512, LONG = 1 << 13, FAR = 1 << 17 }; /* doubles; steps; doubles of data */
 
 int dh_trial_end(dh_trial *t, dh_status status, const char *format, ...)
 {
@@ -118,6 +118,8 @@ static int prepare_method(dh_trial *t)
         return dh_trial_memory(t);
     t->out->state_size = state;
     t->judges = dh_mover_judges(&t->mover);
+    t->far = data && data->x && t->batches.index && !t->batches.replacement && t->batches.size == 1 &&
+             (double)data->samples * (double)data->features > FAR;
     t->own_gradient = dh_mover_own_gradient(&t->mover);
     t->shared = !t->batches.index && !t->judges && !t->own_gradient &&
                 !(t->engine.problem->flags & DH_NOISY);
@@ -129,13 +131,13 @@ int dh_setup_point(dh_trial *t)
     const dh_spec *s = t->spec;
     size_t dim = t->shape.dim;
     dh_fence gradient;
-    bool small = dim <= SMALL; /* compared faster than mapped twice */
+    bool small = dim <= SMALL && t->shape.horizon <= LONG; /* compared faster than mapped twice */
     if (dh_fence_make(dim, 0, &t->x_fence) || (!small && dh_fence_make(dim, DH_FENCE_LENT, &gradient)))
         return dh_trial_memory(t);
     t->x = t->x_fence.data;
     t->gradient = small ? dh_trial_doubles(t, dim) : gradient.data;
     t->copy = small ? dh_trial_doubles(t, dim) : NULL;
-    t->lent = small ? t->copy : gradient.lent;
+    t->lent = small ? t->gradient : gradient.lent;
     t->history.judged = dh_trial_doubles(t, dim);
     t->history.gradient = dh_trial_doubles(t, dim);
     if (!t->gradient || !t->lent || !t->history.judged || !t->history.gradient)

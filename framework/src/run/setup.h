@@ -24,11 +24,12 @@ typedef struct dh_trial {
     dh_shape shape;
     dh_block block[DH_MAX_BLOCKS];
     double *x, *gradient;    /* [dim] */
-    const double *lent;      /* [dim] the gradient, as plugins see it: a copy, or the same memory but for reading */
-    double *copy;            /* [dim] that copy, compared after each step; NULL: it is no copy */
+    const double *lent;      /* [dim] the gradient, as plugins see it: itself, or the same memory but for reading */
+    double *copy;            /* [dim] what it was, compared after each step; NULL: `lent` cannot be written to */
     dh_fence x_fence;
     bool judges;             /* the method is judged at another point than x */
     bool own_gradient;       /* the optimizer takes its gradients from the oracle */
+    bool far;                /* each step takes one row, in no order, of data that no cache holds */
     bool shared;             /* the step's loss and gradient are those of the row */
     double cost;             /* of the newest row */
     double last_oracle, last_optimizer; /* seconds of the last measured step */

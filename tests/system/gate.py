@@ -251,9 +251,11 @@ class Numbers(Case):
         tests = {test["metric"]: test for test in cells["adam", "cancer"]["tests"]}
         self.assertGreaterEqual(len(tests), 2)
         old, new = (self.measured(name) for name in ("gate.h5", "new.h5"))
+        d = {metric: np.array([difference(a[metric], b[metric]) for a, b in zip(old, new)]) for metric in old[0]}
         for metric, test in tests.items():
             if "seeds" not in metric:
-                self.check_test(test, np.array([difference(a[metric], b[metric]) for a, b in zip(old, new)]))
+                self.check_test(test, d[metric])
+        self.check_cell(cells["adam", "cancer"], list(d.values()))
 
     def measured(self, name):
         results = Results(self.folder / name)
@@ -268,16 +270,20 @@ class Numbers(Case):
             runs.append(run)
         return runs
 
+    def check_cell(self, cell, differences):
+        """The joint test of all measures, and the best of it and the single ones."""
+        self.assertGreaterEqual(len(cell["tests"]), 2)
+        greater, less = chances(sum(ranks(d) for d in differences))
+        for name, joint in (("p", greater), ("p_faster", less)):
+            self.assertAlmostEqual(cell[name], min(1, 2 * joint, *(2 * len(cell["tests"]) * test[name] for test in cell["tests"])), places=14)
+            self.assertEqual(cell[name + "_holm"], cell[name])  # of one cell
+
     def check_test(self, test, d):
         self.assertTrue((d != 0).any())
         size = np.abs(d)
-        rank = np.array([(size < s).sum() + ((size == s).sum() + 1) / 2 for s in size])
-        used, plus = 2 * rank[d != 0], 2 * rank[d > 0].sum()
-        law = np.ones(1)
-        for r in used.astype(int):  # of the sum of the positive ranks, under all signs
-            law = (np.append(law, np.zeros(r)) + np.append(np.zeros(r), law)) / 2
-        self.assertAlmostEqual(test["p"], law[int(plus):].sum(), places=14)
-        self.assertAlmostEqual(test["p_faster"], law[:int(plus) + 1].sum(), places=14)
+        greater, less = chances(ranks(d))
+        self.assertAlmostEqual(test["p"], greater, places=14)
+        self.assertAlmostEqual(test["p_faster"], less, places=14)
         pairs = [0 if np.isinf(a) and np.isinf(b) and a != b else (a + b) / 2 for a, b in itertools.combinations_with_replacement(d, 2)]
         shift = np.median(pairs)
         self.assertTrue(test["shift"] == shift or np.isclose(test["shift"], shift, rtol=1e-11, atol=1e-14), (test, shift))
@@ -287,6 +293,21 @@ class Numbers(Case):
             except ImportError:
                 return
             self.assertAlmostEqual(test["p"], wilcoxon(d, alternative="greater", mode="exact").pvalue, places=12)
+
+
+def ranks(d):
+    """Twice the signed ranks, equal sizes with the mean of theirs."""
+    size = np.abs(d)
+    return np.sign(d) * np.array([2 * (size < s).sum() + (size == s).sum() + 1 for s in size])
+
+
+def chances(signed):
+    """Of sums of the positive ones that are at least, and at most, as large as this, over all signs."""
+    law = np.ones(1)
+    for r in np.abs(signed).astype(int):
+        law = (np.append(law, np.zeros(r)) + np.append(np.zeros(r), law)) / 2
+    plus = int(signed[signed > 0].sum())
+    return law[plus:].sum(), law[:plus + 1].sum()
 
 
 def difference(a, b):

@@ -80,6 +80,50 @@ static void signed_ranks_are_those_of_all_signs(void)
     CU_ASSERT_STRING_EQUAL(error.text, "difference 1 of 2 is no number");
 }
 
+static double mean_rank(const double *difference, size_t count, size_t at)
+{
+    double rank = 0.5;
+    for (size_t i = 0; i < count; i++)
+        rank += fabs(difference[i]) < fabs(difference[at]) ? 1 : fabs(difference[i]) == fabs(difference[at]) ? 0.5 : 0;
+    return rank;
+}
+
+/* Three measures of eight pairs with ties, zeros and an infinity, against all 256 exchanges of their sides. */
+static void joint_ranks_are_those_of_all_exchanges(void)
+{
+    const double measure[3][8] = {{0.5, -0.25, 2.385, 0, 1.5, 0.5, -0.5, 3.25},
+                                  {INFINITY, 0.75, 1.25, -0.125, 0, 0, 0.75, -INFINITY},
+                                  {0.25, 0.25, 0.25, 0.5, 1.5, -2.25, 0.125, 1}};
+    const double *const all[] = {measure[0], measure[1], measure[2]};
+    double sum[8] = {0}, got = 0, greater = 0, less = 0;
+    for (size_t i = 0; i < 8; i++) {
+        for (size_t m = 0; m < 3; m++) {
+            const double d = measure[m][i];
+            sum[i] += mean_rank(measure[m], 8, i) * ((d > 0) - (d < 0));
+        }
+        got += sum[i];
+    }
+    for (unsigned signs = 0; signs < 256; signs++) {
+        double other = 0;
+        for (size_t i = 0; i < 8; i++)
+            other += signs >> i & 1 ? sum[i] : -sum[i];
+        greater += other >= got;
+        less += other <= got;
+    }
+    dh_signed_rank test;
+    CU_ASSERT_EQUAL_FATAL(dh_joint_rank_test(all, 3, 8, &arena, &test, &error), 0);
+    CHECK_CLOSE(test.plus - test.minus, got, 1e-15);
+    CHECK_CLOSE(test.p.greater, greater / 256, 1e-15);
+    CHECK_CLOSE(test.p.less, less / 256, 1e-15);
+    CU_ASSERT_TRUE(greater < 64 && greater > 1); /* a case that can tell */
+    const double *const twice[] = {measure[0], measure[0]};
+    dh_signed_rank one;
+    CU_ASSERT_EQUAL_FATAL(dh_joint_rank_test(twice, 2, 8, &arena, &test, &error), 0);
+    CU_ASSERT_EQUAL_FATAL(dh_signed_rank_test(measure[0], 8, &arena, &one, &error), 0);
+    CU_ASSERT_EQUAL(test.p.greater, one.p.greater); /* the same measure again says nothing new */
+    CU_ASSERT_EQUAL(test.zeros, 1);
+}
+
 /* On both sides of the end of the exact law: the normal one is near it there. */
 static void many_differences_go_over_to_the_normal_law(void)
 {
@@ -524,6 +568,7 @@ static void intervals_know_when_they_cannot(void)
 }
 
 SUITE("tests", {"the signed-rank test is that of all signs", signed_ranks_are_those_of_all_signs},
+      {"the joint test is that of all exchanges", joint_ranks_are_those_of_all_exchanges},
       {"more than 256 differences", many_differences_go_over_to_the_normal_law},
       {"the sign test is SciPy's", signs_are_binomial},
       {"Hodges and Lehmann's shift", shifts_are_medians_of_walsh_averages},

@@ -30,6 +30,13 @@ typedef struct dh_signed_rank {
 int dh_signed_rank_test(const double *difference, size_t count, dh_arena *arena, dh_signed_rank *ret,
                         dh_error *error);
 
+/* The same test of difference [measures][count], several measures of the same pairs, as one: each measure is ranked by
+ * itself and a pair's signed ranks are added up, so `plus` and `minus` are of these sums and `zeros` are pairs whose
+ * sum is 0. Its null hypothesis is that the two sides of each pair may be exchanged, all measures at once; how the
+ * measures depend on each other does not matter. */
+int dh_joint_rank_test(const double *const *difference, size_t measures, size_t count, dh_arena *arena,
+                       dh_signed_rank *ret, dh_error *error);
+
 /* The sign test of so many positive and negative differences; for two columns of yes and no, McNemar's exact test. */
 dh_p_values dh_sign_test(size_t plus, size_t minus);
 

@@ -1,6 +1,6 @@
-/* The gate: which cells changed, which of them are tested, and what came out. Holm's family is all tests of all
- * changed cells in which a pair differs; tests without one cannot fail, whatever the others do (Tarone 1990,
- * Biometrics 46(2), 515-522). */
+/* The gate: which cells changed, which of them are tested, and what came out. Holm's family is all changed cells in
+ * which a pair differs; a cell without one cannot fail, whatever the others do (Tarone 1990, Biometrics 46(2),
+ * 515-522). */
 #include "verdict/judge.h"
 
 #include "verdict/weigh.h"
@@ -225,39 +225,37 @@ static int sort_out(judging *j, size_t at)
 
 /* ---- statistics ---- */
 
-static int adjust(judging *j, const bool *tested)
+static int adjust(judging *j)
 {
     dh_judged *d = j->judged;
-    size_t count = d->cells * DH_METRICS;
+    size_t count = d->cells, weight = 1;
     double *p = DH_NEW(j->arena, double, 4 * count), *less = p + count, *adjusted = less + count;
     if (!p)
         return dh_fail_memory(j->error);
     for (size_t i = 0; i < count; i++) {
-        const dh_judgement *cell = &d->cell[i / DH_METRICS];
-        bool takes_part = tested[i / DH_METRICS] && !cell->fixed && cell->weighing[i % DH_METRICS].tested;
-        p[i] = takes_part ? cell->weighing[i % DH_METRICS].p : NAN;
-        less[i] = takes_part ? cell->weighing[i % DH_METRICS].less : NAN;
-        d->tests += takes_part;
+        const dh_chance *chance = &d->cell[i].chance;
+        p[i] = chance->tests ? chance->p : NAN;
+        less[i] = chance->tests ? chance->less : NAN;
+        d->tests += chance->tests > 0;
+        weight = chance->tests && dh_chance_weight(chance) > weight ? dh_chance_weight(chance) : weight;
     }
     if (dh_holm_adjust(p, count, j->arena, adjusted, j->error) ||
         dh_holm_adjust(less, count, j->arena, adjusted + count, j->error))
         return -1;
     for (size_t i = 0; i < count; i++) {
-        d->cell[i / DH_METRICS].weighing[i % DH_METRICS].adjusted = adjusted[i];
-        d->cell[i / DH_METRICS].weighing[i % DH_METRICS].less_adjusted = adjusted[count + i];
+        d->cell[i].chance.adjusted = adjusted[i];
+        d->cell[i].chance.less_adjusted = adjusted[count + i];
     }
-    d->needed = d->tests ? dh_pairs_needed(d->tests, j->options->alpha) : 0;
+    d->needed = d->tests ? dh_pairs_needed(weight * d->tests, j->options->alpha) : 0;
     return 0;
 }
 
 static int weigh_cell(judging *j, size_t at)
 {
     dh_judgement *cell = &j->judged->cell[at];
-    dh_pairing pairs = j->pairing[at];
     const dh_base_problem *problem = &j->judged->old->problem[j->judged->old->cell[cell->old].problem];
-    cell->fixed = is_fixed(&pairs);
-    pairs.count = cell->fixed ? 1 : pairs.count;
-    return dh_pairs_weigh(&pairs, problem, j->options->alpha, j->arena, cell->weighing, j->error);
+    cell->fixed = is_fixed(&j->pairing[at]);
+    return dh_pairs_weigh(&j->pairing[at], problem, j->options->alpha, j->arena, cell, j->error);
 }
 
 static int test_cells(judging *j, const bool *tested)
@@ -266,7 +264,7 @@ static int test_cells(judging *j, const bool *tested)
     for (size_t i = 0; i < d->cells; i++)
         if (tested[i] && weigh_cell(j, i))
             return -1;
-    if (adjust(j, tested))
+    if (adjust(j))
         return -1;
     for (size_t i = 0; i < d->cells; i++) {
         if (!tested[i])

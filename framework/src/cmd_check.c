@@ -3,6 +3,7 @@
 #include "baseline_file.h"
 #include "check_out.h"
 #include "cli.h"
+#include "files.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,7 +11,7 @@
 enum { MOST_RULES = 64 };
 
 typedef struct options {
-    const char *file, *baseline, *json, *junit, *markdown;
+    const char *file, *baseline, *chart, *format, *json, *junit, *markdown;
     const char *rule[MOST_RULES]; /* as dh_rule_parse wants them, without their first word */
     bool ignore[MOST_RULES];
     dh_judge_options judge;
@@ -19,7 +20,9 @@ typedef struct options {
 
 enum {
     OPT_ALPHA = 256,
+    OPT_CHART,
     OPT_EXACT,
+    OPT_FORMAT,
     OPT_IGNORE,
     OPT_JSON,
     OPT_JUNIT,
@@ -41,6 +44,8 @@ static const struct argp_option argp_options[] = {
      "another margin for cells called like this; may be repeated", 0},
     {"only", OPT_ONLY, "GLOB", 0, "only cells called like this: 'adam* on *'", 0},
     {"subset", OPT_SUBSET, 0, 0, "the new results may have fewer cells and seeds than the baseline", 0},
+    {"chart", OPT_CHART, "DIR", 0, "draw old against new for what changed, into this folder", 0},
+    {"format", OPT_FORMAT, "FORMAT", 0, "of the chart: svg, png, pdf, tex or dumb (default: svg)", 0},
     {"json", OPT_JSON, "FILE", 0, "every number", 0},
     {"junit", OPT_JUNIT, "FILE", 0, "one test case a cell, as JUnit XML", 0},
     {"markdown", OPT_MARKDOWN, "FILE", 0, "a comment for a pull request", 0},
@@ -67,7 +72,9 @@ static void add_rule(struct argp_state *state, bool ignore, const char *text)
 
 static error_t parse_file(options *o, int key, char *text)
 {
-    const char **to = key == OPT_JSON       ? &o->json
+    const char **to = key == OPT_CHART      ? &o->chart
+                      : key == OPT_FORMAT   ? &o->format
+                      : key == OPT_JSON     ? &o->json
                       : key == OPT_JUNIT    ? &o->junit
                       : key == OPT_MARKDOWN ? &o->markdown
                                             : NULL;
@@ -138,11 +145,42 @@ static int read_rules(options *o, dh_arena *arena, dh_error *error)
     return 0;
 }
 
+static int draw(const options *o, const dh_check_how *how, bool text, dh_files *files, dh_arena *arena,
+                dh_error *error)
+{
+    const char *const path[] = {o->file, o->baseline};
+    dh_places places;
+    dh_pictures made;
+    if (dh_cli_places(arena, &places, error) || dh_files_open(path, text ? 1 : 2, arena, files, error))
+        return -1;
+    const dh_chart_options look = {.chart = "check",
+                                   .format = o->format ? o->format : "svg",
+                                   .folder = o->chart,
+                                   .name = how->judged->old->study,
+                                   .launcher = places.nospawn};
+    if (dh_check_chart(how, text ? NULL : files->open[1], files->open[0], &look, arena, &made, error))
+        return -1;
+    for (size_t i = 0; i < made.count && !o->quiet; i++)
+        puts(made.path[i]);
+    return 0;
+}
+
+static int chart(const options *o, const dh_check_how *how, bool text, dh_arena *arena, dh_error *error)
+{
+    dh_files *files = DH_NEW(arena, dh_files, 1);
+    if (!files)
+        return dh_fail_memory(error);
+    int failed = draw(o, how, text, files, arena, error);
+    dh_files_close(files);
+    return failed;
+}
+
 static int check(options *o, dh_arena *arena, int *code, dh_error *error)
 {
     dh_baseline old, new;
     dh_judged judged;
-    if (read_rules(o, arena, error) || dh_baseline_load(o->baseline, NULL, arena, &old, NULL, error) ||
+    bool text;
+    if (read_rules(o, arena, error) || dh_baseline_load(o->baseline, NULL, arena, &old, &text, error) ||
         dh_baseline_load(o->file, &old, arena, &new, NULL, error) ||
         dh_judge(&old, &new, &o->judge, arena, &judged, error))
         return -1;
@@ -153,6 +191,8 @@ static int check(options *o, dh_arena *arena, int *code, dh_error *error)
     if (actions && *actions)
         dh_check_annotate(stdout, &how);
     *code = dh_check_code(&how);
+    if (o->chart && chart(o, &how, text, arena, error))
+        return -1;
     return (o->json && dh_check_save(o->json, dh_check_json, &how, error)) ||
                    (o->junit && dh_check_save(o->junit, dh_check_junit, &how, error)) ||
                    (o->markdown && dh_check_save(o->markdown, dh_check_markdown, &how, error))

@@ -227,7 +227,7 @@ class Mutants(Case):
     def test_reports(self):
         program = self.program(*MUTANTS["sign"][:2])
         self.downhill("run", "gate.yaml", "-o", "new.h5", "-q", program=program)
-        got = self.check("--junit", "j.xml", "--markdown", "m.md", new="new.h5", expect=1, environment={"GITHUB_ACTIONS": "true"})
+        got = self.check("--junit", "j.xml", "--markdown", "m.md", "--chart", "drawn", new="new.h5", expect=1, environment={"GITHUB_ACTIONS": "true"})
         notes = [line for line in got.out.splitlines() if line.startswith("::")]
         self.assertEqual(len(notes), 1)
         self.assertTrue(notes[0].startswith("::error title=downhill check::momentum on cancer: got slower: "), notes)
@@ -239,6 +239,18 @@ class Mutants(Case):
         page = (self.folder / "m.md").read_text()
         self.assertIn("### Convergence: regression", page)
         self.assertIn("| momentum | cancer | got slower | ", page)
+        self.assertIn("drawn/gate-check.svg\n", got.out)
+        lines = (self.folder / "drawn/gate-check.svg.dat").read_text().split("\n\n\n")
+        self.assertEqual([line for block in lines for line in block.splitlines() if line.startswith("# block") or line.startswith("# method")],
+                         ["# block 0: problem momentum on cancer: got slower", "# method old",
+                          "# block 1: problem momentum on cancer: got slower", "# method new"])
+        old, results = np.loadtxt(lines[0].splitlines()), Results(self.folder / "gate.h5")
+        cost = np.array([results.history("cost", row) for row in results.rows(method="momentum")]) - results.data["problems/f_star"][0]
+        rows = [0, 1, 4, 16, 64, cost.shape[1] - 1]  # those that a baseline keeps
+        self.assertTrue(np.allclose(old[:, 1:], np.quantile(cost[:, rows], [0.5, 0.25, 0.75], axis=0).T, rtol=1e-12))
+        self.assertTrue((old[:, 0] == results.history("step", 0)[rows]).all())
+        self.check("--chart", "drawn", "--format", "jpeg", new="new.h5", expect=2)
+        self.assertEqual(self.check("--chart", "none", baseline="gate.h5").out, "4 cells: 4 same bits\ncheck passed\n")
 
 
 class Numbers(Case):

@@ -141,6 +141,8 @@ static int read_rules(options *o, dh_arena *arena, dh_error *error)
             return dh_fail(error, DH_ERROR_INPUT, "%s: expected '%sGLOB: REASON', got '%s'",
                            o->ignore[i] ? "--ignore" : "--tolerance", o->ignore[i] ? "" : "SHARE ", o->rule[i]);
     }
+    if (dh_baseline_study_rules(o->file, arena, &rule, &o->judge.rules, error))
+        return -1;
     o->judge.rule = rule;
     return 0;
 }
@@ -180,8 +182,8 @@ static int check(options *o, dh_arena *arena, int *code, dh_error *error)
     dh_baseline old, new;
     dh_judged judged;
     bool text;
-    if (read_rules(o, arena, error) || dh_baseline_load(o->baseline, NULL, arena, &old, &text, error) ||
-        dh_baseline_load(o->file, &old, arena, &new, NULL, error) ||
+    if (dh_baseline_load(o->baseline, NULL, arena, &old, &text, error) ||
+        dh_baseline_load(o->file, &old, arena, &new, NULL, error) || read_rules(o, arena, error) ||
         dh_judge(&old, &new, &o->judge, arena, &judged, error))
         return -1;
     dh_check_how how = {.judged = &judged, .exact = o->exact, .quiet = o->quiet, .new = o->file, .old = o->baseline};

@@ -156,6 +156,21 @@ class Verdicts(Case):
             "targets 0.1 0.01 0.001\n", "targets 0.1 0.01 0.001\nrule ignore adam on *: as the file says\n"))
         self.assertIn("as the file says", self.check("--exact", new=new, baseline="ruled.baseline").out)
 
+    def test_rules_of_the_study(self):
+        rules = "check: [{cells: adam on *, ignore: true, reason: as the study says}, {cells: 'moment*', margin: 9, reason: wide}]\n"
+        self.write("ruled.yaml", rules + STUDY.replace("lr: 0.01}", "lr: 0.011}").replace("lr: 0.05}", "lr: 0.04}"))
+        self.downhill("run", "ruled.yaml", "-o", "new.h5", "-q", "--only", "method=[am][do]*[m]")
+        got = self.check("--subset", new="new.h5")
+        self.assertIn("adam on cancer: change accepted by rule\n      as the study says\n", got.out)
+        self.assertRegex(got.out, "momentum on cancer: algorithm changed, within the margin\n.*\n      wide\n")
+        got = self.check("--subset", "--ignore", "adam on *: this one is first", new="new.h5")
+        self.assertIn("this one is first", got.out)
+        for bad, word in (("{cells: a, reason: b}", "either a margin or"), ("{cells: a, margin: 1, ignore: true, reason: b}", "either a margin or"),
+                          ("{cells: a, ignore: true}", "reason"), ("{cells: a, margin: -1, reason: b}", "margin"),
+                          ("{cells: a, ignore: true, reason: ''}", "reason: expected a text"), ("{cell: a, ignore: true, reason: b}", "cells")):
+            self.write("bad.yaml", f"check: [{bad}]\n" + STUDY)
+            self.assertIn(word, self.downhill("run", "bad.yaml", "--dry-run", expect=2).err)
+
     def test_parts_and_their_update(self):
         self.downhill("run", "gate.yaml", "-o", "part.h5", "-q", "--only", "method=adam*", "--only", "seed=[0-7]")
         got = self.check(new="part.h5", expect=2)

@@ -142,8 +142,7 @@ static int make_panel(const drawing *d, const dh_judgement *c, dh_curves *ret)
     pair[0].method = 0;
     pair[1].method = 1;
     panel.curve = pair;
-    panel.problem =
-        dh_arena_format(d->arena, "%s on %s: %s", c->method, c->problem, dh_verdict_name(c->verdict));
+    panel.problem = dh_arena_format(d->arena, "%s on %s: %s", c->method, c->problem, dh_verdict_name(c->verdict));
     ret->panel[ret->panels++] = panel;
     return panel.problem ? 0 : dh_fail_memory(d->error);
 }
@@ -179,6 +178,7 @@ int dh_check_chart(const dh_check_how *how, dh_results *old, dh_results *new, co
         return 0;
     dh_chart_options look = *options;
     for (size_t i = 0; i < curves.panels; i++)
-        look.y_scale = curves.panel[i].gap ? DH_SCALE_LOG : look.y_scale; /* where a few per cent at the end are seen */
+        look.y_scale =
+            curves.panel[i].gap ? DH_SCALE_LOG : look.y_scale; /* where a few per cent at the end are seen */
     return dh_convergence_draw_curves(&curves, "What changed since the baseline", &look, arena, ret, error);
 }

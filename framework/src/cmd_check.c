@@ -2,8 +2,10 @@
 #include "base/text.h"
 #include "baseline_file.h"
 #include "check_out.h"
+#include "check_time.h"
 #include "cli.h"
 #include "files.h"
+#include "verdict/times.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,11 +13,12 @@
 enum { MOST_RULES = 64 };
 
 typedef struct options {
-    const char *file, *baseline, *chart, *format, *json, *junit, *markdown;
+    const char *file, *baseline, *chart, *format, *json, *junit, *markdown, *time;
     const char *rule[MOST_RULES]; /* as dh_rule_parse wants them, without their first word */
     bool ignore[MOST_RULES];
     dh_judge_options judge;
-    bool exact, quiet;
+    uint64_t processes;
+    bool exact, quiet, time_fails;
 } options;
 
 enum {
@@ -29,7 +32,10 @@ enum {
     OPT_MARGIN,
     OPT_MARKDOWN,
     OPT_ONLY,
+    OPT_PROCESSES,
     OPT_SUBSET,
+    OPT_TIME,
+    OPT_TIME_FAILS,
     OPT_TOLERANCE
 };
 
@@ -49,6 +55,10 @@ static const struct argp_option argp_options[] = {
     {"json", OPT_JSON, "FILE", 0, "every number", 0},
     {"junit", OPT_JUNIT, "FILE", 0, "one test case a cell, as JUnit XML", 0},
     {"markdown", OPT_MARKDOWN, "FILE", 0, "a comment for a pull request", 0},
+    {"time", OPT_TIME, "BASE_BUILD", 0,
+     "instead: run the study (FILE.yaml) with this build and another one in turns; is a step slower?", 0},
+    {"processes", OPT_PROCESSES, "N", 0, "of each build, for --time (at least 9, the default)", 0},
+    {"time-fails", OPT_TIME_FAILS, 0, 0, "a slower step is a regression, not a warning", 0},
     {"quiet", 'q', 0, 0, "only the exit status (and the files)", 0},
     {0},
 };
@@ -72,7 +82,8 @@ static void add_rule(struct argp_state *state, bool ignore, const char *text)
 
 static error_t parse_file(options *o, int key, char *text)
 {
-    const char **to = key == OPT_CHART      ? &o->chart
+    const char **to = key == OPT_TIME       ? &o->time
+                      : key == OPT_CHART    ? &o->chart
                       : key == OPT_FORMAT   ? &o->format
                       : key == OPT_JSON     ? &o->json
                       : key == OPT_JUNIT    ? &o->junit
@@ -109,6 +120,15 @@ static error_t parse(int key, char *text, struct argp_state *state)
     case OPT_ONLY:
         o->judge.only = text;
         return 0;
+    case OPT_PROCESSES:
+        if (!dh_parse_u64(text, &o->processes) || o->processes < DH_LEAST_PROCESSES ||
+            o->processes > DH_MOST_PROCESSES)
+            argp_error(state, "--processes: expected a number from %d to %d, got '%s'", DH_LEAST_PROCESSES,
+                       DH_MOST_PROCESSES, text);
+        return 0;
+    case OPT_TIME_FAILS:
+        o->time_fails = true;
+        return 0;
     case OPT_SUBSET:
         o->judge.missing = true;
         return 0;
@@ -118,7 +138,9 @@ static error_t parse(int key, char *text, struct argp_state *state)
         o->file = text;
         return 0;
     case ARGP_KEY_END:
-        if (!o->file || !o->baseline)
+        if (o->time && (!o->file || o->baseline))
+            argp_error(state, "expected a study, as in: downhill check mine.yaml --time ../base/build");
+        if (!o->time && (!o->file || !o->baseline))
             argp_error(
                 state,
                 "expected results and a baseline, as in: downhill check results/mine.h5 --baseline mine.baseline");
@@ -177,8 +199,20 @@ static int chart(const options *o, const dh_check_how *how, bool text, dh_arena 
     return failed;
 }
 
-static int check(options *o, dh_arena *arena, int *code, dh_error *error)
+static int check_time(const options *o, dh_arena *arena, int *code, dh_error *error)
 {
+    const dh_time_how how = {.study = o->file,
+                             .base = o->time,
+                             .processes = o->processes,
+                             .margin = o->judge.margin,
+                             .strict = o->time_fails,
+                             .quiet = o->quiet};
+    return dh_check_time(&how, arena, code, error);
+}
+
+static int check(const options *given, dh_arena *arena, int *code, dh_error *error)
+{
+    options own = *given, *o = &own;
     dh_baseline old, new;
     dh_judged judged;
     bool text;
@@ -207,20 +241,20 @@ int dh_cmd_check(int argc, char **argv)
     static const struct argp argp = {
         argp_options,
         parse,
-        "FILE.h5",
+        "FILE.h5 --baseline FILE\nFILE.yaml --time BASE_BUILD",
         "Has any method got slower since the baseline? By counted work and fixed seeds, so the machine's "
         "speed plays no part.\vExit status: 0 no, 1 yes, 2 the two cannot be compared, 3 more seeds are "
         "needed, 4 the machine (disk, memory).",
         0,
         0,
         0};
-    options o = {.judge = {.alpha = 0.01, .margin = 0.05}};
+    options o = {.processes = DH_LEAST_PROCESSES, .judge = {.alpha = 0.01, .margin = 0.05}};
     dh_arena arena = {0};
     dh_error error = {0};
     int code = DH_EXIT_OK;
     if (argp_parse(&argp, argc, argv, 0, 0, &o))
         return DH_EXIT_INPUT;
-    if (check(&o, &arena, &code, &error))
+    if ((o.time ? check_time : check)(&o, &arena, &code, &error))
         code = dh_cli_fail(&error);
     dh_arena_finish(&arena);
     return code;

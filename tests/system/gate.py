@@ -6,6 +6,7 @@ import subprocess
 import unittest
 import xml.etree.ElementTree
 
+import h5py
 import numpy as np
 
 import system
@@ -266,6 +267,55 @@ class Mutants(Case):
         self.assertTrue((old[:, 0] == results.history("step", 0)[rows]).all())
         self.check("--chart", "drawn", "--format", "jpeg", new="new.h5", expect=2)
         self.assertEqual(self.check("--chart", "none", baseline="gate.h5").out, "4 cells: 4 same bits\ncheck passed\n")
+
+
+class Time(Case):
+    """Two builds in turns. The base is a script that hands out results whose times are a millionth or a million times ours, so that no
+    test depends on how fast the machine is."""
+
+    def setUp(self):
+        super().setUp()
+        self.write("quick.yaml", "study: quick\nbudget: {steps: 20}\nproblems: [{problem: rosenbrock}]\nmethods: [{optimizer: adam}]\n")
+        self.downhill("run", "quick.yaml", "-o", "base.h5", "-q")
+
+    def base(self, factor=1.0, cpu=None):
+        with h5py.File(self.folder / "base.h5", "r+") as file:
+            for name in ("oracle_seconds", "optimizer_seconds"):
+                file["runs"][name][...] = factor * np.ones(len(file["runs"][name]))
+            if cpu:
+                file.attrs["cpu"] = cpu
+        path = self.write("base", f'#!/bin/sh\nprintf "%s\\n" "$*" >>{self.folder}/calls\n[ "$1 $3" = "run --output" ] && cp {self.folder}/base.h5 "$4"\n')
+        path.chmod(0o755)
+        return path
+
+    def timed(self, *arguments, **more):
+        return self.downhill("check", "quick.yaml", "--time", self.folder / "base", *arguments, environment={**CLEAN, "TMPDIR": str(self.folder)}, **more).out
+
+    def test_a_slower_step_warns_or_fails(self):
+        self.base(factor=1e-6)
+        out = self.timed()
+        self.assertRegex(out, r"^  adam on rosenbrock: got slower\n +.* % more time a step, .*\(9 processes a side; p = 2.1e-05\)\n")
+        self.assertIn("time WARNING: got slower", out)
+        self.assertEqual(len((self.folder / "calls").read_text().splitlines()), 9)
+        self.assertEqual([name for name in self.files() if "downhill-time" in name], [])
+        if not system.SANITIZED:
+            self.assertIn("time FAILED: got slower", self.timed("--time-fails", expect=1))
+
+    @unittest.skipIf(system.SANITIZED, "the same code, in ten times the time")
+    def test_others(self):
+        self.base(factor=1e6)
+        self.assertIn("adam on rosenbrock: got faster", self.timed("--time-fails"))
+        self.base(cpu="a machine elsewhere")
+        out = self.timed("--time-fails", expect=2)
+        self.assertIn("machine differs: ", out)
+        self.assertNotIn("slower", out)
+
+    def test_usage(self):
+        for arguments, word in ((["--time", "nowhere"], "expected another build of downhill"), (["--time", "base", "--processes", "8"], "from 9 to 50"),
+                                (["--time", "base", "--baseline", "base.h5"], "expected a study, as in")):
+            self.assertIn(word, self.downhill("check", "quick.yaml", *arguments, expect=2).err)
+        self.write("base", "#!/bin/sh\necho no such key >&2\nexit 2\n").chmod(0o755)
+        self.assertIn("it ended with status 2: no such key", self.downhill("check", "quick.yaml", "--time", "base", expect=2).err)
 
 
 class Numbers(Case):

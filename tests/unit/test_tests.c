@@ -567,7 +567,43 @@ static void intervals_know_when_they_cannot(void)
     CU_ASSERT_TRUE(isnan(dh_bootstrap_mean(&bootstrap, &picks, cost, 1).low));
 }
 
-SUITE("tests", {"the signed-rank test is that of all signs", signed_ranks_are_those_of_all_signs},
+static void rank_sums_are_those_of_all_choices(void)
+{
+    const double old[] = {1.02, 1.11, 0.97, 1.05, 1.3, 0.99, 1.01, 1.08, 1.04},
+                 new[] = {1.09, 1.14, 1.21, 1.06, 1.17, 1.12, 1.35, 1.03, 1.25};
+    dh_p_values got;
+    CU_ASSERT_EQUAL_FATAL(dh_rank_sum_test(old, new, 9, &arena, &got, &error), 0);
+    CHECK_CLOSE(got.greater, 0.012217194570135747, 1e-14); /* scipy.stats.mannwhitneyu(new, old, method='exact') */
+    CHECK_CLOSE(got.less, 0.9906211435623199, 1e-14);
+    CHECK_CLOSE(got.both, 2 * got.greater, 1e-15);
+    const double a[] = {1, 2, 2, 5}, b[] = {2, 3, 5, 5}; /* ties: all 70 choices of 4 ranks of 8 */
+    double rank[8], sum = 0, all = 0, above = 0;
+    for (size_t i = 0; i < 8; i++) {
+        const double x = i < 4 ? a[i] : b[i - 4];
+        rank[i] = 0.5;
+        for (size_t k = 0; k < 8; k++) {
+            const double y = k < 4 ? a[k] : b[k - 4];
+            rank[i] += y < x ? 1 : y == x ? 0.5 : 0;
+        }
+        sum += i < 4 ? 0 : rank[i];
+    }
+    for (unsigned chosen = 0; chosen < 256; chosen++) {
+        double other = 0, count = 0;
+        for (size_t i = 0; i < 8; i++) {
+            count += chosen >> i & 1;
+            other += chosen >> i & 1 ? rank[i] : 0;
+        }
+        all += count == 4;
+        above += count == 4 && other >= sum;
+    }
+    CU_ASSERT_EQUAL_FATAL(dh_rank_sum_test(a, b, 4, &arena, &got, &error), 0);
+    CHECK_CLOSE(got.greater, above / all, 1e-15);
+    CU_ASSERT_EQUAL(dh_rank_sum_needed(1, 0.002), 6);   /* C(12, 6) = 924 >= 500 > C(10, 5) = 252 */
+    CU_ASSERT_EQUAL(dh_rank_sum_needed(97, 0.002), 9);  /* C(18, 9) = 48620 */
+    CU_ASSERT_EQUAL(dh_rank_sum_needed(98, 0.002), 10);
+}
+
+SUITE("tests", {"rank sums", rank_sums_are_those_of_all_choices}, {"the signed-rank test is that of all signs", signed_ranks_are_those_of_all_signs},
       {"the joint test is that of all exchanges", joint_ranks_are_those_of_all_exchanges},
       {"more than 256 differences", many_differences_go_over_to_the_normal_law},
       {"the sign test is SciPy's", signs_are_binomial},

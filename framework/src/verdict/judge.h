@@ -2,9 +2,9 @@
  *
  * A cell is one method on one problem. Cells whose histories have the same hashes pass, without statistics. Of
  * changed ones the same seeds are paired: log10 of work to each of three targets and of the final gap by the exact
- * signed-rank test, reaching the last target by the exact sign test. A cell has one p-value, of these and of one exact
- * test of all of them together (tests.c), and these are adjusted by Holm over all changed cells. A cell whose seeds
- * all give one run has one pair, and no chance in it: its shift alone decides. */
+ * signed-rank test, reaching the last target by the exact sign test. A cell has one p-value, of these and of one
+ * exact test of all of them together (tests.c), and these are adjusted by Holm over all changed cells. A cell whose
+ * seeds all give one run has one pair, and no chance in it: its shift alone decides. */
 #ifndef DH_VERDICT_JUDGE_H
 #define DH_VERDICT_JUDGE_H
 

@@ -9,8 +9,8 @@
  * Bonferroni with the weights 1/2 for the joint test and 1 / 2k for the others, which is valid however they depend on
  * each other (Holm 1979, Scandinavian Journal of Statistics 6(2), 65-70, section 4). The joint test is for what is
  * common: a slower method needs more work to every target. The single ones are for what shows in one of them.
- * Under the null hypothesis that old and new runs of a seed may be exchanged every p_i is exact, so the p of a cell is
- * one, and Holm over cells keeps the chance of any false alarm at alpha, however cells depend on each other.
+ * Under the null hypothesis that old and new runs of a seed may be exchanged every p_i is exact, so the p of a cell
+ * is one, and Holm over cells keeps the chance of any false alarm at alpha, however cells depend on each other.
  *
  * Holm over all 5 tests of all cells, as it was, asks p_i <= alpha / (5 cells) of each; this asks p_0 <= alpha /
  * (2 cells) or p_i <= alpha / (10 cells). */

@@ -152,7 +152,8 @@ static const char *chance_text(const dh_judgement *cell, size_t needed, dh_arena
         return "no seed changes this run, so there is no chance in it";
     if (cell->verdict == DH_TOO_FEW)
         return dh_arena_format(arena, "at least %zu seeds are needed to judge", needed);
-    const char *p = dh_arena_format(arena, "p = %.2g", cell->verdict == DH_FASTER ? cell->chance.less_adjusted : cell->chance.adjusted);
+    const char *p = dh_arena_format(arena, "p = %.2g",
+                                    cell->verdict == DH_FASTER ? cell->chance.less_adjusted : cell->chance.adjusted);
     return p && cell->verdict == DH_UNDECIDED
                ? dh_arena_format(arena, "%s, could be up to %.3g %% more: run more seeds", p,
                                  100 * (dh_pow(10, w->shift.high) - 1))

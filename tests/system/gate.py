@@ -75,6 +75,15 @@ class Smoke(system.Case):
         got = self.downhill("check", "smoke.h5", "--baseline", BASELINE, "--exact", *subset, expect=None, environment=CLEAN)
         self.assertEqual(got.returncode, 0, got.out + got.err + "\nIf that is on purpose: scripts/baseline 'WHY' && git diff configs")
 
+        self.downhill("baseline", "write", "smoke.h5", "-o", "smoke.baseline")
+        self.assertLessEqual(self.problems(self.folder / "smoke.baseline"), self.problems(BASELINE),
+                             "a problem has other parameters than in the baseline, so a change could not be judged: scripts/baseline 'WHY'")
+
+    def problems(self, path):
+        """What each problem is; the same bits do not need it, but every verdict does."""
+        lines = path.read_text().splitlines()
+        return {tuple(lines[i:i + 5]) for i, line in enumerate(lines) if line.startswith("problem ")}
+
     def test_the_baseline_holds_every_method(self):
         """--subset must not let one slip out of sight."""
         text = BASELINE.read_text()
@@ -227,6 +236,14 @@ class Mutants(Case):
                 self.assertIn("1 cells: 1 ", got.out)
                 self.check("--subset", "--exact", new="new.h5", expect=1)
                 (self.folder / "new.h5").unlink()
+
+    def test_a_broken_adam_fails_against_the_committed_baseline(self):
+        """What Smoke, and so scripts/test, says when adam.c is broken: method, problem, size and seeds."""
+        program = self.program(*MUTANTS["no bias correction"][:2])
+        self.downhill("run", SMOKE, "-o", "smoke.h5", "-q", "--only", "method=adam*", "--only", "problem=iris*", "--only", "seed=[01]", program=program)
+        got = self.check("--exact", "--subset", new="smoke.h5", baseline=BASELINE, expect=1)
+        self.assertRegex(got.out, r"\n? +adam[^\n]* on iris[^\n]*: algorithm changed, too few seeds\n +(needs|ends)[^\n]* % [^\n]*\(2 seeds, 0 to 1; at least \d+ seeds")
+        self.assertIn("check FAILED: bits changed (--exact)\n", got.out)
 
     def test_another_order_of_sums_is_rounding(self):
         study = STUDY[:STUDY.index("problems:")] + "problems: [{problem: zakharov, dim: 20}]\nmethods: [{optimizer: adam, lr: 0.01}, {optimizer: sgd, lr: 1.0e-9}]\n"

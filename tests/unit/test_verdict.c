@@ -8,6 +8,8 @@
 
 #include <downhill/math.h>
 #include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -456,6 +458,139 @@ static void paces_are_medians_of_a_process(void)
     CHECK_CLOSE(got.pace[1].seconds, 0.1, 1e-15);
 }
 
+/* ---- no memory ---- */
+
+static size_t countdown; /* to the call that gets nothing; 0: all get what they ask for */
+
+static bool is_refused(void)
+{
+    return countdown && !--countdown;
+}
+
+void *__real_dh_arena_alloc(dh_arena *from, size_t count, size_t size);
+char *__real_dh_arena_copy(dh_arena *from, const char *text, size_t length);
+char *__real_dh_arena_text(dh_arena *from, const char *text);
+void *__wrap_dh_arena_alloc(dh_arena *from, size_t count, size_t size);
+char *__wrap_dh_arena_copy(dh_arena *from, const char *text, size_t length);
+char *__wrap_dh_arena_text(dh_arena *from, const char *text);
+char *__wrap_dh_arena_format(dh_arena *from, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+void *__wrap_dh_arena_alloc(dh_arena *from, size_t count, size_t size)
+{
+    return is_refused() ? NULL : __real_dh_arena_alloc(from, count, size);
+}
+
+char *__wrap_dh_arena_copy(dh_arena *from, const char *text, size_t length)
+{
+    return is_refused() ? NULL : __real_dh_arena_copy(from, text, length);
+}
+
+char *__wrap_dh_arena_text(dh_arena *from, const char *text)
+{
+    return is_refused() ? NULL : __real_dh_arena_text(from, text);
+}
+
+char *__wrap_dh_arena_format(dh_arena *from, const char *format, ...)
+{
+    char *text;
+    va_list list;
+    va_start(list, format);
+    CU_ASSERT_FATAL(vasprintf(&text, format, list) >= 0);
+    va_end(list);
+    char *kept_text = is_refused() ? NULL : __real_dh_arena_text(from, text);
+    free(text);
+    return kept_text;
+}
+
+/* Each call in turn gets nothing: what was asked for fails, and says why. */
+static void refuse_each(int (*act)(void))
+{
+    for (size_t n = 1; n < 20000; n++) {
+        countdown = n;
+        int failed = act();
+        if (countdown) {
+            countdown = 0;
+            CU_ASSERT_TRUE(!failed && n > 3);
+            return;
+        }
+        CU_ASSERT_EQUAL(failed, -1);
+        CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "memory"));
+        if (failed != -1 || !strstr(error.text, "memory"))
+            fprintf(stderr, "call %zu: %s\n", n, failed ? error.text : "it goes on");
+    }
+    CU_FAIL("it never ends");
+}
+
+static int judge_once(void)
+{
+    dh_judged judged;
+    dh_arena own = {0};
+    int failed = dh_judge(&old.baseline, &new.baseline, &options, &own, &judged, &error);
+    dh_arena_finish(&own);
+    return failed;
+}
+
+static char *kept;
+
+static int parse_once(void)
+{
+    dh_baseline got;
+    dh_arena own = {0};
+    int failed = dh_baseline_parse("b", kept, strlen(kept), &own, &got, &error);
+    dh_arena_finish(&own);
+    return failed;
+}
+
+static int update_once(void)
+{
+    dh_baseline got;
+    dh_arena own = {0};
+    int failed = dh_baseline_update(&old.baseline, &new.baseline, "m*", &own, &got, &error);
+    dh_arena_finish(&own);
+    return failed;
+}
+
+static dh_paces before_paces[PROCESSES], after_paces[PROCESSES];
+
+static int times_once(void)
+{
+    dh_timed timed;
+    dh_arena own = {0};
+    int failed = dh_times_judge(before_paces, after_paces, PROCESSES, 0.002, 0.05, &own, &timed, &error);
+    dh_arena_finish(&own);
+    return failed;
+}
+
+static void no_memory_is_told(void)
+{
+    dh_rule rule = {.pattern = "m9 on *", .reason = "r", .margin = 0.1};
+    make(&old, 8, 10, "a");
+    make(&new, 8, 10, "b");
+    shift_all(0, 0.2, 0.002);
+    shift_all(1, -0.2, 0.002);
+    shift_all(2, 0.04, 0.02);
+    new.run[3][1].status = DH_CRASHED;
+    new.cell[4].budget = "steps=7";
+    new.cell[5].runs = 9;
+    new.cell[6].method = "another";
+    old.baseline.plugin = &(dh_base_plugin){"optimizer", "o", "1.0", "x"};
+    old.baseline.plugins = 1;
+    options.rule = &rule;
+    options.rules = 1;
+    options.only = "*";
+    refuse_each(judge_once);
+    options.only = NULL;
+    options.rules = 0;
+    kept = strdup(text_of(&old));
+    refuse_each(parse_once);
+    free(kept);
+    make(&old, 2, 3, "a");
+    make(&new, 2, 3, "b");
+    refuse_each(update_once);
+    times(before_paces, after_paces);
+    refuse_each(times_once);
+}
+
 /* ---- simulation ---- */
 
 static double t3(dh_stream *stream)
@@ -563,7 +698,7 @@ SUITE("verdict", {"equal hashes pass", equal_hashes_pass_whatever_else_is_there}
       {"rounding", rounding_is_told_from_change}, {"lost runs", lost_runs_fail_at_once},
       {"what differs", what_differs_is_named}, {"rules", rules_accept_with_their_reason},
       {"times", times_are_judged_by_process}, {"other machines", times_of_other_machines_are_not_compared},
-      {"paces", paces_are_medians_of_a_process}, {"text there and back", a_baseline_reads_back_what_was_put},
-      {"torn text", a_torn_baseline_is_refused}, {"wrong text", what_is_not_a_baseline_is_named},
-      {"identical results", identical_results_never_alarm}, {"null changes", null_changes_raise_few_alarms},
-      {"slow-downs", slow_downs_are_found_and_margins_kept})
+      {"paces", paces_are_medians_of_a_process}, {"no memory", no_memory_is_told},
+      {"text there and back", a_baseline_reads_back_what_was_put}, {"torn text", a_torn_baseline_is_refused},
+      {"wrong text", what_is_not_a_baseline_is_named}, {"identical results", identical_results_never_alarm},
+      {"null changes", null_changes_raise_few_alarms}, {"slow-downs", slow_downs_are_found_and_margins_kept})

@@ -47,7 +47,7 @@ typedef struct dh_chance {
 } dh_chance;
 
 typedef struct dh_judgement {
-    const char *method, *problem;
+    const char *method, *problem, *name; /* name: "METHOD on PROBLEM" */
     size_t old, new; /* cells of the two baselines; their counts: not there */
     dh_verdict verdict;
     size_t pairs, changed; /* seeds that both have; with another hash */

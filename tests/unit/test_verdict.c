@@ -235,6 +235,149 @@ static void what_differs_is_named(void)
     options.missing = false;
 }
 
+/* One cell of so many seeds whose new runs are all changed alike. */
+static dh_judged alike(size_t seeds, void (*change)(dh_base_run *was, dh_base_run *is))
+{
+    make(&old, 1, seeds, "a");
+    make(&new, 1, seeds, "b");
+    for (size_t s = 0; s < seeds; s++)
+        change(&old.run[0][s], &new.run[0][s]);
+    return judge();
+}
+
+static void end_larger(dh_base_run *was, dh_base_run *is)
+{
+    is->final = 1.5 * was->final;
+    is->rates = 2.385; /* no rounding */
+}
+
+static void end_smaller(dh_base_run *was, dh_base_run *is)
+{
+    is->final = was->final / 2;
+    is->rates = 2.385;
+}
+
+static void target_reached_now(dh_base_run *was, dh_base_run *is)
+{
+    (void)is;
+    was->cost[2] = INFINITY;
+}
+
+static void finite_now(dh_base_run *was, dh_base_run *is)
+{
+    is->rates = 2.385;
+    was->final = INFINITY;
+}
+
+static void one_run_faster(dh_base_run *was, dh_base_run *is)
+{
+    strcpy(was->hash, "always");
+    strcpy(is->hash, "same");
+    is->cost[0] = was->cost[0] / 2;
+}
+
+static void one_run_near(dh_base_run *was, dh_base_run *is)
+{
+    one_run_faster(was, is);
+    is->cost[0] = 1.01 * was->cost[0];
+}
+
+static void each_size_has_its_words(void)
+{
+    static const struct {
+        void (*change)(dh_base_run *was, dh_base_run *is);
+        dh_verdict verdict;
+        const char *words;
+    } row[] = {
+        {end_larger, DH_SLOWER, "ends with a gap 50 % larger"},
+        {end_smaller, DH_FASTER, "ends with a gap 50 % smaller"},
+        {finite_now, DH_FASTER, "now ends with a finite cost"},
+        {one_run_faster, DH_FASTER, "needs 50 % less work to reach 0.1"},
+        {one_run_near, DH_MOVED, "needs 1 % more work to reach 0.1"},
+        {target_reached_now, DH_FASTER, "now reaches 0.001"},
+    };
+    for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+        dh_judged got = alike(20, row[i].change);
+        CU_ASSERT_EQUAL(got.cell[0].verdict, row[i].verdict);
+        CU_ASSERT_PTR_NOT_NULL(strstr(got.cell[0].detail, row[i].words));
+        if (!strstr(got.cell[0].detail, row[i].words))
+            fprintf(stderr, "'%s', expected '%s'\n", got.cell[0].detail, row[i].words);
+    }
+}
+
+static void seeds_are_named(void)
+{
+    make(&old, 1, 12, "a");
+    make(&new, 1, 12, "b");
+    for (size_t s = 0; s < 12; s++)
+        new.run[0][s].seed = (int64_t)(3 * s);
+    CU_ASSERT_PTR_NOT_NULL(
+        strstr(judge().cell[0].detail, "seeds 0 to 11 in the baseline, seeds 0, 3, 6, 9, 12, 15, 18, 21, ... now"));
+    new.cell[0].runs = 3;
+    CU_ASSERT_PTR_NOT_NULL(strstr(judge().cell[0].detail, "seeds 0, 3, 6 now"));
+    new.cell[0].runs = 1;
+    CU_ASSERT_PTR_NOT_NULL(strstr(judge().cell[0].detail, "seed 0 now"));
+    options.missing = true; /* fewer than the baseline has are enough then, others are not */
+    CU_ASSERT_EQUAL(judge().cell[0].verdict, DH_ROUNDED);
+    new.run[0][0].seed = 99;
+    CU_ASSERT_EQUAL(judge().cell[0].verdict, DH_OTHER);
+    options.missing = false;
+}
+
+static void what_cannot_be_compared_is_told_apart(void)
+{
+    make(&old, 1, 3, "a");
+    make(&new, 1, 3, "b");
+    new.problem.samples = 9;
+    CU_ASSERT_PTR_NOT_NULL(strstr(judge().cell[0].detail, "the dataset differs"));
+    new.problem.samples = 0;
+    new.problem.certified = false;
+    CU_ASSERT_PTR_NOT_NULL(strstr(judge().cell[0].detail, "the problem differs"));
+    new.problem.certified = true;
+    old.cell[0].budget = ""; /* of a file that does not say */
+    CU_ASSERT_EQUAL(judge().cell[0].verdict, DH_ROUNDED);
+    new.baseline.cpu = "another";
+    CU_ASSERT_TRUE(judge().machine_differs);
+    new.baseline.cpu = old.baseline.cpu;
+    new.baseline.version = "another";
+    CU_ASSERT_TRUE(judge().machine_differs);
+    old.baseline.rule = &(dh_rule){.ignore = true, .pattern = "m?*", .reason = "as the file says"};
+    old.baseline.rules = 1;
+    dh_judged got = judge();
+    CU_ASSERT_EQUAL(got.cell[0].verdict, DH_IGNORED);
+    CU_ASSERT_STRING_EQUAL(got.cell[0].cause, "as the file says");
+    options.only = "nobody";
+    CU_ASSERT_EQUAL(dh_judge(&old.baseline, &new.baseline, &options, &arena, &got, &error), -1);
+    CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "no cell to compare; none is called like nobody"));
+    options.only = NULL;
+    for (dh_verdict v = DH_SAME; v < DH_VERDICTS; v++)
+        CU_ASSERT_TRUE(*dh_verdict_name(v));
+    for (size_t m = 0; m < DH_METRICS; m++)
+        CU_ASSERT_TRUE(*dh_metric_name(m));
+}
+
+static void updates_put_cells_in_their_places(void)
+{
+    dh_baseline got;
+    make(&old, 2, 3, "a");
+    make(&new, 3, 3, "b");
+    CU_ASSERT_EQUAL_FATAL(dh_baseline_update(&old.baseline, &new.baseline, "m[12] on p", &arena, &got, &error), 0);
+    CU_ASSERT_EQUAL(got.cells, 3);
+    CU_ASSERT_STRING_EQUAL(got.cell[0].run[0].hash, "a0");
+    CU_ASSERT_STRING_EQUAL(got.cell[1].run[0].hash, "b0");
+    CU_ASSERT_STRING_EQUAL(got.cell[2].run[0].hash, "b0");
+    CU_ASSERT_EQUAL(dh_baseline_update(&old.baseline, &new.baseline, "m7*", &arena, &got, &error), -1);
+    CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "no cell of b is called so"));
+    new.problem.floor = 1;
+    CU_ASSERT_EQUAL(dh_baseline_update(&old.baseline, &new.baseline, "m1*", &arena, &got, &error), -1);
+    CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "problem \"p\" is another one"));
+    new.problem.label = "q";
+    CU_ASSERT_EQUAL_FATAL(dh_baseline_update(&old.baseline, &new.baseline, "m1*", &arena, &got, &error), 0);
+    CU_ASSERT_EQUAL(got.problems, 2);
+    CU_ASSERT_EQUAL(got.cells, 3);
+    CU_ASSERT_STRING_EQUAL(dh_baseline_problem(&got, 2), "q");
+}
+
 /* ---- text ---- */
 
 static const char sixty_four[] = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
@@ -695,6 +838,8 @@ static void identical_results_never_alarm(void)
 SUITE("verdict", {"equal hashes pass", equal_hashes_pass_whatever_else_is_there},
       {"slower, faster, between", slower_faster_between}, {"too few seeds", few_seeds_are_refused_with_the_number},
       {"no chance", a_run_without_chance_is_judged_by_its_size}, {"unreached targets", unreached_targets_rank_worst},
+      {"words", each_size_has_its_words}, {"seeds", seeds_are_named},
+      {"not comparable", what_cannot_be_compared_is_told_apart}, {"updates", updates_put_cells_in_their_places},
       {"rounding", rounding_is_told_from_change}, {"lost runs", lost_runs_fail_at_once},
       {"what differs", what_differs_is_named}, {"rules", rules_accept_with_their_reason},
       {"times", times_are_judged_by_process}, {"other machines", times_of_other_machines_are_not_compared},

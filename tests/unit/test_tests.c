@@ -84,7 +84,9 @@ static double mean_rank(const double *difference, size_t count, size_t at)
 {
     double rank = 0.5;
     for (size_t i = 0; i < count; i++)
-        rank += fabs(difference[i]) < fabs(difference[at]) ? 1 : fabs(difference[i]) == fabs(difference[at]) ? 0.5 : 0;
+        rank += fabs(difference[i]) < fabs(difference[at])    ? 1
+                : fabs(difference[i]) == fabs(difference[at]) ? 0.5
+                                                              : 0;
     return rank;
 }
 
@@ -598,12 +600,13 @@ static void rank_sums_are_those_of_all_choices(void)
     }
     CU_ASSERT_EQUAL_FATAL(dh_rank_sum_test(a, b, 4, &arena, &got, &error), 0);
     CHECK_CLOSE(got.greater, above / all, 1e-15);
-    CU_ASSERT_EQUAL(dh_rank_sum_needed(1, 0.002), 6);   /* C(12, 6) = 924 >= 500 > C(10, 5) = 252 */
-    CU_ASSERT_EQUAL(dh_rank_sum_needed(97, 0.002), 9);  /* C(18, 9) = 48620 */
+    CU_ASSERT_EQUAL(dh_rank_sum_needed(1, 0.002), 6);  /* C(12, 6) = 924 >= 500 > C(10, 5) = 252 */
+    CU_ASSERT_EQUAL(dh_rank_sum_needed(97, 0.002), 9); /* C(18, 9) = 48620 */
     CU_ASSERT_EQUAL(dh_rank_sum_needed(98, 0.002), 10);
 }
 
-SUITE("tests", {"rank sums", rank_sums_are_those_of_all_choices}, {"the signed-rank test is that of all signs", signed_ranks_are_those_of_all_signs},
+SUITE("tests", {"rank sums", rank_sums_are_those_of_all_choices},
+      {"the signed-rank test is that of all signs", signed_ranks_are_those_of_all_signs},
       {"the joint test is that of all exchanges", joint_ranks_are_those_of_all_exchanges},
       {"more than 256 differences", many_differences_go_over_to_the_normal_law},
       {"the sign test is SciPy's", signs_are_binomial},

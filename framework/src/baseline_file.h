@@ -9,6 +9,10 @@
 int dh_baseline_load(const char *path, const dh_baseline *by, dh_arena *arena, dh_baseline *ret, bool *text,
                      dh_error *error);
 
+/* The rules under `check:` in the study that results (.h5) hold, behind those of rule [*count]; of a text there are none.
+ */
+int dh_baseline_study_rules(const char *path, dh_arena *arena, dh_rule **rule, size_t *count, dh_error *error);
+
 int dh_baseline_save(const char *path, const dh_baseline *baseline, dh_error *error);
 
 #endif

@@ -3,6 +3,7 @@
 #define DH_CHECK_OUT_H
 
 #include "verdict/judge.h"
+#include "view/chart.h"
 
 #include <stdio.h>
 
@@ -22,6 +23,11 @@ void dh_check_annotate(FILE *out, const dh_check_how *how); /* ::error and ::war
 /* Ways of saying it in a file. */
 typedef void dh_check_writer(FILE *out, const dh_check_how *how);
 dh_check_writer dh_check_json, dh_check_junit, dh_check_markdown;
+/* Pictures of old against new, the worst cells first; none where nothing changed. old: NULL when the baseline is a
+ * text. Of options: format, folder, name, launcher and chart. */
+int dh_check_chart(const dh_check_how *how, dh_results *old, dh_results *new, const dh_chart_options *options,
+                   dh_arena *arena, dh_pictures *ret, dh_error *error);
+
 int dh_check_save(const char *path, dh_check_writer *write, const dh_check_how *how, dh_error *error);
 
 #endif

@@ -165,9 +165,7 @@ static void put_weighing(FILE *out, size_t metric, const dh_weighing *w)
     fputs("{\"metric\": ", out);
     dh_json_text(out, dh_metric_name(metric));
     put_number(out, "p", w->p);
-    put_number(out, "p_holm", w->adjusted);
     put_number(out, "p_faster", w->less);
-    put_number(out, "p_faster_holm", w->less_adjusted);
     put_number(out, "shift", w->shift.estimate);
     put_number(out, "shift_low", w->shift.low);
     put_number(out, "shift_high", w->shift.high);
@@ -183,6 +181,12 @@ static void put_judgement(FILE *out, const dh_check_how *how, const dh_judgement
     fprintf(out, ", \"exit_code\": %d, \"pairs\": %zu, \"changed\": %zu, \"fixed\": %s", dh_check_severity(how, c),
             c->pairs, c->changed, c->fixed ? "true" : "false");
     put_number(out, "margin", c->margin);
+    if (c->chance.tests) {
+        put_number(out, "p", c->chance.p);
+        put_number(out, "p_holm", c->chance.adjusted);
+        put_number(out, "p_faster", c->chance.less);
+        put_number(out, "p_faster_holm", c->chance.less_adjusted);
+    }
     put_key(out, "detail", c->detail);
     put_key(out, "cause", c->cause);
     fputs(", \"tests\": [", out);

@@ -98,7 +98,7 @@ void dh_check_text(FILE *out, const dh_check_how *how)
         fprintf(out, "  ... and %zu more (--json has all)\n", left);
     put_counts(out, d);
     if (d->tests)
-        fprintf(out, "%zu tests at %g in all (Holm), margin %g %%: at least %zu seeds are needed.\n", d->tests,
+        fprintf(out, "%zu cells tested at %g in all (Holm), margin %g %%: at least %zu seeds are needed.\n", d->tests,
                 d->options.alpha, 100 * d->options.margin, d->needed);
     put_machine(out, d);
     put_end(out, how);

@@ -6,6 +6,7 @@ import subprocess
 import unittest
 import xml.etree.ElementTree
 
+import h5py
 import numpy as np
 
 import system
@@ -73,6 +74,15 @@ class Smoke(system.Case):
         subset = ["--subset"] if system.SANITIZED else []
         got = self.downhill("check", "smoke.h5", "--baseline", BASELINE, "--exact", *subset, expect=None, environment=CLEAN)
         self.assertEqual(got.returncode, 0, got.out + got.err + "\nIf that is on purpose: scripts/baseline 'WHY' && git diff configs")
+
+        self.downhill("baseline", "write", "smoke.h5", "-o", "smoke.baseline")
+        self.assertLessEqual(self.problems(self.folder / "smoke.baseline"), self.problems(BASELINE),
+                             "a problem has other parameters than in the baseline, so a change could not be judged: scripts/baseline 'WHY'")
+
+    def problems(self, path):
+        """What each problem is; the same bits do not need it, but every verdict does."""
+        lines = path.read_text().splitlines()
+        return {tuple(lines[i:i + 5]) for i, line in enumerate(lines) if line.startswith("problem ")}
 
     def test_the_baseline_holds_every_method(self):
         """--subset must not let one slip out of sight."""
@@ -156,6 +166,21 @@ class Verdicts(Case):
             "targets 0.1 0.01 0.001\n", "targets 0.1 0.01 0.001\nrule ignore adam on *: as the file says\n"))
         self.assertIn("as the file says", self.check("--exact", new=new, baseline="ruled.baseline").out)
 
+    def test_rules_of_the_study(self):
+        rules = "check: [{cells: adam on *, ignore: true, reason: as the study says}, {cells: 'moment*', margin: 9, reason: wide}]\n"
+        self.write("ruled.yaml", rules + STUDY.replace("lr: 0.01}", "lr: 0.011}").replace("lr: 0.05}", "lr: 0.04}"))
+        self.downhill("run", "ruled.yaml", "-o", "new.h5", "-q", "--only", "method=[am][do]*[m]")
+        got = self.check("--subset", new="new.h5")
+        self.assertIn("adam on cancer: change accepted by rule\n      as the study says\n", got.out)
+        self.assertRegex(got.out, "momentum on cancer: algorithm changed, within the margin\n.*\n      wide\n")
+        got = self.check("--subset", "--ignore", "adam on *: this one is first", new="new.h5")
+        self.assertIn("this one is first", got.out)
+        for bad, word in (("{cells: a, reason: b}", "either a margin or"), ("{cells: a, margin: 1, ignore: true, reason: b}", "either a margin or"),
+                          ("{cells: a, ignore: true}", "reason"), ("{cells: a, margin: -1, reason: b}", "margin"),
+                          ("{cells: a, ignore: true, reason: ''}", "reason: expected a text"), ("{cell: a, ignore: true, reason: b}", "cells")):
+            self.write("bad.yaml", f"check: [{bad}]\n" + STUDY)
+            self.assertIn(word, self.downhill("run", "bad.yaml", "--dry-run", expect=2).err)
+
     def test_parts_and_their_update(self):
         self.downhill("run", "gate.yaml", "-o", "part.h5", "-q", "--only", "method=adam*", "--only", "seed=[0-7]")
         got = self.check(new="part.h5", expect=2)
@@ -212,6 +237,14 @@ class Mutants(Case):
                 self.check("--subset", "--exact", new="new.h5", expect=1)
                 (self.folder / "new.h5").unlink()
 
+    def test_a_broken_adam_fails_against_the_committed_baseline(self):
+        """What Smoke, and so scripts/test, says when adam.c is broken: method, problem, size and seeds."""
+        program = self.program(*MUTANTS["no bias correction"][:2])
+        self.downhill("run", SMOKE, "-o", "smoke.h5", "-q", "--only", "method=adam*", "--only", "problem=iris*", "--only", "seed=[01]", program=program)
+        got = self.check("--exact", "--subset", new="smoke.h5", baseline=BASELINE, expect=1)
+        self.assertRegex(got.out, r"\n? +adam[^\n]* on iris[^\n]*: algorithm changed, too few seeds\n +(needs|ends)[^\n]* % [^\n]*\(2 seeds, 0 to 1; at least \d+ seeds")
+        self.assertIn("check FAILED: bits changed (--exact)\n", got.out)
+
     def test_another_order_of_sums_is_rounding(self):
         study = STUDY[:STUDY.index("problems:")] + "problems: [{problem: zakharov, dim: 20}]\nmethods: [{optimizer: adam, lr: 0.01}, {optimizer: sgd, lr: 1.0e-9}]\n"
         self.write("sums.yaml", study.replace("{epochs: 10}", "{steps: 200}"))
@@ -227,7 +260,7 @@ class Mutants(Case):
     def test_reports(self):
         program = self.program(*MUTANTS["sign"][:2])
         self.downhill("run", "gate.yaml", "-o", "new.h5", "-q", program=program)
-        got = self.check("--junit", "j.xml", "--markdown", "m.md", new="new.h5", expect=1, environment={"GITHUB_ACTIONS": "true"})
+        got = self.check("--junit", "j.xml", "--markdown", "m.md", "--chart", "drawn", new="new.h5", expect=1, environment={"GITHUB_ACTIONS": "true"})
         notes = [line for line in got.out.splitlines() if line.startswith("::")]
         self.assertEqual(len(notes), 1)
         self.assertTrue(notes[0].startswith("::error title=downhill check::momentum on cancer: got slower: "), notes)
@@ -239,6 +272,67 @@ class Mutants(Case):
         page = (self.folder / "m.md").read_text()
         self.assertIn("### Convergence: regression", page)
         self.assertIn("| momentum | cancer | got slower | ", page)
+        self.assertIn("drawn/gate-check.svg\n", got.out)
+        lines = (self.folder / "drawn/gate-check.svg.dat").read_text().split("\n\n\n")
+        self.assertEqual([line for block in lines for line in block.splitlines() if line.startswith("# block") or line.startswith("# method")],
+                         ["# block 0: problem momentum on cancer: got slower", "# method old",
+                          "# block 1: problem momentum on cancer: got slower", "# method new"])
+        old, results = np.loadtxt(lines[0].splitlines()), Results(self.folder / "gate.h5")
+        cost = np.array([results.history("cost", row) for row in results.rows(method="momentum")]) - results.data["problems/f_star"][0]
+        rows = [0, 1, 4, 16, 64, cost.shape[1] - 1]  # those that a baseline keeps
+        self.assertTrue(np.allclose(old[:, 1:], np.quantile(cost[:, rows], [0.5, 0.25, 0.75], axis=0).T, rtol=1e-12))
+        self.assertTrue((old[:, 0] == results.history("step", 0)[rows]).all())
+        self.check("--chart", "drawn", "--format", "jpeg", new="new.h5", expect=2)
+        self.assertEqual(self.check("--chart", "none", baseline="gate.h5").out, "4 cells: 4 same bits\ncheck passed\n")
+
+
+class Time(Case):
+    """Two builds in turns. The base is a script that hands out results whose times are a millionth or a million times ours, so that no
+    test depends on how fast the machine is."""
+
+    def setUp(self):
+        super().setUp()
+        self.write("quick.yaml", "study: quick\nbudget: {steps: 20}\nproblems: [{problem: rosenbrock}]\nmethods: [{optimizer: adam}]\n")
+        self.downhill("run", "quick.yaml", "-o", "base.h5", "-q")
+
+    def base(self, factor=1.0, cpu=None):
+        with h5py.File(self.folder / "base.h5", "r+") as file:
+            for name in ("oracle_seconds", "optimizer_seconds"):
+                file["runs"][name][...] = factor * np.ones(len(file["runs"][name]))
+            if cpu:
+                file.attrs["cpu"] = cpu
+        path = self.write("base", f'#!/bin/sh\nprintf "%s\\n" "$*" >>{self.folder}/calls\n[ "$1 $3" = "run --output" ] && cp {self.folder}/base.h5 "$4"\n')
+        path.chmod(0o755)
+        return path
+
+    def timed(self, *arguments, **more):
+        return self.downhill("check", "quick.yaml", "--time", self.folder / "base", *arguments, environment={**CLEAN, "TMPDIR": str(self.folder)}, **more).out
+
+    def test_a_slower_step_warns_or_fails(self):
+        self.base(factor=1e-6)
+        out = self.timed()
+        self.assertRegex(out, r"^  adam on rosenbrock: got slower\n +.* % more time a step, .*\(9 processes a side; p = 2.1e-05\)\n")
+        self.assertIn("time WARNING: got slower", out)
+        self.assertEqual(len((self.folder / "calls").read_text().splitlines()), 9)
+        self.assertEqual([name for name in self.files() if "downhill-time" in name], [])
+        if not system.SANITIZED:
+            self.assertIn("time FAILED: got slower", self.timed("--time-fails", expect=1))
+
+    @unittest.skipIf(system.SANITIZED, "the same code, in ten times the time")
+    def test_others(self):
+        self.base(factor=1e6)
+        self.assertIn("adam on rosenbrock: got faster", self.timed("--time-fails"))
+        self.base(cpu="a machine elsewhere")
+        out = self.timed("--time-fails", expect=2)
+        self.assertIn("machine differs: ", out)
+        self.assertNotIn("slower", out)
+
+    def test_usage(self):
+        for arguments, word in ((["--time", "nowhere"], "expected another build of downhill"), (["--time", "base", "--processes", "8"], "from 9 to 50"),
+                                (["--time", "base", "--baseline", "base.h5"], "expected a study, as in")):
+            self.assertIn(word, self.downhill("check", "quick.yaml", *arguments, expect=2).err)
+        self.write("base", "#!/bin/sh\necho no such key >&2\nexit 2\n").chmod(0o755)
+        self.assertIn("it ended with status 2: no such key", self.downhill("check", "quick.yaml", "--time", "base", expect=2).err)
 
 
 class Numbers(Case):
@@ -251,9 +345,11 @@ class Numbers(Case):
         tests = {test["metric"]: test for test in cells["adam", "cancer"]["tests"]}
         self.assertGreaterEqual(len(tests), 2)
         old, new = (self.measured(name) for name in ("gate.h5", "new.h5"))
+        d = {metric: np.array([difference(a[metric], b[metric]) for a, b in zip(old, new)]) for metric in old[0]}
         for metric, test in tests.items():
             if "seeds" not in metric:
-                self.check_test(test, np.array([difference(a[metric], b[metric]) for a, b in zip(old, new)]))
+                self.check_test(test, d[metric])
+        self.check_cell(cells["adam", "cancer"], list(d.values()))
 
     def measured(self, name):
         results = Results(self.folder / name)
@@ -268,16 +364,20 @@ class Numbers(Case):
             runs.append(run)
         return runs
 
+    def check_cell(self, cell, differences):
+        """The joint test of all measures, and the best of it and the single ones."""
+        self.assertGreaterEqual(len(cell["tests"]), 2)
+        greater, less = chances(sum(ranks(d) for d in differences))
+        for name, joint in (("p", greater), ("p_faster", less)):
+            self.assertAlmostEqual(cell[name], min(1, 2 * joint, *(2 * len(cell["tests"]) * test[name] for test in cell["tests"])), places=14)
+            self.assertEqual(cell[name + "_holm"], cell[name])  # of one cell
+
     def check_test(self, test, d):
         self.assertTrue((d != 0).any())
         size = np.abs(d)
-        rank = np.array([(size < s).sum() + ((size == s).sum() + 1) / 2 for s in size])
-        used, plus = 2 * rank[d != 0], 2 * rank[d > 0].sum()
-        law = np.ones(1)
-        for r in used.astype(int):  # of the sum of the positive ranks, under all signs
-            law = (np.append(law, np.zeros(r)) + np.append(np.zeros(r), law)) / 2
-        self.assertAlmostEqual(test["p"], law[int(plus):].sum(), places=14)
-        self.assertAlmostEqual(test["p_faster"], law[:int(plus) + 1].sum(), places=14)
+        greater, less = chances(ranks(d))
+        self.assertAlmostEqual(test["p"], greater, places=14)
+        self.assertAlmostEqual(test["p_faster"], less, places=14)
         pairs = [0 if np.isinf(a) and np.isinf(b) and a != b else (a + b) / 2 for a, b in itertools.combinations_with_replacement(d, 2)]
         shift = np.median(pairs)
         self.assertTrue(test["shift"] == shift or np.isclose(test["shift"], shift, rtol=1e-11, atol=1e-14), (test, shift))
@@ -287,6 +387,21 @@ class Numbers(Case):
             except ImportError:
                 return
             self.assertAlmostEqual(test["p"], wilcoxon(d, alternative="greater", mode="exact").pvalue, places=12)
+
+
+def ranks(d):
+    """Twice the signed ranks, equal sizes with the mean of theirs."""
+    size = np.abs(d)
+    return np.sign(d) * np.array([2 * (size < s).sum() + (size == s).sum() + 1 for s in size])
+
+
+def chances(signed):
+    """Of sums of the positive ones that are at least, and at most, as large as this, over all signs."""
+    law = np.ones(1)
+    for r in np.abs(signed).astype(int):
+        law = (np.append(law, np.zeros(r)) + np.append(np.zeros(r), law)) / 2
+    plus = int(signed[signed > 0].sum())
+    return law[plus:].sum(), law[:plus + 1].sum()
 
 
 def difference(a, b):

@@ -136,6 +136,8 @@ static const char everything[] =
     " split_seed: 8, standardise: yes}]\n"
     "- {problem: linear, dataset: {synthetic: line, samples: 1e3, noise: 0.125, data_seed: 21, standardise: false}}\n"
     "- {problem: linear, start: 4.5, dataset: {name: diabetes, target: none, test: 0.25}}\n"
+    "check: [{cells: adam on *, margin: 0.125, reason: few seeds},"
+    " {reason: 'ticket 12', ignore: yes, cells: '* on p'}]\n"
     "study: All.keys_v-2\n";
 
 static void study_keys(void)
@@ -150,6 +152,11 @@ static void study_keys(void)
     CU_ASSERT_STRING_EQUAL(study.plugins[0].file, "mine.so");
     CU_ASSERT_STRING_EQUAL(study.plugins[0].sha256, "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef");
     CU_ASSERT(!strcmp(study.plugins[1].file, "../lib") && !study.plugins[1].sha256);
+    CU_ASSERT_FATAL(study.check_count == 2);
+    CU_ASSERT_STRING_EQUAL(study.check[0].cells, "adam on *");
+    CU_ASSERT_STRING_EQUAL(study.check[0].reason, "few seeds");
+    CU_ASSERT(study.check[0].margin == 0.125 && !study.check[0].ignore && study.check[1].ignore);
+    CU_ASSERT_STRING_EQUAL(study.check[1].reason, "ticket 12");
     CU_ASSERT(study.problem_count == 4 && study.method_count == 3);
     CU_ASSERT_STRING_EQUAL(study.document.source, everything);
 }

@@ -80,6 +80,52 @@ static void signed_ranks_are_those_of_all_signs(void)
     CU_ASSERT_STRING_EQUAL(error.text, "difference 1 of 2 is no number");
 }
 
+static double mean_rank(const double *difference, size_t count, size_t at)
+{
+    double rank = 0.5;
+    for (size_t i = 0; i < count; i++)
+        rank += fabs(difference[i]) < fabs(difference[at])    ? 1
+                : fabs(difference[i]) == fabs(difference[at]) ? 0.5
+                                                              : 0;
+    return rank;
+}
+
+/* Three measures of eight pairs with ties, zeros and an infinity, against all 256 exchanges of their sides. */
+static void joint_ranks_are_those_of_all_exchanges(void)
+{
+    const double measure[3][8] = {{0.5, -0.25, 2.385, 0, 1.5, 0.5, -0.5, 3.25},
+                                  {INFINITY, 0.75, 1.25, -0.125, 0, 0, 0.75, -INFINITY},
+                                  {0.25, 0.25, 0.25, 0.5, 1.5, -2.25, 0.125, 1}};
+    const double *const all[] = {measure[0], measure[1], measure[2]};
+    double sum[8] = {0}, got = 0, greater = 0, less = 0;
+    for (size_t i = 0; i < 8; i++) {
+        for (size_t m = 0; m < 3; m++) {
+            const double d = measure[m][i];
+            sum[i] += mean_rank(measure[m], 8, i) * ((d > 0) - (d < 0));
+        }
+        got += sum[i];
+    }
+    for (unsigned signs = 0; signs < 256; signs++) {
+        double other = 0;
+        for (size_t i = 0; i < 8; i++)
+            other += signs >> i & 1 ? sum[i] : -sum[i];
+        greater += other >= got;
+        less += other <= got;
+    }
+    dh_signed_rank test;
+    CU_ASSERT_EQUAL_FATAL(dh_joint_rank_test(all, 3, 8, &arena, &test, &error), 0);
+    CHECK_CLOSE(test.plus - test.minus, got, 1e-15);
+    CHECK_CLOSE(test.p.greater, greater / 256, 1e-15);
+    CHECK_CLOSE(test.p.less, less / 256, 1e-15);
+    CU_ASSERT_TRUE(greater < 64 && greater > 1); /* a case that can tell */
+    const double *const twice[] = {measure[0], measure[0]};
+    dh_signed_rank one;
+    CU_ASSERT_EQUAL_FATAL(dh_joint_rank_test(twice, 2, 8, &arena, &test, &error), 0);
+    CU_ASSERT_EQUAL_FATAL(dh_signed_rank_test(measure[0], 8, &arena, &one, &error), 0);
+    CU_ASSERT_EQUAL(test.p.greater, one.p.greater); /* the same measure again says nothing new */
+    CU_ASSERT_EQUAL(test.zeros, 1);
+}
+
 /* On both sides of the end of the exact law: the normal one is near it there. */
 static void many_differences_go_over_to_the_normal_law(void)
 {
@@ -523,7 +569,45 @@ static void intervals_know_when_they_cannot(void)
     CU_ASSERT_TRUE(isnan(dh_bootstrap_mean(&bootstrap, &picks, cost, 1).low));
 }
 
-SUITE("tests", {"the signed-rank test is that of all signs", signed_ranks_are_those_of_all_signs},
+static void rank_sums_are_those_of_all_choices(void)
+{
+    const double old[] = {1.02, 1.11, 0.97, 1.05, 1.3, 0.99, 1.01, 1.08, 1.04},
+                 new[] = {1.09, 1.14, 1.21, 1.06, 1.17, 1.12, 1.35, 1.03, 1.25};
+    dh_p_values got;
+    CU_ASSERT_EQUAL_FATAL(dh_rank_sum_test(old, new, 9, &arena, &got, &error), 0);
+    CHECK_CLOSE(got.greater, 0.012217194570135747, 1e-14); /* scipy.stats.mannwhitneyu(new, old, method='exact') */
+    CHECK_CLOSE(got.less, 0.9906211435623199, 1e-14);
+    CHECK_CLOSE(got.both, 2 * got.greater, 1e-15);
+    const double a[] = {1, 2, 2, 5}, b[] = {2, 3, 5, 5}; /* ties: all 70 choices of 4 ranks of 8 */
+    double rank[8], sum = 0, all = 0, above = 0;
+    for (size_t i = 0; i < 8; i++) {
+        const double x = i < 4 ? a[i] : b[i - 4];
+        rank[i] = 0.5;
+        for (size_t k = 0; k < 8; k++) {
+            const double y = k < 4 ? a[k] : b[k - 4];
+            rank[i] += y < x ? 1 : y == x ? 0.5 : 0;
+        }
+        sum += i < 4 ? 0 : rank[i];
+    }
+    for (unsigned chosen = 0; chosen < 256; chosen++) {
+        double other = 0, count = 0;
+        for (size_t i = 0; i < 8; i++) {
+            count += chosen >> i & 1;
+            other += chosen >> i & 1 ? rank[i] : 0;
+        }
+        all += count == 4;
+        above += count == 4 && other >= sum;
+    }
+    CU_ASSERT_EQUAL_FATAL(dh_rank_sum_test(a, b, 4, &arena, &got, &error), 0);
+    CHECK_CLOSE(got.greater, above / all, 1e-15);
+    CU_ASSERT_EQUAL(dh_rank_sum_needed(1, 0.002), 6);  /* C(12, 6) = 924 >= 500 > C(10, 5) = 252 */
+    CU_ASSERT_EQUAL(dh_rank_sum_needed(97, 0.002), 9); /* C(18, 9) = 48620 */
+    CU_ASSERT_EQUAL(dh_rank_sum_needed(98, 0.002), 10);
+}
+
+SUITE("tests", {"rank sums", rank_sums_are_those_of_all_choices},
+      {"the signed-rank test is that of all signs", signed_ranks_are_those_of_all_signs},
+      {"the joint test is that of all exchanges", joint_ranks_are_those_of_all_exchanges},
       {"more than 256 differences", many_differences_go_over_to_the_normal_law},
       {"the sign test is SciPy's", signs_are_binomial},
       {"Hodges and Lehmann's shift", shifts_are_medians_of_walsh_averages},

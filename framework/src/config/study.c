@@ -3,6 +3,7 @@
 
 #include "config/parts.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -122,6 +123,36 @@ static int read_plugins(const dh_reader *reader, const dh_field *field, const dh
     return 0;
 }
 
+static const dh_field check_fields[] = {
+    {"cells", dh_read_text, DH_OFFSET(dh_check_rule, cells), .required = true},
+    {"ignore", dh_read_truth, DH_OFFSET(dh_check_rule, ignore), .domain = &dh_truth},
+    {"margin", dh_read_number, DH_OFFSET(dh_check_rule, margin), .domain = &dh_not_negative},
+    {"reason", dh_read_text, DH_OFFSET(dh_check_rule, reason), .required = true},
+};
+static const dh_schema check_schema =
+    DH_SCHEMA("a rule of the check", "{cells: \"adam on *\", margin: 0.1, reason: why}", check_fields);
+
+static int read_check(const dh_reader *reader, const dh_field *field, const dh_node *value, void *member)
+{
+    dh_study *study = member;
+    if (value->kind != DH_SEQUENCE)
+        return dh_expected(reader, field->key, "a list of rules", value);
+    study->check_count = value->count;
+    study->check = DH_NEW(reader->arena, dh_check_rule, value->count);
+    if (!study->check)
+        return dh_fail_memory(reader->error);
+    for (size_t i = 0; i < value->count; i++) {
+        dh_check_rule *rule = &study->check[i];
+        rule->margin = NAN;
+        if (dh_schema_read(reader, &check_schema, value->item[i], rule, NULL, NULL))
+            return -1;
+        if (rule->ignore != isnan(rule->margin))
+            return dh_yaml_fail(reader->document, value->item[i]->at, reader->error,
+                                "a rule of the check has either a margin or `ignore: true`");
+    }
+    return 0;
+}
+
 static int read_entries(const dh_reader *reader, const dh_field *field, const dh_node *value, void *member)
 {
     if (value->kind != DH_SEQUENCE)
@@ -131,6 +162,7 @@ static int read_entries(const dh_reader *reader, const dh_field *field, const dh
 
 static const dh_field fields[] = {
     {"budget", dh_read_budget, DH_OFFSET(top, budget)},
+    {"check", read_check, DH_OFFSET(top, study)},
     {"doc", dh_read_text, DH_OFFSET(top, study.doc)},
     {"limits", dh_read_limits, DH_OFFSET(top, study.limits)},
     {"methods", read_entries, DH_OFFSET(top, methods), .required = true},

@@ -132,6 +132,14 @@ typedef struct dh_plugin_file {
     const char *file, *sha256;
 } dh_plugin_file;
 
+/* check: [{cells: "adam on *", margin: 0.1, reason: why}, {cells: "* on noisy", ignore: true, reason: why}] */
+typedef struct dh_check_rule {
+    const char *cells;  /* glob over "METHOD on PROBLEM" */
+    const char *reason; /* never empty */
+    int ignore;         /* 1: any change is accepted */
+    double margin;      /* else: what may get worse, as a share >= 0 */
+} dh_check_rule;
+
 typedef struct dh_study {
     dh_document document;
     const char *folder; /* of the study file: relative paths in it start here; "." for none */
@@ -143,6 +151,8 @@ typedef struct dh_study {
     dh_limits limits;
     size_t plugin_count;
     dh_plugin_file *plugins; /* `plugins:` */
+    size_t check_count;
+    dh_check_rule *check; /* [check_count] for `downhill check`; no run knows of them */
     size_t problem_count;
     dh_problem_entry *problem; /* [problem_count] >= 1 */
     size_t method_count;

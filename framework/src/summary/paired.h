@@ -1,4 +1,5 @@
-/* Exact tests on paired differences: two methods on the same seeds, or new results against old ones.
+/* Exact tests on paired differences: two methods on the same seeds, or new results against old ones; and one on values
+ * that are no pairs.
  *
  * A difference is a number; +-infinity where only one of the two reached its target, which is larger than any number
  * and ties with every other infinity; 0 where neither did. NaN is an error: leave out pairs that are not there. */
@@ -30,8 +31,23 @@ typedef struct dh_signed_rank {
 int dh_signed_rank_test(const double *difference, size_t count, dh_arena *arena, dh_signed_rank *ret,
                         dh_error *error);
 
+/* The same test of difference [measures][count], several measures of the same pairs, as one: each measure is ranked by
+ * itself and a pair's signed ranks are added up, so `plus` and `minus` are of these sums and `zeros` are pairs whose
+ * sum is 0. Its null hypothesis is that the two sides of each pair may be exchanged, all measures at once; how the
+ * measures depend on each other does not matter. */
+int dh_joint_rank_test(const double *const *difference, size_t measures, size_t count, dh_arena *arena,
+                       dh_signed_rank *ret, dh_error *error);
+
 /* The sign test of so many positive and negative differences; for two columns of yes and no, McNemar's exact test. */
 dh_p_values dh_sign_test(size_t plus, size_t minus);
+
+/* The exact rank-sum test of count (<= 100) values on each side that are no pairs: `greater` against "new is no larger
+ * than old". No NaN. */
+int dh_rank_sum_test(const double *old, const double *new, size_t count, dh_arena *arena, dh_p_values *ret,
+                     dh_error *error);
+
+/* Values a side without which none of so many one-sided rank-sum tests, adjusted by Holm, can fall to alpha. */
+size_t dh_rank_sum_needed(size_t tests, double alpha);
 
 /* Pairs without which none of so many one-sided tests, adjusted by Holm, can fall to alpha: the least n with tests /
  * 2^n

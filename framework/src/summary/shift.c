@@ -8,14 +8,43 @@
 
 #include <gsl/gsl_cdf.h>
 #include <math.h>
-#include <stdlib.h>
+#include <stddef.h>
 
 enum { MOST = 4000 }; /* differences: their averages take 64 MB */
 
-static int compare(const void *a, const void *b)
+/* Puts the k-th smallest of value [count] at k, none larger before it, none smaller behind it (Hoare 1961, CACM 4(7),
+ * 321-322). */
+static double pick(double *value, size_t count, size_t k)
 {
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
+    ptrdiff_t low = 0, high = (ptrdiff_t)count - 1, at = (ptrdiff_t)k;
+    while (low < high) {
+        const double middle = value[at];
+        ptrdiff_t i = low, j = high;
+        while (i <= j) {
+            while (value[i] < middle)
+                i++;
+            while (middle < value[j])
+                j--;
+            if (i > j)
+                break;
+            const double kept = value[i];
+            value[i++] = value[j];
+            value[j--] = kept;
+        }
+        low = j < at ? i : low;
+        high = at < i ? j : high;
+    }
+    return value[k];
+}
+
+/* Between the two in the middle where their number is even. */
+static double median(double *value, size_t count)
+{
+    double two[2] = {0, pick(value, count, count / 2)};
+    if (count % 2)
+        return two[1];
+    two[0] = pick(value, count / 2, count / 2 - 1);
+    return dh_quantile(two, 2, 0.5);
 }
 
 static double average(double a, double b)
@@ -28,15 +57,15 @@ static double average(double a, double b)
 /* K of the top of this file, and the level that it gives. */
 static int find_depth(size_t n, double tail, size_t *depth, double *level, dh_arena *arena)
 {
-    size_t twice[DH_MOST_EXACT], most;
+    size_t rank[DH_MOST_EXACT], most;
     for (size_t i = 0; i < n; i++)
-        twice[i] = 2 * (i + 1);
-    double *chance = dh_signed_rank_null(twice, n, &most, arena), below = 0;
+        rank[i] = i + 1;
+    double *chance = dh_signed_rank_null(rank, n, &most, arena), below = 0;
     if (!chance)
         return -1;
     *depth = 0;
-    while (2 * *depth <= most && below + chance[2 * *depth] <= tail)
-        below += chance[2 * (*depth)++];
+    while (*depth <= most && below + chance[*depth] <= tail)
+        below += chance[(*depth)++];
     *level = 1 - 2 * below;
     return 0;
 }
@@ -62,16 +91,15 @@ int dh_shift_estimate(const double *difference, size_t count, double level, dh_a
     for (size_t i = 0; i < count; i++)
         for (size_t j = i; j < count; j++)
             walsh[used++] = average(difference[i], difference[j]);
-    qsort(walsh, pairs, sizeof *walsh, compare);
-    ret->estimate = dh_quantile(walsh, pairs, 0.5);
+    ret->estimate = median(walsh, pairs);
     ret->level = level;
     if (count > DH_MOST_EXACT)
         find_depth_nearly(count, (1 - level) / 2, &depth);
     else if (find_depth(count, (1 - level) / 2, &depth, &ret->level, arena))
         return dh_fail_memory(error);
     if (depth) {
-        ret->low = walsh[depth - 1];
-        ret->high = walsh[pairs - depth];
+        ret->low = pick(walsh, pairs, depth - 1);
+        ret->high = pick(walsh, pairs, pairs - depth);
     }
     return 0;
 }

@@ -25,10 +25,11 @@ static size_t find_problem(const dh_baseline *b, const char *label)
     return i;
 }
 
-static bool chosen(const dh_baseline *b, size_t cell, const char *pattern, dh_arena *arena)
+/* 1: the pattern matches its name; -1: memory */
+static int choose(const dh_baseline *b, size_t cell, const char *pattern, dh_arena *arena, dh_error *error)
 {
     const char *name = dh_arena_format(arena, "%s on %s", b->cell[cell].method, dh_baseline_problem(b, cell));
-    return !pattern || (name && !fnmatch(pattern, name, 0));
+    return name ? !fnmatch(pattern, name, 0) : dh_fail_memory(error);
 }
 
 /* The new problem in the place of the old one, when all its cells come along; else both must be one. */
@@ -68,11 +69,11 @@ int dh_baseline_update(const dh_baseline *old, const dh_baseline *new, const cha
     memcpy(ret->problem, old->problem, old->problems * sizeof *old->problem);
     memcpy(ret->cell, old->cell, old->cells * sizeof *old->cell);
     size_t count = 0;
-    for (size_t i = 0; i < new->cells; i++)
-        if (chosen(new, i, pattern, arena)) {
-            count++;
-            if (put_cell(new, i, ret, error))
-                return -1;
-        }
+    for (size_t i = 0; i < new->cells; i++) {
+        int chosen = choose(new, i, pattern, arena, error);
+        if (chosen < 0 || (chosen && put_cell(new, i, ret, error)))
+            return -1;
+        count += chosen > 0;
+    }
     return count ? 0 : dh_fail(error, DH_ERROR_INPUT, "--only '%s': no cell of %s is called so", pattern, new->name);
 }

@@ -1,6 +1,6 @@
-/* The gate: which cells changed, which of them are tested, and what came out. Holm's family is all tests of all
- * changed cells in which a pair differs; tests without one cannot fail, whatever the others do (Tarone 1990,
- * Biometrics 46(2), 515-522). */
+/* The gate: which cells changed, which of them are tested, and what came out. Holm's family is all changed cells in
+ * which a pair differs; a cell without one cannot fail, whatever the others do (Tarone 1990, Biometrics 46(2),
+ * 515-522). */
 #include "verdict/judge.h"
 
 #include "verdict/weigh.h"
@@ -19,12 +19,6 @@ typedef struct judging {
 
 /* ---- which cells ---- */
 
-static bool matches(const char *pattern, const char *method, const char *problem, dh_arena *arena)
-{
-    const char *name = dh_arena_format(arena, "%s on %s", method, problem);
-    return name && !fnmatch(pattern, name, 0);
-}
-
 static int list_cells(judging *j)
 {
     dh_judged *d = j->judged;
@@ -37,7 +31,10 @@ static int list_cells(judging *j)
         const dh_baseline *from = added ? d->new : d->old;
         size_t at = added ? i - d->old->cells : i;
         const char *method = from->cell[at].method, *problem = dh_baseline_problem(from, at);
-        if (only && !matches(only, method, problem, j->arena))
+        const char *name = dh_arena_format(j->arena, "%s on %s", method, problem);
+        if (!name)
+            return dh_fail_memory(j->error);
+        if (only && fnmatch(only, name, 0))
             continue;
         size_t old = added ? dh_baseline_find_cell(d->old, method, problem) : at;
         size_t new = added ? at : dh_baseline_find_cell(d->new, method, problem);
@@ -45,6 +42,7 @@ static int list_cells(judging *j)
             continue;
         d->cell[d->cells++] = (dh_judgement){.method = method,
                                              .problem = problem,
+                                             .name = name,
                                              .old = old,
                                              .new = new,
                                              .detail = "",
@@ -110,9 +108,11 @@ static int check_same(judging *j, size_t at)
     const dh_base_problem *was = &j->judged->old->problem[old->problem], *is = &j->judged->new->problem[new->problem];
     const char *what = NULL;
     bool same_seeds = cell->pairs == old->runs && cell->pairs == new->runs;
+    const char *was_seeds = dh_seeds_text(old, j->arena), *is_seeds = dh_seeds_text(new, j->arena);
+    if (!was_seeds || !is_seeds)
+        return dh_fail_memory(j->error);
     if (!same_seeds && (!cell->pairs || !j->options->missing || cell->pairs < new->runs))
-        what = dh_arena_format(j->arena, "other seeds: %s in the baseline, %s now", dh_seeds_text(old, j->arena),
-                               dh_seeds_text(new, j->arena));
+        what = dh_arena_format(j->arena, "other seeds: %s in the baseline, %s now", was_seeds, is_seeds);
     else if (!cell->changed)
         return 1;
     else if (strcmp(was->dataset, is->dataset) || was->samples != is->samples)
@@ -129,16 +129,16 @@ static int check_same(judging *j, size_t at)
 static const dh_rule *find_rule(judging *j, const dh_judgement *cell)
 {
     for (size_t i = 0; i < j->options->rules; i++)
-        if (matches(j->options->rule[i].pattern, cell->method, cell->problem, j->arena))
+        if (!fnmatch(j->options->rule[i].pattern, cell->name, 0))
             return &j->options->rule[i];
     for (size_t i = 0; i < j->judged->old->rules; i++)
-        if (matches(j->judged->old->rule[i].pattern, cell->method, cell->problem, j->arena))
+        if (!fnmatch(j->judged->old->rule[i].pattern, cell->name, 0))
             return &j->judged->old->rule[i];
     return NULL;
 }
 
-/* A run that ended well before and does not now. */
-static bool find_broken(judging *j, size_t at)
+/* A run that ended well before and does not now: 1; -1: memory */
+static int find_broken(judging *j, size_t at)
 {
     dh_judgement *cell = &j->judged->cell[at];
     const dh_pairing *p = &j->pairing[at];
@@ -149,7 +149,7 @@ static bool find_broken(judging *j, size_t at)
             first = i;
         }
     if (!count)
-        return false;
+        return 0;
     const char *end = dh_status_name(p->new[first]->status);
     cell->verdict = DH_BROKEN;
     cell->detail = dh_arena_format(
@@ -157,7 +157,7 @@ static bool find_broken(judging *j, size_t at)
         (long long)p->new[first]->seed,
         dh_run_lost(p->new[first]) && p->new[first]->status <= DH_TARGET_REACHED ? "ends without a finite cost" : end,
         (unsigned long long)p->new[first]->steps);
-    return true;
+    return cell->detail ? 1 : dh_fail_memory(j->error);
 }
 
 /* Whose file changed: the same compiler makes the same file of the same source. */
@@ -212,52 +212,53 @@ static int sort_out(judging *j, size_t at)
         cell->margin = rule->margin;
     if (rule)
         cell->cause = rule->reason;
-    if (rule && rule->ignore)
+    if (rule && rule->ignore) {
         cell->verdict = DH_IGNORED;
-    else if (!find_broken(j, at)) {
-        if (!dh_only_rounded(p, &j->judged->old->problem[j->judged->old->cell[cell->old].problem]))
-            return 1;
-        cell->verdict = DH_ROUNDED;
-        cell->detail = "costs are the same but for their last digits";
+        return 0;
     }
+    int broken = find_broken(j, at);
+    if (broken)
+        return broken < 0 ? -1 : 0;
+    if (!dh_only_rounded(p, &j->judged->old->problem[j->judged->old->cell[cell->old].problem]))
+        return 1;
+    cell->verdict = DH_ROUNDED;
+    cell->detail = "costs are the same but for their last digits";
     return 0;
 }
 
 /* ---- statistics ---- */
 
-static int adjust(judging *j, const bool *tested)
+static int adjust(judging *j)
 {
     dh_judged *d = j->judged;
-    size_t count = d->cells * DH_METRICS;
+    size_t count = d->cells, weight = 1;
     double *p = DH_NEW(j->arena, double, 4 * count), *less = p + count, *adjusted = less + count;
     if (!p)
         return dh_fail_memory(j->error);
     for (size_t i = 0; i < count; i++) {
-        const dh_judgement *cell = &d->cell[i / DH_METRICS];
-        bool takes_part = tested[i / DH_METRICS] && !cell->fixed && cell->weighing[i % DH_METRICS].tested;
-        p[i] = takes_part ? cell->weighing[i % DH_METRICS].p : NAN;
-        less[i] = takes_part ? cell->weighing[i % DH_METRICS].less : NAN;
-        d->tests += takes_part;
+        const dh_chance *chance = &d->cell[i].chance;
+        p[i] = chance->tests ? chance->p : NAN;
+        less[i] = chance->tests ? chance->less : NAN;
+        d->tests += chance->tests > 0;
+        weight = chance->tests && dh_chance_weight(chance) > weight ? dh_chance_weight(chance) : weight;
     }
     if (dh_holm_adjust(p, count, j->arena, adjusted, j->error) ||
         dh_holm_adjust(less, count, j->arena, adjusted + count, j->error))
         return -1;
     for (size_t i = 0; i < count; i++) {
-        d->cell[i / DH_METRICS].weighing[i % DH_METRICS].adjusted = adjusted[i];
-        d->cell[i / DH_METRICS].weighing[i % DH_METRICS].less_adjusted = adjusted[count + i];
+        d->cell[i].chance.adjusted = adjusted[i];
+        d->cell[i].chance.less_adjusted = adjusted[count + i];
     }
-    d->needed = d->tests ? dh_pairs_needed(d->tests, j->options->alpha) : 0;
+    d->needed = d->tests ? dh_pairs_needed(weight * d->tests, j->options->alpha) : 0;
     return 0;
 }
 
 static int weigh_cell(judging *j, size_t at)
 {
     dh_judgement *cell = &j->judged->cell[at];
-    dh_pairing pairs = j->pairing[at];
     const dh_base_problem *problem = &j->judged->old->problem[j->judged->old->cell[cell->old].problem];
-    cell->fixed = is_fixed(&pairs);
-    pairs.count = cell->fixed ? 1 : pairs.count;
-    return dh_pairs_weigh(&pairs, problem, j->options->alpha, j->arena, cell->weighing, j->error);
+    cell->fixed = is_fixed(&j->pairing[at]);
+    return dh_pairs_weigh(&j->pairing[at], problem, j->options->alpha, j->arena, cell, j->error);
 }
 
 static int test_cells(judging *j, const bool *tested)
@@ -266,7 +267,7 @@ static int test_cells(judging *j, const bool *tested)
     for (size_t i = 0; i < d->cells; i++)
         if (tested[i] && weigh_cell(j, i))
             return -1;
-    if (adjust(j, tested))
+    if (adjust(j))
         return -1;
     for (size_t i = 0; i < d->cells; i++) {
         if (!tested[i])

@@ -2,8 +2,9 @@
  *
  * A cell is one method on one problem. Cells whose histories have the same hashes pass, without statistics. Of
  * changed ones the same seeds are paired: log10 of work to each of three targets and of the final gap by the exact
- * signed-rank test, reaching the last target by the exact sign test, all of them adjusted by Holm over all changed
- * cells. A cell whose seeds all give one run has one pair, and no chance in it: its shift alone decides. */
+ * signed-rank test, reaching the last target by the exact sign test. A cell has one p-value, of these and of one
+ * exact test of all of them together (tests.c), and these are adjusted by Holm over all changed cells. A cell whose
+ * seeds all give one run has one pair, and no chance in it: its shift alone decides. */
 #ifndef DH_VERDICT_JUDGE_H
 #define DH_VERDICT_JUDGE_H
 
@@ -36,12 +37,17 @@ const char *dh_metric_name(size_t metric); /* "work to 0.1 of the start's gap", 
 typedef struct dh_weighing {
     bool tested;    /* some pair differs */
     double p, less; /* one side: against "not slower", against "not faster"; NaN: not tested */
-    double adjusted, less_adjusted;
     dh_shift shift; /* of log10 new / old, at the level 1 - 2 alpha; of the share solved: lost - gained */
 } dh_weighing;
 
+typedef struct dh_chance {
+    size_t tests;   /* weighings that are tested; 0: none, then there is no p */
+    double p, less; /* of the cell, by all its weighings; NaN: not tested, or no chance in it */
+    double adjusted, less_adjusted;
+} dh_chance;
+
 typedef struct dh_judgement {
-    const char *method, *problem;
+    const char *method, *problem, *name; /* name: "METHOD on PROBLEM" */
     size_t old, new; /* cells of the two baselines; their counts: not there */
     dh_verdict verdict;
     size_t pairs, changed; /* seeds that both have; with another hash */
@@ -51,6 +57,7 @@ typedef struct dh_judgement {
     const char *detail; /* one sentence: what and by how much; "" when all is the same */
     const char *cause;  /* what else is known: whose plugin's file changed; or the reason of a rule; "" */
     dh_weighing weighing[DH_METRICS];
+    dh_chance chance;
 } dh_judgement;
 
 typedef struct dh_judge_options {
@@ -64,7 +71,7 @@ typedef struct dh_judge_options {
 typedef struct dh_judged {
     dh_judge_options options;
     const dh_baseline *old, *new;
-    size_t cells, tests; /* tests: the size of the family */
+    size_t cells, tests; /* tests: the size of Holm's family, one of each cell that is tested */
     size_t needed;       /* seeds without which no test of it can decide */
     dh_judgement *cell;  /* [cells] in the order of the baseline, then what is added */
     size_t count[DH_VERDICTS];
@@ -88,7 +95,11 @@ bool dh_run_lost(const dh_base_run *run);
 /* log10 new / old of one metric, [count]; +-infinity where only one got there, 0 where neither did. */
 void dh_pairs_differ(const dh_pairing *pairs, const dh_base_problem *problem, size_t metric, double *difference);
 
+/* Sets weighing and chance of a cell; of a fixed one by its first pair. */
 int dh_pairs_weigh(const dh_pairing *pairs, const dh_base_problem *problem, double alpha, dh_arena *arena,
-                   dh_weighing weighing[DH_METRICS], dh_error *error);
+                   dh_judgement *cell, dh_error *error);
+
+/* The p-value of a cell is at least so many times that of its best test. */
+size_t dh_chance_weight(const dh_chance *chance);
 
 #endif

@@ -76,12 +76,22 @@ static int find_history(input *in)
 
 /* ---- problems ---- */
 
+/* Sorted by name: their order in the file is that in which the problems of the study brought them. */
+static const dh_column *next_column(const dh_table *table, const char *prefix, const dh_column *last)
+{
+    const dh_column *next = NULL;
+    for (size_t i = 0; i < table->count; i++) {
+        const dh_column *c = &table->column[i];
+        if (!strncmp(c->name, prefix, strlen(prefix)) && (!last || strcmp(c->name, last->name) > 0) &&
+            (!next || strcmp(c->name, next->name) < 0))
+            next = c;
+    }
+    return next;
+}
+
 static void put_columns(const dh_table *runs, size_t row, const char *prefix, dh_buffer *out)
 {
-    for (size_t i = 0; i < runs->count; i++) {
-        const dh_column *c = &runs->column[i];
-        if (strncmp(c->name, prefix, strlen(prefix)))
-            continue;
+    for (const dh_column *c = NULL; (c = next_column(runs, prefix, c)) != NULL;) {
         if (c->type == DH_REAL && !isnan(c->real[row]))
             dh_put_format(out, "%s=%.17g\n", c->name, c->real[row]);
         else if (c->type == DH_TEXT && *c->text[row])

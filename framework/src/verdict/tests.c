@@ -1,5 +1,19 @@
 /* Paired runs: rounding or not, by how much, by chance or not. Unreached targets rank worst, as infinite differences
- * (Pratt's zeros and exact laws: summary/paired.h). */
+ * (Pratt's zeros and exact laws: summary/paired.h).
+ *
+ * One p-value of a cell, of k tests p_1 ... p_k (work to the targets, final gap, share solved) and of the joint test
+ * p_0 of the first four (O'Brien 1984, Biometrics 40(4), 1079-1087; dh_joint_rank_test):
+ *
+ *     p = min(1, 2 p_0, 2 k p_1, ..., 2 k p_k), and p_1 when k = 1,
+ *
+ * Bonferroni with the weights 1/2 for the joint test and 1 / 2k for the others, which is valid however they depend on
+ * each other (Holm 1979, Scandinavian Journal of Statistics 6(2), 65-70, section 4). The joint test is for what is
+ * common: a slower method needs more work to every target. The single ones are for what shows in one of them.
+ * Under the null hypothesis that old and new runs of a seed may be exchanged every p_i is exact, so the p of a cell
+ * is one, and Holm over cells keeps the chance of any false alarm at alpha, however cells depend on each other.
+ *
+ * Holm over all 5 tests of all cells, as it was, asks p_i <= alpha / (5 cells) of each; this asks p_0 <= alpha /
+ * (2 cells) or p_i <= alpha / (10 cells). */
 #include "verdict/judge.h"
 
 #include <downhill/math.h>
@@ -97,17 +111,49 @@ static void weigh_solved(const dh_pairing *pairs, dh_weighing *w)
     w->shift = (dh_shift){share, share, share, 1};
 }
 
-int dh_pairs_weigh(const dh_pairing *pairs, const dh_base_problem *problem, double alpha, dh_arena *arena,
-                   dh_weighing weighing[DH_METRICS], dh_error *error)
+size_t dh_chance_weight(const dh_chance *chance)
 {
-    double *difference = DH_NEW(arena, double, pairs->count);
-    if (!difference)
-        return dh_fail_memory(error);
-    for (size_t m = 0; m + 1 < DH_METRICS; m++) {
-        dh_pairs_differ(pairs, problem, m, difference);
-        if (weigh(difference, pairs->count, alpha, arena, &weighing[m], error))
+    return chance->tests > 1 ? 2 : 1;
+}
+
+static void combine(const dh_weighing *weighing, dh_p_values joint, dh_chance *ret)
+{
+    double p = 1, less = 1;
+    for (size_t m = 0; m < DH_METRICS; m++)
+        if (weighing[m].tested) {
+            ret->tests++;
+            p = fmin(p, weighing[m].p);
+            less = fmin(less, weighing[m].less);
+        }
+    if (ret->tests == 1) {
+        ret->p = p;
+        ret->less = less;
+    } else if (ret->tests) {
+        ret->p = fmin(1, 2 * fmin(joint.greater, (double)ret->tests * p));
+        ret->less = fmin(1, 2 * fmin(joint.less, (double)ret->tests * less));
+    }
+}
+
+int dh_pairs_weigh(const dh_pairing *pairs, const dh_base_problem *problem, double alpha, dh_arena *arena,
+                   dh_judgement *cell, dh_error *error)
+{
+    enum { RANKED = DH_METRICS - 1 };
+    const size_t count = cell->fixed ? 1 : pairs->count;
+    double *difference[RANKED];
+    dh_signed_rank joint;
+    for (size_t m = 0; m < RANKED; m++) {
+        difference[m] = DH_NEW(arena, double, pairs->count);
+        if (!difference[m])
+            return dh_fail_memory(error);
+        dh_pairs_differ(pairs, problem, m, difference[m]);
+        if (weigh(difference[m], count, alpha, arena, &cell->weighing[m], error))
             return -1;
     }
-    weigh_solved(pairs, &weighing[DH_METRICS - 1]);
+    weigh_solved(pairs, &cell->weighing[RANKED]);
+    if (cell->fixed)
+        return 0;
+    if (dh_joint_rank_test((const double *const *)difference, RANKED, count, arena, &joint, error))
+        return -1;
+    combine(cell->weighing, joint.p, &cell->chance);
     return 0;
 }

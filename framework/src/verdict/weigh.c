@@ -1,4 +1,5 @@
-/* The rules: a regression is sure (Holm, alpha) and larger than the margin; a pass is surely smaller than the margin
+/* The rules: a regression is sure (the cell by Holm over all cells, and the measure by itself, at alpha) and larger
+ * than the margin; a pass is surely smaller than the margin
  * (the upper bounds of all shifts at 1 - alpha, which needs no correction: all of them have to hold); the rest is
  * undecided. */
 #include "verdict/weigh.h"
@@ -53,7 +54,7 @@ static double excess(const dh_judgement *cell, size_t metric, double sign)
 static bool sure(const dh_judgement *cell, size_t metric, double sign, double alpha)
 {
     const dh_weighing *w = &cell->weighing[metric];
-    double p = sign > 0 ? w->adjusted : w->less_adjusted;
+    double p = sign > 0 ? fmax(cell->chance.adjusted, w->p) : fmax(cell->chance.less_adjusted, w->less);
     return w->tested && (cell->fixed || p <= alpha) && sign * w->shift.estimate > limit(cell, metric);
 }
 
@@ -151,7 +152,8 @@ static const char *chance_text(const dh_judgement *cell, size_t needed, dh_arena
         return "no seed changes this run, so there is no chance in it";
     if (cell->verdict == DH_TOO_FEW)
         return dh_arena_format(arena, "at least %zu seeds are needed to judge", needed);
-    const char *p = dh_arena_format(arena, "p = %.2g", cell->verdict == DH_FASTER ? w->less_adjusted : w->adjusted);
+    const char *p = dh_arena_format(arena, "p = %.2g",
+                                    cell->verdict == DH_FASTER ? cell->chance.less_adjusted : cell->chance.adjusted);
     return p && cell->verdict == DH_UNDECIDED
                ? dh_arena_format(arena, "%s, could be up to %.3g %% more: run more seeds", p,
                                  100 * (dh_pow(10, w->shift.high) - 1))

@@ -137,7 +137,7 @@ static void write_cell(const sheet *s, const dh_pair *p, size_t k, bool plain, d
     dh_put_format(out, "set label '%s' at %zu,%zu center front", lost && plain ? "X" : text, x, y);
     if (!plain)
         dh_put_format(out, " noenhanced font '%s,%d' textcolor rgb '%s'", DH_FONT_FAMILY, DH_FONT_SMALL,
-                      !lost && at < 0.55 ? "#FFFFFF" : "#222222");
+                      !lost && at < 0.47 ? "#FEFEFE" : "#010101");
     dh_put_format(out, "\n");
 }
 

@@ -68,10 +68,10 @@ static void put_base64(dh_buffer *out, const uint8_t *bytes, size_t count)
     }
 }
 
-static void put_hash(dh_buffer *out, const char *text)
+static void put_hash(dh_buffer *out, const void *text, size_t length)
 {
     uint8_t hash[DH_SHA_SIZE];
-    dh_sha256(text, strlen(text), hash);
+    dh_sha256(text, length, hash);
     dh_put_format(out, "'sha256-");
     put_base64(out, hash, sizeof hash);
     dh_put_u8(out, '\'');
@@ -79,17 +79,24 @@ static void put_hash(dh_buffer *out, const char *text)
 
 static void put_head(dh_buffer *out, const dh_report *report)
 {
+    dh_buffer style = {0};
+    dh_put_format(&style, "%s", dh_report_style);
+    dh_report_put_schemes(&style);
+    out->failed |= style.failed;
     dh_put_format(out, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
                        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; base-uri 'none'; "
                        "form-action 'none'; img-src data:; script-src ");
-    put_hash(out, dh_report_script);
+    put_hash(out, dh_report_script, strlen(dh_report_script));
     dh_put_format(out, "; style-src ");
-    put_hash(out, dh_report_style);
+    put_hash(out, style.data, style.size);
     dh_put_format(out, "\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
                        "<meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"referrer\" "
                        "content=\"no-referrer\">\n<title>");
     put(out, report->title);
-    dh_put_format(out, "</title>\n<style>%s</style>\n</head>\n<body>\n", dh_report_style);
+    dh_put_format(out, "</title>\n<style>");
+    dh_put(out, style.data, style.size);
+    dh_put_format(out, "</style>\n</head>\n<body>\n");
+    dh_buffer_finish(&style);
 }
 
 /* Links to the sections. */
@@ -214,6 +221,11 @@ static void put_table(dh_buffer *out, const dh_report *report, const dh_report_t
 
 /* ---- the rest ---- */
 
+static dh_area area_of(const char *chart)
+{
+    return !strcmp(chart, "contour") ? DH_AREA_CONTOUR : !strcmp(chart, "surface") ? DH_AREA_RELIEF : DH_AREA_NONE;
+}
+
 static int put_figure(dh_buffer *out, const dh_report *report, const dh_report_block *b, size_t number,
                       dh_error *error)
 {
@@ -225,7 +237,7 @@ static int put_figure(dh_buffer *out, const dh_report *report, const dh_report_b
     dh_put_format(out,
                   "<figure id=\"f%zu\"><div class=scroll role=\"region\" tabindex=\"0\" aria-label=\"Chart %zu\">",
                   number, number);
-    if (dh_report_inline_svg(b->svg, prefix, label, out, error))
+    if (dh_report_inline_svg(b->svg, prefix, label, area_of(b->name), out, error))
         return -1;
     dh_put_format(out, "</div>\n<figcaption>%zu. ", number);
     put_prose(out, b->text);

@@ -4,6 +4,8 @@ import csv
 import hashlib
 import html.parser
 import json
+import os
+import pathlib
 import re
 import shutil
 
@@ -129,6 +131,31 @@ class Report(system.Case):
         lost = numbers["tables"]["lost"]
         self.assertEqual({(row["optimizer"], row["status"], row["of"]) for row in lost}, {("sgd", "diverged", 21)})
         self.assertEqual(sum(row["runs"] for row in lost), sum(entry["lost"] for _, entry in want))
+
+    def test_sample_is_of_this_version(self):
+        """results/sample has what a report of today has, and names no machine; else scripts/sample renews it."""
+        folder = pathlib.Path(os.environ["DH_SOURCE"]) / "results/sample"
+        readme = (folder / "../../README.md").read_text()
+        linked = re.findall(r"\]\(((?:results/sample|\.readme)/[^)]*)\)", readme)
+        self.assertEqual((sum(path.endswith(".svg") for path in linked), len(linked)), (4, 6))
+        for path in linked:
+            self.assertGreater((folder / "../.." / path).stat().st_size, 1000, path)
+        text = (folder / "index.html").read_text()
+        page, today = Page(text), Page(self.text("index.html"))
+        self.assertEqual(page.stack, [])
+        sections = [t for t in page.texts["h2"] if t.strip()]
+        self.assertEqual(sections, [t for t in today.texts["h2"] if t.strip()][:len(sections)])
+        for name in ("problems", "ranking", "setting", "setting_plugins", "setting_problems"):
+            with open(folder / f"{name}.csv", newline="") as file:
+                head = next(csv.reader(file))
+            with open(self.folder / f"r/{name}.csv", newline="") as file:
+                self.assertLessEqual(set(head), set(next(csv.reader(file))), name)
+        with open(folder / "setting.csv", newline="") as file:
+            facts = {row["fact"]: row["value"] for row in csv.DictReader(file)}
+        program = self.downhill("--version").out.strip()
+        self.assertEqual((facts["version"], facts["host"], facts["kernel"]), (program, "left out", "left out"))
+        shown = "".join(path.read_text() for path in folder.iterdir())
+        self.assertIsNone(re.search(r"(^|[^\w.}>-])/(home|root|tmp|work|Users)/", shown))
 
     def test_same_bytes(self):
         self.downhill("report", "h.h5", "-o", "again", "-q", "--reference", "falls off")

@@ -48,7 +48,7 @@ static const struct argp_option argp_options[] = {
     {"x", OPT_X, "AXIS", 0, "step, epoch, gradients (passes over the data), seconds, or a column of the ledger: gradient_evals, hvps, "
                             "loss_evals, oracle_seconds, sample_gradients, sample_losses (default: step; of charts of costs to a target: "
                             "gradients)", 0},
-    {"y", OPT_Y, "COLUMN", 0, "gap (cost - f*), or a history column: cost, test_cost, test_accuracy, ... (default: gap where f* is known, else cost)", 0},
+    {"y", OPT_Y, "COLUMN", 0, "gap (cost - f*, or - the best value seen where f* is not known), or a history column: cost, test_cost, test_accuracy, ... (default: gap where f* is known, else cost)", 0},
     {"over", OPT_OVER, "PARAMETER", 0, "what sensitivity is shown against: beta, batch, ... (default: lr); "
                                        "for heatmap two: lr,beta", 0},
     {"seed", OPT_SEED, "N", 0, "whose paths contour and surface show (default: the lowest)", 0},

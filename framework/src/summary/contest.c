@@ -95,7 +95,7 @@ static int measure(dh_contest *contest, size_t methods, bool larger_is_better, d
         if (!t)
             continue;
         head = head ? head : t;
-        if (t->gap != head->gap)
+        if (t->gap != head->gap || t->best_seen != head->best_seen)
             return dh_fail(error, DH_ERROR_INPUT,
                            "problem \"%s\": f* is known in one file and not in another: expected the same in all",
                            t->problem);
@@ -107,7 +107,7 @@ static int measure(dh_contest *contest, size_t methods, bool larger_is_better, d
         contest->last = fmax(contest->last, dh_trace_spent(t));
     }
     contest->gap = head->gap;
-    contest->floor = head->gap ? DH_FLOOR_CERTIFIED : DH_FLOOR_BEST_SEEN;
+    contest->floor = head->gap && !head->best_seen ? DH_FLOOR_CERTIFIED : DH_FLOOR_BEST_SEEN;
     contest->best = isinf(best) ? NAN : head->gap ? 0 : larger_is_better ? -best : best;
     contest->resolution = head->gap ? ldexp(fabs(head->f_star), -52) : 0;
     return 0;

@@ -218,11 +218,12 @@ static int describe_panel(dh_panel *panel, const member *members, size_t count, 
 {
     const dh_trace *head = members->trace;
     panel->gap = head->gap;
+    panel->best_seen = head->best_seen;
     panel->resolution = head->gap ? ldexp(fabs(head->f_star), -52) : 0;
     panel->first = INFINITY;
     for (size_t i = 0; i < count; i++) {
         const dh_trace *t = members[i].trace;
-        if (t->gap != head->gap)
+        if (t->gap != head->gap || t->best_seen != head->best_seen)
             return dh_fail(error, DH_ERROR_INPUT,
                            "problem \"%s\": f* is known in one file and not in another: expected the "
                            "same in all, or a chart of cost",

@@ -96,6 +96,7 @@ static int make_pair(const point *at, size_t count, bool larger_is_better, dh_pa
     *p = (dh_pair){.problem = at->trace->problem,
                    .method = at->label,
                    .gap = at->trace->gap,
+                   .best_seen = at->trace->best_seen,
                    .x = DH_NEW(arena, double, count),
                    .y = DH_NEW(arena, double, count),
                    .best = worst};

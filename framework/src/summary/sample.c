@@ -145,6 +145,7 @@ static int make_panel(dh_sample_panel *p, const dh_traces *traces, const member 
         return dh_fail_memory(error);
     p->problem = head->problem;
     p->gap = head->gap;
+    p->best_seen = head->best_seen;
     p->resolution = head->gap ? ldexp(fabs(head->f_star), -52) : 0;
     for (size_t i = 0; i < count; i++)
         seed[i] = traces->trace[m[i].order].seed;

@@ -100,9 +100,9 @@ static int fail_column(const dh_traces *traces, const char *over, dh_error *erro
             name[count++] = dh_sensitivity_word(runs->column[i].name);
     char shown[80];
     const char *near = dh_nearest(over, name, count);
-    return dh_fail(error, DH_ERROR_INPUT, "%s: no run has a hyperparameter \"%s\"%s%s%s", traces->trace[0].results->path,
-                   dh_printable(shown, sizeof shown, over), near ? ": did you mean \"" : "", near ? near : "",
-                   near ? "\"?" : "");
+    return dh_fail(error, DH_ERROR_INPUT, "%s: no run has a hyperparameter \"%s\"%s%s%s",
+                   traces->trace[0].results->path, dh_printable(shown, sizeof shown, over),
+                   near ? ": did you mean \"" : "", near ? near : "", near ? "\"?" : "");
 }
 
 /* Fills at [traces->count] with the runs that have a value; *ret_count of them. */
@@ -195,6 +195,7 @@ static int describe(dh_panel *p, const point *at, size_t count, dh_scale scale, 
         return -1;
     p->problem = head->problem;
     p->gap = head->gap;
+    p->best_seen = head->best_seen;
     p->resolution = head->gap ? ldexp(fabs(head->f_star), -52) : 0;
     p->first = INFINITY;
     for (size_t i = 0; i < count; i++) {

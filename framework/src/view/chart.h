@@ -57,6 +57,9 @@ typedef struct dh_chart {
 extern const dh_chart dh_charts[]; /* sorted by name */
 extern const size_t dh_chart_count;
 
+/* What charts call a cost less f*, or less the best value seen where f* is not known. */
+const char *dh_gap_name(bool best_seen, bool plain);
+
 /* Draws one chart of all the files together. */
 int dh_chart_draw(dh_results *const *results, size_t count, const dh_chart_options *options, dh_arena *arena,
                   dh_pictures *ret, dh_error *error);

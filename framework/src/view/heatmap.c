@@ -252,7 +252,9 @@ static const char *subtitle(const sheet *s, dh_arena *arena)
     for (size_t i = 0; i < s->count; i++)
         for (size_t k = 0; k < s->pair[i]->columns * s->pair[i]->rows; k++)
             seeds = s->pair[i]->cell[k].runs > seeds ? s->pair[i]->cell[k].runs : seeds;
-    const char *what = s->pair[0]->gap ? "cost − f*" : y && strcmp(y, "gap") ? y : "cost";
+    const char *what = s->pair[0]->gap         ? dh_gap_name(s->pair[0]->best_seen, false)
+                       : y && strcmp(y, "gap") ? y
+                                               : "cost";
     const char *number = seeds == 1 ? "of 1 seed" : dh_arena_format(arena, ", median of %zu seeds", seeds);
     const char *some =
         s->of > s->count ? dh_arena_format(arena, "; the best %zu of %zu methods", s->count, s->of) : "";

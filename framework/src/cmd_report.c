@@ -189,6 +189,7 @@ static int add_charts(const options *o, dh_results *const *results, dh_arena *ar
                             .launcher = places.nospawn,
                             .axis_given = true,
                             .delivered = o->asked.final,
+                            .reference = o->asked.reference,
                             .target = o->asked.target,
                             .folder = dh_arena_format(arena, "%s/charts", o->folder)};
     if (!how.folder)

@@ -274,7 +274,7 @@ static int fill(const options *o, const dh_report_subject *s, dh_arena *arena, d
         return -1;
     dh_report_add_ranking(report, s);
     say_rule(s, report);
-    if (add_charts(o, s->results, arena, report, error))
+    if (dh_report_add_changes(report, s, error) || add_charts(o, s->results, arena, report, error))
         return -1;
     dh_report_heading(report, 2, "Problem by problem");
     for (size_t i = 0; i < s->comparison->contests->count; i++)

@@ -4,6 +4,7 @@ import csv
 import hashlib
 import html.parser
 import json
+import math
 import os
 import pathlib
 import re
@@ -189,6 +190,43 @@ class Report(system.Case):
         said, _ = self.verdict("--target", 1e-6, study=head + "methods: [{optimizer: sgd, lr: [0.001, 0.002]}]\n")
         self.assertIn("No run of any method reached the target", said[0])
         self.assertEqual(said[1:], ["No test can tell the methods apart either.", "None of the 18 runs was lost."])
+
+    def test_file_against_file(self):
+        """Before and after a change of one method: who agrees to the last bit, by what factor costs grew, p of the 2^9 signs."""
+        text = ("study: v\nseeds: 9\nbudget: {steps: 150}\nproblems: [{problem: quadratic, dim: 9, condition: 10}]\n"
+                "methods: [{name: a, optimizer: sgd, lr: 0.1}, {name: b, optimizer: adam, lr: 0.3}]\n")
+        self.write("before.yaml", text)
+        self.write("after.yaml", text.replace("lr: 0.1", "lr: 0.05"))
+        for name, study_file in (("before", "before"), ("after", "after"), ("again", "before")):
+            self.downhill("run", f"{study_file}.yaml", "-o", f"{name}.h5", "-q")
+        how = "--target", "0.1", "--chart", "none", "-q"
+        self.downhill("report", "before.h5", "after.h5", "-o", "ba", *how)
+        with open(self.folder / "ba/changes.csv", newline="") as file:
+            first, second = csv.DictReader(file)
+        costs = {}
+        for name in ("before", "after"):
+            r = system.Results(self.folder / f"{name}.h5")
+            star = r.data["problems/f_star"][0]
+            for row in r.rows(method="a"):
+                gap = r.history("cost", row) - star
+                costs.setdefault(name, []).append(float(r.history("gradient_evals", row)[gap <= 0.1 * gap[0]][0]))
+        ratios = [after / before for before, after in zip(costs["before"], costs["after"])]
+        self.assertGreater(min(ratios), 1)
+        walsh = sorted((math.log(x) + math.log(y)) / 2 for i, x in enumerate(ratios) for y in ratios[i:])
+        self.assertEqual((first["method"], first["against"], first["pairs"], first["same"]), ("a [before.h5]", "after.h5", "9", "0"))
+        self.assertAlmostEqual(float(first["effect"]), math.exp(walsh[len(walsh) // 2]), 12)
+        self.assertAlmostEqual(float(first["before"]), sum(costs["before"]) / 9, 12)
+        self.assertAlmostEqual(float(first["after"]), sum(costs["after"]) / 9, 12)
+        self.assertEqual(float(first["p_holm"]), 2 * 2 / 2 ** 9)
+        self.assertEqual((second["method"], second["same"], float(second["p_holm"])), ("b [before.h5]", "9", 1))
+        self.assertIn("18 pairs of runs with the same method, problem and seed; 9 of them agree to the last bit",
+                      (self.folder / "ba/report.md").read_text())
+        self.downhill("report", "before.h5", "again.h5", "-o", "same", *how)  # the same runs made again, as on two machines
+        with open(self.folder / "same/changes.csv", newline="") as file:
+            self.assertEqual([row["same"] for row in csv.DictReader(file)], ["9", "9"])
+        shutil.copy(self.folder / "before.h5", self.folder / "copy.h5")
+        self.downhill("report", "before.h5", "copy.h5", "-o", "copied", *how)  # one run twice is one run
+        self.assertFalse((self.folder / "copied/changes.csv").exists())
 
     def test_ways_to_ask(self):
         for arguments, message in (((), "expected a results file"), (("h.h5",), "expected a results file and a folder"),

@@ -217,7 +217,21 @@ static int compare_ids(const void *a, const void *b)
     return order ? order : (*p > *q) - (*p < *q);
 }
 
-/* keeps the first trace of every id */
+/* When the run began; NaN: not known. */
+static double began(const dh_trace *trace)
+{
+    const dh_column *c = dh_table_find(&trace->results->runs, "began");
+    return c && c->type == DH_REAL ? c->real[trace->row] : NAN;
+}
+
+/* One run in two files, of which one continues the other; made again, it is another run. */
+static bool is_repeat(const dh_trace *a, const dh_trace *b)
+{
+    double first = began(a), second = began(b);
+    return !strcmp(a->id, b->id) && (a->file == b->file || first == second || isnan(first) || isnan(second));
+}
+
+/* keeps the first trace of every run */
 static int drop_repeats(dh_traces *traces, dh_arena *arena, dh_error *error)
 {
     const dh_trace **sorted = DH_NEW(arena, const dh_trace *, traces->count);
@@ -228,7 +242,7 @@ static int drop_repeats(dh_traces *traces, dh_arena *arena, dh_error *error)
         sorted[i] = &traces->trace[i];
     qsort(sorted, traces->count, sizeof *sorted, compare_ids);
     for (size_t i = 1; i < traces->count; i++)
-        repeat[sorted[i] - traces->trace] = !strcmp(sorted[i - 1]->id, sorted[i]->id);
+        repeat[sorted[i] - traces->trace] = is_repeat(sorted[i - 1], sorted[i]);
     size_t kept = 0;
     for (size_t i = 0; i < traces->count; i++)
         if (!repeat[i])

@@ -122,6 +122,8 @@ typedef struct dh_report_subject {
 void dh_report_add_verdict(dh_report *report, const dh_report_subject *subject);
 void dh_report_add_ranking(dh_report *report, const dh_report_subject *subject);
 void dh_report_add_problem(dh_report *report, const dh_report_subject *subject, size_t problem);
+/* Adds nothing where no method is in two files. */
+int dh_report_add_changes(dh_report *report, const dh_report_subject *subject, dh_error *error);
 void dh_report_add_lost(dh_report *report, const dh_report_subject *subject);
 void dh_report_add_setting(dh_report *report, const dh_report_subject *subject);
 void dh_report_add_rerun(dh_report *report, const dh_report_subject *subject);

@@ -76,7 +76,7 @@ class Report(system.Case):
             for name, value in attributes.items():
                 self.assertFalse(name.startswith("on") or name in ("style", "src", "srcdoc", "action"), (tag, name))
                 if name == "href":
-                    self.assertRegex(value, r"^(#[a-z0-9_-]+|[a-z_]+\.csv|data:image/png;base64,.*)$" if tag != "use" else r"^#f\d+-\w+$")
+                    self.assertRegex(value, r"^(#[a-z0-9_-]+|[a-z_]+\.csv|charts/[\w.-]+\.svg\.dat|data:image/png;base64,.*)$" if tag != "use" else r"^#f\d+-\w+$")
         policy = page.all("meta")[1]["content"]
         for kind in ("script", "style"):
             digest = base64.b64encode(hashlib.sha256("".join(page.texts[kind]).encode()).digest()).decode()
@@ -90,6 +90,10 @@ class Report(system.Case):
         self.assertIn("second\ufffdline\ufffd", shown)
         ids = [attributes["id"] for _, attributes in page.elements if "id" in attributes]
         self.assertEqual(len(ids), len(set(ids)))
+        numbers = [attributes["href"] for attributes in page.all("a") if attributes["href"].startswith("charts/")]
+        self.assertEqual(len(numbers), len(page.all("figure")))
+        for path in numbers:
+            self.assertIn("# ", self.text(path))
         for picture in page.all("svg"):
             self.assertTrue(picture["aria-label"])
             self.assertEqual(picture["role"], "img")
@@ -139,6 +143,9 @@ class Report(system.Case):
         readme = (folder / "../../README.md").read_text()
         linked = re.findall(r"\]\(((?:results/sample|\.readme)/[^)]*)\)", readme)
         self.assertEqual((sum(path.endswith(".svg") for path in linked), len(linked)), (4, 6))
+        for attributes in Page((folder / "index.html").read_text()).all("a"):
+            if not attributes["href"].startswith("#"):
+                self.assertTrue((folder / attributes["href"]).is_file(), attributes)
         for path in linked:
             self.assertGreater((folder / "../.." / path).stat().st_size, 1000, path)
         text = (folder / "index.html").read_text()
@@ -155,7 +162,7 @@ class Report(system.Case):
             facts = {row["fact"]: row["value"] for row in csv.DictReader(file)}
         program = self.downhill("--version").out.strip()
         self.assertEqual((facts["version"], facts["host"], facts["kernel"]), (program, "left out", "left out"))
-        shown = "".join(path.read_text() for path in folder.iterdir())
+        shown = "".join(path.read_text() for path in folder.rglob("*.*") if path.is_file())
         self.assertIsNone(re.search(r"(^|[^\w.}>-])/(home|root|tmp|work|Users)/", shown))
 
     def test_same_bytes(self):

@@ -231,7 +231,7 @@ static int put_figure(dh_buffer *out, const dh_report *report, const dh_report_b
 {
     const char *prefix = dh_arena_format(report->arena, "f%zu-", number);
     const char *label = dh_arena_format(
-        report->arena, "Chart \"%s\": %s. Its numbers are in the tables of this page.", b->name, b->text);
+        report->arena, "Chart \"%s\": %s. Its numbers are in the file named below it.", b->name, b->text);
     if (!prefix || !label)
         return dh_fail_memory(error);
     dh_put_format(out,
@@ -241,7 +241,12 @@ static int put_figure(dh_buffer *out, const dh_report *report, const dh_report_b
         return -1;
     dh_put_format(out, "</div>\n<figcaption>%zu. ", number);
     put_prose(out, b->text);
-    dh_put_format(out, "</figcaption></figure>\n");
+    const char *slash = strrchr(b->svg, '/'), *file = slash ? slash + 1 : b->svg;
+    dh_put_format(out, ". Its numbers: <a href=\"charts/");
+    put(out, file);
+    dh_put_format(out, ".dat\">charts/");
+    put(out, file);
+    dh_put_format(out, ".dat</a>, drawn by the script beside it (.gp).</figcaption></figure>\n");
     return 0;
 }
 

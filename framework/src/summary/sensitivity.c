@@ -187,6 +187,10 @@ static int make_curve(dh_curve *c, const point *at, size_t count, double worst, 
     return 0;
 }
 
+/* Runs that are this many times worse than at their start, but not lost: how much worse tells nothing more, and what
+ * the others did would vanish at the foot of the axis. */
+static const double WORTH = 1e3;
+
 static int describe(dh_panel *p, const point *at, size_t count, dh_scale scale, dh_arena *arena)
 {
     const dh_trace *head = at->trace;
@@ -206,6 +210,9 @@ static int describe(dh_panel *p, const point *at, size_t count, dh_scale scale, 
             seed[p->seeds++] = at[i].trace->seed;
         p->first = at[i].x > 0 ? fmin(p->first, at[i].x) : p->first;
         p->last = fmax(p->last, at[i].x);
+        const dh_trace *t = at[i].trace;
+        if (t->rows && isfinite(t->y[0]) && t->y[0] > 0)
+            p->ceiling = fmax(p->ceiling, WORTH * t->y[0]);
     }
     p->log_x = isfinite(p->first) && (scale == DH_SCALE_LOG || (scale == DH_SCALE_AUTO && p->last >= 8 * p->first));
     return 0;

@@ -3,6 +3,8 @@
  * there the best value seen where none is known. */
 #include "summary/contest.h"
 
+#include "summary/names.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,25 +14,12 @@ typedef struct place {
     size_t contest, method;
 } place;
 
-/* guess: where the last one was; mostly it is that one again, or the next */
-static size_t find_or_add(const char *name, const char **names, size_t *count, size_t guess)
-{
-    for (size_t i = guess; i < *count && i < guess + 2; i++)
-        if (!strcmp(names[i], name))
-            return i;
-    for (size_t i = 0; i < *count; i++)
-        if (!strcmp(names[i], name))
-            return i;
-    names[*count] = name;
-    return (*count)++;
-}
-
 static void find_places(const dh_traces *traces, const char **problem, size_t *problems, dh_contests *ret, place *at)
 {
     place last = {0};
     for (size_t i = 0; i < traces->count; i++) {
-        last.contest = find_or_add(traces->trace[i].problem, problem, problems, last.contest);
-        last.method = find_or_add(traces->trace[i].method, ret->method, &ret->methods, last.method);
+        last.contest = dh_name_index(traces->trace[i].problem, problem, problems, last.contest);
+        last.method = dh_name_index(traces->trace[i].method, ret->method, &ret->methods, last.method);
         at[i] = last;
     }
 }

@@ -23,7 +23,9 @@ static const struct argp_option argp_options[] = {
      "such as gradient_evals (default: gradients)",
      0},
     {"y", OPT_Y, "COLUMN", 0,
-     "gap (cost - f*), or a history column: cost, test_accuracy, ... (default: gap where f* is known, else cost)", 0},
+     "gap (cost - f*, or - the best value seen where f* is not known), or a history column: cost, test_accuracy, ... "
+     "(default: gap where f* is known, else cost)",
+     0},
     {"reference", OPT_REFERENCE, "METHOD", 0,
      "test the others against this method, and score by it (default: the best on each problem)", 0},
     {"best-of", OPT_BEST_OF, "COLUMN", 0,

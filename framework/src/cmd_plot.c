@@ -17,7 +17,7 @@ enum { MOST_CHARTS = 32 };
 typedef struct options {
     const char *file[DH_MOST_FILES], *chart[MOST_CHARTS];
     size_t files, charts;
-    const char *format, *folder, *x, *y, *title, *best_of, *over;
+    const char *format, *folder, *x, *y, *title, *best_of, *over, *reference;
     dh_scale x_scale, y_scale;
     uint64_t width, height;
     int64_t seed;
@@ -28,7 +28,7 @@ typedef struct options {
 } options;
 
 enum {
-    OPT_BAND = 256, OPT_BEST_OF, OPT_CHART, OPT_COST, OPT_FINAL, OPT_FORMAT, OPT_OVER, OPT_SEED, OPT_SIZE, OPT_TARGET, OPT_X, OPT_Y, OPT_TITLE,
+    OPT_BAND = 256, OPT_BEST_OF, OPT_CHART, OPT_COST, OPT_FINAL, OPT_FORMAT, OPT_OVER, OPT_REFERENCE, OPT_SEED, OPT_SIZE, OPT_TARGET, OPT_X, OPT_Y, OPT_TITLE,
     OPT_X_SCALE, OPT_Y_SCALE, OPT_WIDTH, OPT_HEIGHT,
 };
 
@@ -48,9 +48,10 @@ static const struct argp_option argp_options[] = {
     {"x", OPT_X, "AXIS", 0, "step, epoch, gradients (passes over the data), seconds, or a column of the ledger: gradient_evals, hvps, "
                             "loss_evals, oracle_seconds, sample_gradients, sample_losses (default: step; of charts of costs to a target: "
                             "gradients)", 0},
-    {"y", OPT_Y, "COLUMN", 0, "gap (cost - f*), or a history column: cost, test_cost, test_accuracy, ... (default: gap where f* is known, else cost)", 0},
+    {"y", OPT_Y, "COLUMN", 0, "gap (cost - f*, or - the best value seen where f* is not known), or a history column: cost, test_cost, test_accuracy, ... (default: gap where f* is known, else cost)", 0},
     {"over", OPT_OVER, "PARAMETER", 0, "what sensitivity is shown against: beta, batch, ... (default: lr); "
                                        "for heatmap two: lr,beta", 0},
+    {"reference", OPT_REFERENCE, "METHOD", 0, "profile: costs over those of this method, instead of over the least of any", 0},
     {"seed", OPT_SEED, "N", 0, "whose paths contour and surface show (default: the lowest)", 0},
     {"title", OPT_TITLE, "TEXT", 0, "title (default: the problem, or the study's name when there are several)", 0},
     {"x-scale", OPT_X_SCALE, "SCALE", 0, "auto, linear or log; a log axis has no place for step 0 (default: auto)", 0},
@@ -164,6 +165,9 @@ static error_t parse(int key, char *text, struct argp_state *state)
         o->seed = seed_of(state, text);
         o->seed_given = true;
         return 0;
+    case OPT_REFERENCE:
+        o->reference = text;
+        return 0;
     case OPT_X:
         o->x = text;
         return 0;
@@ -255,7 +259,7 @@ static int fill(const options *o, dh_arena *arena, dh_chart_options *c, dh_error
     if (split(arena, o->file[0], &folder, &name))
         return dh_fail_memory(error);
     *c = (dh_chart_options){.format = o->format ? o->format : "svg", .y = o->y, 
-                            .best_of = o->best_of, .over = o->over, .title = o->title, .name = name,
+                            .best_of = o->best_of, .over = o->over, .reference = o->reference, .title = o->title, .name = name,
                             .x_scale = o->x_scale, .y_scale = o->y_scale, .width = o->width, .height = o->height,
                             .launcher = places.nospawn, .axis_given = o->x, .target = o->target, .delivered = o->final,
                             .band = o->band, .size = o->size,

@@ -190,6 +190,7 @@ static int add_charts(const options *o, dh_results *const *results, dh_arena *ar
                             .launcher = places.nospawn,
                             .axis_given = true,
                             .delivered = o->asked.final,
+                            .reference = o->asked.reference,
                             .target = o->asked.target,
                             .folder = dh_arena_format(arena, "%s/charts", o->folder)};
     if (!how.folder)
@@ -274,7 +275,7 @@ static int fill(const options *o, const dh_report_subject *s, dh_arena *arena, d
         return -1;
     dh_report_add_ranking(report, s);
     say_rule(s, report);
-    if (add_charts(o, s->results, arena, report, error))
+    if (dh_report_add_changes(report, s, error) || add_charts(o, s->results, arena, report, error))
         return -1;
     if (dh_report_explorer(report, s, error))
         return -1;

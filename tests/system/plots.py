@@ -90,8 +90,12 @@ class Plots(system.Case):
         done = self.downhill("plot", "p.h5", "--y", "test_acuracy", expect=2)
         self.assertIn("test_acuracy", done.err)
         self.assertIn("test_accuracy", done.err)
-        done = self.downhill("plot", "p.h5", "--y", "gap", expect=2)
-        self.assertIn("logistic_regression", done.err)
+        paths, _ = self.plot("--y", "gap")  # f* is not known: the least cost of all runs stands for it, and the label says so
+        self.assertIn("cost − best seen", self.texts(paths[0]))
+        data = (self.folder / (paths[0] + ".dat")).read_text()
+        ends = [float(line.split()[1]) for line in data.splitlines() if re.match(r"[-\d]", line)]
+        self.assertTrue(all(end >= 0 for end in ends))
+        self.assertLess(min(ends), 0.5 * max(end for end in ends if np.isfinite(end)))
 
     def test_script_draws_it_again(self):
         """gnuplot alone makes the same picture from script and data, in another folder."""
@@ -586,6 +590,16 @@ class Costs(system.Case):
         for i, method in enumerate(self.methods):
             self.check_steps(drawn["", method], middle[:, i] / middle.min(axis=1), 3)
         self.assertIn("over 3 problems", self.texts("charts/c-profile-target-0.05.svg"))
+        own = int(np.flatnonzero(np.isfinite(middle).all(axis=0) & (middle > middle.min(axis=1)[:, None]).any(axis=0))[0])
+        path = self.plot("profile", "--target", 0.05, "--reference", self.methods[own])[0]
+        self.assertIn("-against-", path)
+        self.assertIn("cost over that of " + self.methods[own], self.texts(path))
+        drawn = self.lines(path)
+        for i, method in enumerate(self.methods):
+            self.check_steps(drawn["", method], middle[:, i] / middle[:, own], 3)
+        self.assertLess(min(line[1, 0] for line in drawn.values()), 1)
+        self.assertIn("expected one such as", self.downhill("plot", "c.h5", "--chart", "profile", "--reference",
+                                                            self.methods[own][:-1], expect=2).err)
 
     def test_time_to_target(self):
         paths = self.plot("time_to_target", "--target", 0.05)

@@ -4,6 +4,9 @@ import csv
 import hashlib
 import html.parser
 import json
+import math
+import os
+import pathlib
 import re
 import shutil
 
@@ -73,7 +76,7 @@ class Report(system.Case):
             for name, value in attributes.items():
                 self.assertFalse(name.startswith("on") or name in ("style", "src", "srcdoc", "action"), (tag, name))
                 if name == "href":
-                    self.assertRegex(value, r"^(#[a-z0-9_-]+|[a-z_]+\.csv|data:image/png;base64,.*)$" if tag != "use" else r"^#f\d+-\w+$")
+                    self.assertRegex(value, r"^(#[a-z0-9_-]+|[a-z_]+\.csv|charts/[\w.-]+\.svg\.dat|data:image/png;base64,.*)$" if tag != "use" else r"^#f\d+-\w+$")
         policy = page.all("meta")[1]["content"]
         for kind in ("script", "style"):
             digest = base64.b64encode(hashlib.sha256("".join(page.texts[kind]).encode()).digest()).decode()
@@ -87,6 +90,10 @@ class Report(system.Case):
         self.assertIn("second\ufffdline\ufffd", shown)
         ids = [attributes["id"] for _, attributes in page.elements if "id" in attributes]
         self.assertEqual(len(ids), len(set(ids)))
+        numbers = [attributes["href"] for attributes in page.all("a") if attributes["href"].startswith("charts/")]
+        self.assertEqual(len(numbers), len(page.all("figure")))
+        for path in numbers:
+            self.assertIn("# ", self.text(path))
         for picture in page.all("svg"):
             self.assertTrue(picture["aria-label"])
             self.assertEqual(picture["role"], "img")
@@ -130,6 +137,34 @@ class Report(system.Case):
         self.assertEqual({(row["optimizer"], row["status"], row["of"]) for row in lost}, {("sgd", "diverged", 21)})
         self.assertEqual(sum(row["runs"] for row in lost), sum(entry["lost"] for _, entry in want))
 
+    def test_sample_is_of_this_version(self):
+        """results/sample has what a report of today has, and names no machine; else scripts/sample renews it."""
+        folder = pathlib.Path(os.environ["DH_SOURCE"]) / "results/sample"
+        readme = (folder / "../../README.md").read_text()
+        linked = re.findall(r"\]\(((?:results/sample|\.readme)/[^)]*)\)", readme)
+        self.assertEqual((sum(path.endswith(".svg") for path in linked), len(linked)), (4, 6))
+        for attributes in Page((folder / "index.html").read_text()).all("a"):
+            if not attributes["href"].startswith("#"):
+                self.assertTrue((folder / attributes["href"]).is_file(), attributes)
+        for path in linked:
+            self.assertGreater((folder / "../.." / path).stat().st_size, 1000, path)
+        text = (folder / "index.html").read_text()
+        page, today = Page(text), Page(self.text("index.html"))
+        self.assertEqual(page.stack, [])
+        sections = [t for t in page.texts["h2"] if t.strip()]
+        self.assertEqual(sections, [t for t in today.texts["h2"] if t.strip()][:len(sections)])
+        for name in ("problems", "ranking", "setting", "setting_plugins", "setting_problems"):
+            with open(folder / f"{name}.csv", newline="") as file:
+                head = next(csv.reader(file))
+            with open(self.folder / f"r/{name}.csv", newline="") as file:
+                self.assertLessEqual(set(head), set(next(csv.reader(file))), name)
+        with open(folder / "setting.csv", newline="") as file:
+            facts = {row["fact"]: row["value"] for row in csv.DictReader(file)}
+        program = self.downhill("--version").out.strip()
+        self.assertEqual((facts["version"], facts["host"], facts["kernel"]), (program, "left out", "left out"))
+        shown = "".join(path.read_text() for path in folder.rglob("*.*") if path.is_file())
+        self.assertIsNone(re.search(r"(^|[^\w.}>-])/(home|root|tmp|work|Users)/", shown))
+
     def test_same_bytes(self):
         self.downhill("report", "h.h5", "-o", "again", "-q", "--reference", "falls off")
         first = {path[len("r/"):]: data for path, data in Report.made.items() if path.startswith("r/")}
@@ -162,6 +197,43 @@ class Report(system.Case):
         said, _ = self.verdict("--target", 1e-6, study=head + "methods: [{optimizer: sgd, lr: [0.001, 0.002]}]\n")
         self.assertIn("No run of any method reached the target", said[0])
         self.assertEqual(said[1:], ["No test can tell the methods apart either.", "None of the 18 runs was lost."])
+
+    def test_file_against_file(self):
+        """Before and after a change of one method: who agrees to the last bit, by what factor costs grew, p of the 2^9 signs."""
+        text = ("study: v\nseeds: 9\nbudget: {steps: 150}\nproblems: [{problem: quadratic, dim: 9, condition: 10}]\n"
+                "methods: [{name: a, optimizer: sgd, lr: 0.1}, {name: b, optimizer: adam, lr: 0.3}]\n")
+        self.write("before.yaml", text)
+        self.write("after.yaml", text.replace("lr: 0.1", "lr: 0.05"))
+        for name, study_file in (("before", "before"), ("after", "after"), ("again", "before")):
+            self.downhill("run", f"{study_file}.yaml", "-o", f"{name}.h5", "-q")
+        how = "--target", "0.1", "--chart", "none", "-q"
+        self.downhill("report", "before.h5", "after.h5", "-o", "ba", *how)
+        with open(self.folder / "ba/changes.csv", newline="") as file:
+            first, second = csv.DictReader(file)
+        costs = {}
+        for name in ("before", "after"):
+            r = system.Results(self.folder / f"{name}.h5")
+            star = r.data["problems/f_star"][0]
+            for row in r.rows(method="a"):
+                gap = r.history("cost", row) - star
+                costs.setdefault(name, []).append(float(r.history("gradient_evals", row)[gap <= 0.1 * gap[0]][0]))
+        ratios = [after / before for before, after in zip(costs["before"], costs["after"])]
+        self.assertGreater(min(ratios), 1)
+        walsh = sorted((math.log(x) + math.log(y)) / 2 for i, x in enumerate(ratios) for y in ratios[i:])
+        self.assertEqual((first["method"], first["against"], first["pairs"], first["same"]), ("a [before.h5]", "after.h5", "9", "0"))
+        self.assertAlmostEqual(float(first["effect"]), math.exp(walsh[len(walsh) // 2]), 12)
+        self.assertAlmostEqual(float(first["before"]), sum(costs["before"]) / 9, 12)
+        self.assertAlmostEqual(float(first["after"]), sum(costs["after"]) / 9, 12)
+        self.assertEqual(float(first["p_holm"]), 2 * 2 / 2 ** 9)
+        self.assertEqual((second["method"], second["same"], float(second["p_holm"])), ("b [before.h5]", "9", 1))
+        self.assertIn("18 pairs of runs with the same method, problem and seed; 9 of them agree to the last bit",
+                      (self.folder / "ba/report.md").read_text())
+        self.downhill("report", "before.h5", "again.h5", "-o", "same", *how)  # the same runs made again, as on two machines
+        with open(self.folder / "same/changes.csv", newline="") as file:
+            self.assertEqual([row["same"] for row in csv.DictReader(file)], ["9", "9"])
+        shutil.copy(self.folder / "before.h5", self.folder / "copy.h5")
+        self.downhill("report", "before.h5", "copy.h5", "-o", "copied", *how)  # one run twice is one run
+        self.assertFalse((self.folder / "copied/changes.csv").exists())
 
     def test_ways_to_ask(self):
         for arguments, message in (((), "expected a results file"), (("h.h5",), "expected a results file and a folder"),

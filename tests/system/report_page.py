@@ -33,6 +33,8 @@ class Page(system.Case):
             check_contrast(self, b)
         self.assertEqual(b.run("document.title"), "hostile")
         self.check_sorting()
+        self.check_lines()
+        self.check_schemes()
         self.assertTrue(b.pdf().startswith(b"%PDF"))
         self.assertEqual(b.run("performance.getEntriesByType('resource').length"), 0)
         self.assertEqual(b.complaints, [])
@@ -53,6 +55,53 @@ class Page(system.Case):
         names = b.run(COLUMN % (0, "textContent"))
         self.assertEqual(names, sorted(names, key=lambda name: name.encode("utf-16-be")))
         self.assertEqual(b.run("document.querySelector('#t-ranking [aria-sort]').getAttribute('aria-sort')"), "ascending")
+
+    def check_lines(self):
+        """A line says its name to the pointer and to the keyboard."""
+        b = self.browser
+        figure = "#" + b.run("""Array.prototype.find.call(document.querySelectorAll('figure'),function(f){
+            return /cost against what was spent/.test(f.textContent)}).id""")
+        names = b.run(f"Array.prototype.map.call(document.querySelectorAll('{figure} g>title'),function(t){{return t.textContent}})")
+        self.assertTrue(any("falls off" in name for name in names), names)
+        for name in ("$(touch owned)", "\\input{/etc/passwd}", "<script>"):
+            self.assertTrue(any(name in line for line in names), (name, names))
+        said = f"document.querySelector('{figure} .pick').textContent"
+        picked = f"Array.prototype.map.call(document.querySelectorAll('{figure} .on>title'),function(t){{return t.textContent}})"
+        self.assertIn("Point at a line", b.run(said))
+        b.run(f"document.querySelector('{figure} .scroll').focus({{preventScroll:true}})")
+        for name in (names[0], next(name for name in names if name != names[0])):
+            b.press("ArrowDown", 40)
+            self.assertEqual(b.run(said), name)
+            self.assertEqual(set(b.run(picked)), {name})
+        b.press("Escape", 27)
+        self.assertEqual(b.run(picked), [])
+        b.size(1200, 800)
+        x, y = b.run("""(function(){var p=Array.prototype.filter.call(document.querySelectorAll('FIGURE g>title~g path:not([fill])'),
+            function(p){return p.getAttribute('stroke')!=='transparent'&&p.getTotalLength()>150})[0],
+            m=p.getPointAtLength(p.getTotalLength()/2).matrixTransform(p.getScreenCTM());
+            window.scrollTo({top:scrollY+m.y-300,behavior:'instant'});m=p.getPointAtLength(p.getTotalLength()/2).matrixTransform(p.getScreenCTM());return [m.x,m.y]})()""".replace("FIGURE", figure))
+        b.ask("Input.dispatchMouseEvent", type="mouseMoved", x=x, y=y + 2)
+        self.assertIn(b.run(said), names)
+        b.ask("Input.dispatchMouseEvent", type="mouseMoved", x=1, y=1)
+        self.assertIn("Point at a line", b.run(said))
+
+    def check_schemes(self):
+        """Texts in charts have a contrast of 4.5 to the paper, in both schemes by colours of their own; print is light."""
+        b = self.browser
+        colours = """Array.prototype.map.call(document.querySelectorAll('figure text'),function(e){return getComputedStyle(e).fill})"""
+        seen = {}
+        for dark in (False, True):
+            b.dark(dark)
+            paper = b.run("getComputedStyle(document.body).backgroundColor")
+            seen[dark] = set(b.run(colours))
+            self.assertEqual(b.run("getComputedStyle(document.querySelector('figure svg')).filter"), "none")
+            for colour in seen[dark]:
+                light, low = sorted((luminance(colour), luminance(paper)), reverse=True)
+                self.assertGreaterEqual((light + 0.05) / (low + 0.05), 4.5, (dark, colour))
+        self.assertFalse(seen[False] & seen[True])
+        b.ask("Emulation.setEmulatedMedia", media="print", features=[{"name": "prefers-color-scheme", "value": "dark"}])
+        self.assertEqual(set(b.run(colours)), seen[False])
+        b.ask("Emulation.setEmulatedMedia", media="")
 
 
 def check_contrast(test, b):

@@ -5,6 +5,7 @@
 #include "view/report.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -151,7 +152,7 @@ static const char *inlined(const char *svg)
         fd = mkstemp(path);
     CU_ASSERT_FATAL(fd >= 0);
     CU_ASSERT_EQUAL(dh_file_write(path, svg, strlen(svg), &error), 0);
-    CU_ASSERT_EQUAL(dh_report_inline_svg(path, "f7-", "a \"chart\"", &out, &error), 0);
+    CU_ASSERT_EQUAL(dh_report_inline_svg(path, "f7-", "a \"chart\"", DH_AREA_NONE, &out, &error), 0);
     unlink(path);
     return text_of(&out);
 }
@@ -196,6 +197,82 @@ static void test_hostile_svg(void)
         HAS(inlined(torn[i]), "<svg");
 }
 
+/* Relative luminance and contrast by WCAG 2.1. */
+static double luminance(unsigned rgb)
+{
+    static const double weight[] = {0.0722, 0.7152, 0.2126};
+    double sum = 0;
+    for (int k = 0; k < 3; k++, rgb >>= 8) {
+        double c = (rgb & 255) / 255.0;
+        sum += weight[k] * (c <= 0.04045 ? c / 12.92 : pow((c + 0.055) / 1.055, 2.4));
+    }
+    return sum;
+}
+
+static double contrast(unsigned a, unsigned b)
+{
+    double x = luminance(a), y = luminance(b);
+    return (fmax(x, y) + 0.05) / (fmin(x, y) + 0.05);
+}
+
+static void test_contrast(void)
+{
+    CU_ASSERT_DOUBLE_EQUAL(contrast(0x777777, 0xffffff), 4.48, 0.01); /* the well-known grey that just fails */
+    char light[40], dark[40];
+    snprintf(light, sizeof light, "--paper:#%03x;", DH_PAPER_LIGHT & 0xfffu);
+    snprintf(dark, sizeof dark, "--paper:#%06x;", (unsigned)DH_PAPER_DARK);
+    HAS(dh_report_style, light);
+    HAS(dh_report_style, dark);
+    for (size_t i = 0; i < dh_paint_count; i++) {
+        const dh_paint *p = &dh_paints[i];
+        double need = p->kind == DH_PAINT_TEXT ? 4.5 : p->kind == DH_PAINT_LINE ? 3 : 1;
+        CU_ASSERT_TRUE(contrast(p->light, DH_PAPER_LIGHT) >= need);
+        CU_ASSERT_TRUE(contrast(p->dark, DH_PAPER_DARK) >= need);
+        for (size_t k = 0; k < i; k++)
+            CU_ASSERT_TRUE(p->file != dh_paints[k].file && strcmp(p->name, dh_paints[k].name));
+    }
+}
+
+static const char *paint(const char *text, dh_area area)
+{
+    dh_buffer out = {0};
+    CU_ASSERT_EQUAL(dh_report_put_paint(text, strlen(text), area, &out), out.size > 0);
+    return text_of(&out);
+}
+
+static void test_paints(void)
+{
+    begin(&(dh_report){0}, "t");
+    CU_ASSERT_STRING_EQUAL(paint("rgb(  0, 114, 178)", DH_AREA_NONE), "var(--c1)");
+    CU_ASSERT_STRING_EQUAL(paint("#d55E00", DH_AREA_RELIEF), "var(--c2)");
+    CU_ASSERT_STRING_EQUAL(paint("white", DH_AREA_NONE), "var(--sheet)");
+    CU_ASSERT_STRING_EQUAL(paint("black", DH_AREA_CONTOUR), "var(--c6)");
+    /* hue 202.4, saturation 0.566 and lightness 0.6294 by Python's colorsys; the dark end is 0.95 (1 - 0.6294) + 0.08
+     */
+    CU_ASSERT_STRING_EQUAL(paint("rgb(107,174,214)", DH_AREA_CONTOUR),
+                           "hsl(202,57%,calc(43.2% + 19.7%*var(--scheme)))");
+    CU_ASSERT_STRING_EQUAL(paint("rgb(128,143,155)", DH_AREA_RELIEF),
+                           "hsl(207,12%,calc(27.7% + 27.7%*var(--scheme)))");
+    static const char *const other[] = {"rgb(107,174,214)", "none", "rgb(300,1,1)",      "rgb(1,1,1)x",
+                                        "#12345",           "",     "#0072B2;}</style>", "url(#a)"};
+    for (size_t i = 0; i < sizeof other / sizeof *other; i++)
+        CU_ASSERT_STRING_EQUAL(paint(other[i], DH_AREA_NONE), "");
+    HAS(inlined("<svg><g stroke='rgb(213,94,0)' fill='rgb(1,2,3)' d='black'/></svg>"),
+        "<g stroke=\"var(--c2)\" fill=\"rgb(1,2,3)\" d=\"black\"/>");
+}
+
+static void test_names_of_lines(void)
+{
+    begin(&(dh_report){0}, "t");
+    const char *got =
+        inlined("<svg><g><title>gnuplot_plot_3</title></g><g><title>a&lt;b & <script>x</script></title></g>"
+                "<g><title>'x.dat' index 1 using 1</title></g><title/></svg>");
+    LACKS(got, "gnuplot_plot");
+    LACKS(got, "index");
+    LACKS(got, "script");
+    HAS(got, "<g><title>a&lt;b &amp; </title></g>");
+}
+
 static void test_spelling(void)
 {
     dh_report report;
@@ -214,4 +291,5 @@ static void test_spelling(void)
 
 SUITE("report", {"what strangers wrote is cleaned", test_clean}, {"HTML", test_html}, {"LaTeX", test_latex},
       {"Markdown", test_markdown}, {"pictures in the page", test_svg}, {"hostile pictures", test_hostile_svg},
-      {"numbers as words", test_spelling})
+      {"numbers as words", test_spelling}, {"contrast", test_contrast}, {"colours of both schemes", test_paints},
+      {"lines keep their names", test_names_of_lines})

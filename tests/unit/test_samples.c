@@ -153,6 +153,11 @@ static void rates_make_curves(void)
     CU_ASSERT(curve->lost == 1 && curve->lost_x[0] == 1 && curve->lost_y[0] == INFINITY);
     CHECK_CLOSE(curve->final, 0.02, 1e-15); /* the best median */
     CU_ASSERT_EQUAL(curve->ended[DH_DIVERGED], 2);
+    double start = 0; /* the axis ends at a thousand times the highest one */
+    for (size_t i = 0; i < traces.count; i++)
+        start = isfinite(traces.trace[i].y[0]) ? fmax(start, traces.trace[i].y[0]) : start;
+    CHECK_CLOSE(c.panel[0].ceiling, 1000 * start, 1e-15);
+    CU_ASSERT(start > 0);
     CU_ASSERT_EQUAL(dh_sensitivity_make(&traces, "beta", DH_SCALE_AUTO, &arena, &c, &error), -1);
     CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "no method was run at two values of beta"));
     CU_ASSERT_EQUAL(dh_sensitivity_make(&traces, "bet", DH_SCALE_AUTO, &arena, &c, &error), -1);

@@ -162,6 +162,19 @@ static void axes_have_labels(void)
     CU_ASSERT_EQUAL(dh_decade(999.9999999999999), 2);
 }
 
+/* What stands at the end of a clipped axis takes the place of a label within 0.6 of a step. */
+static void clipped_axes_have_room(void)
+{
+    dh_ruler ruler;
+    dh_ruler_make(2.3e-6, 71, true, true, 5, true, &ruler);
+    dh_ruler_clip(&ruler, "~0");
+    CU_ASSERT_STRING_EQUAL(labels_of(&ruler), "~0 1e-4 1e-2 1e0 1e2");
+    dh_ruler_make(2.3e-7, 71, true, true, 5, true, &ruler);
+    CU_ASSERT_STRING_EQUAL(labels_of(&ruler), "1e-6 1e-4 1e-2 1e0 1e2");
+    dh_ruler_clip(&ruler, "~0");
+    CU_ASSERT_STRING_EQUAL(labels_of(&ruler), "~0 1e-4 1e-2 1e0 1e2");
+}
+
 /* ---- charts ---- */
 
 enum { MOST_RUNS = 200, ROWS = 40 };
@@ -709,8 +722,8 @@ static void the_end(void)
 
 SUITE("view", {"texts are quoted", texts_are_quoted}, {"file names are tame", file_names_are_tame},
       {"widths grow with the text", widths_grow_with_the_text}, {"labels are wrapped", labels_are_wrapped},
-      {"axes have labels", axes_have_labels}, {"outcomes of processes are kept", outcomes_are_kept},
-      {"legends say what differs", legends_say_what_differs},
+      {"axes have labels", axes_have_labels}, {"clipped axes have room", clipped_axes_have_room},
+      {"outcomes of processes are kept", outcomes_are_kept}, {"legends say what differs", legends_say_what_differs},
       {"diverged curves do not set the range", diverged_curves_do_not_set_the_range},
       {"gaps of rounding are drawn on the edge", gaps_of_rounding_are_drawn_on_the_edge},
       {"every format is drawn", every_format_is_drawn},

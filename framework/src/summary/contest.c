@@ -3,6 +3,8 @@
  * there the best value seen where none is known. */
 #include "summary/contest.h"
 
+#include "summary/names.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,25 +14,12 @@ typedef struct place {
     size_t contest, method;
 } place;
 
-/* guess: where the last one was; mostly it is that one again, or the next */
-static size_t find_or_add(const char *name, const char **names, size_t *count, size_t guess)
-{
-    for (size_t i = guess; i < *count && i < guess + 2; i++)
-        if (!strcmp(names[i], name))
-            return i;
-    for (size_t i = 0; i < *count; i++)
-        if (!strcmp(names[i], name))
-            return i;
-    names[*count] = name;
-    return (*count)++;
-}
-
 static void find_places(const dh_traces *traces, const char **problem, size_t *problems, dh_contests *ret, place *at)
 {
     place last = {0};
     for (size_t i = 0; i < traces->count; i++) {
-        last.contest = find_or_add(traces->trace[i].problem, problem, problems, last.contest);
-        last.method = find_or_add(traces->trace[i].method, ret->method, &ret->methods, last.method);
+        last.contest = dh_name_index(traces->trace[i].problem, problem, problems, last.contest);
+        last.method = dh_name_index(traces->trace[i].method, ret->method, &ret->methods, last.method);
         at[i] = last;
     }
 }
@@ -95,7 +84,7 @@ static int measure(dh_contest *contest, size_t methods, bool larger_is_better, d
         if (!t)
             continue;
         head = head ? head : t;
-        if (t->gap != head->gap)
+        if (t->gap != head->gap || t->best_seen != head->best_seen)
             return dh_fail(error, DH_ERROR_INPUT,
                            "problem \"%s\": f* is known in one file and not in another: expected the same in all",
                            t->problem);
@@ -107,7 +96,7 @@ static int measure(dh_contest *contest, size_t methods, bool larger_is_better, d
         contest->last = fmax(contest->last, dh_trace_spent(t));
     }
     contest->gap = head->gap;
-    contest->floor = head->gap ? DH_FLOOR_CERTIFIED : DH_FLOOR_BEST_SEEN;
+    contest->floor = head->gap && !head->best_seen ? DH_FLOOR_CERTIFIED : DH_FLOOR_BEST_SEEN;
     contest->best = isinf(best) ? NAN : head->gap ? 0 : larger_is_better ? -best : best;
     contest->resolution = head->gap ? ldexp(fabs(head->f_star), -52) : 0;
     return 0;

@@ -6,6 +6,7 @@
 
 #include "summary/bootstrap.h"
 #include "summary/grid.h"
+#include "summary/names.h"
 
 #include <gsl/gsl_statistics_double.h>
 #include <math.h>
@@ -161,17 +162,6 @@ static int make_curve(dh_curve *curve, const member *members, size_t count, cons
     return fill(curve, trace[0], run, band, worst, arena, error) || mark_lost(curve, members, arena, error) ? -1 : 0;
 }
 
-static size_t find_or_add(const char *name, const char **names, size_t *count, size_t guess)
-{
-    if (guess < *count && !strcmp(names[guess], name))
-        return guess;
-    for (size_t i = 0; i < *count; i++)
-        if (!strcmp(names[i], name))
-            return i;
-    names[*count] = name;
-    return (*count)++;
-}
-
 static int compare_members(const void *a, const void *b)
 {
     const member *p = a, *q = b;
@@ -188,8 +178,8 @@ static void group(const dh_traces *traces, member *members, const char **problem
     size_t panel = 0, method = 0;
     for (size_t i = 0; i < traces->count; i++) {
         const dh_trace *t = &traces->trace[i];
-        panel = find_or_add(t->problem, problem, &ret->panels, panel);
-        method = find_or_add(t->method, ret->method, &ret->methods, method);
+        panel = dh_name_index(t->problem, problem, &ret->panels, panel);
+        method = dh_name_index(t->method, ret->method, &ret->methods, method);
         members[i] = (member){.panel = panel, .method = method, .order = i, .trace = t};
     }
     qsort(members, traces->count, sizeof *members, compare_members);
@@ -218,11 +208,12 @@ static int describe_panel(dh_panel *panel, const member *members, size_t count, 
 {
     const dh_trace *head = members->trace;
     panel->gap = head->gap;
+    panel->best_seen = head->best_seen;
     panel->resolution = head->gap ? ldexp(fabs(head->f_star), -52) : 0;
     panel->first = INFINITY;
     for (size_t i = 0; i < count; i++) {
         const dh_trace *t = members[i].trace;
-        if (t->gap != head->gap)
+        if (t->gap != head->gap || t->best_seen != head->best_seen)
             return dh_fail(error, DH_ERROR_INPUT,
                            "problem \"%s\": f* is known in one file and not in another: expected the "
                            "same in all, or a chart of cost",

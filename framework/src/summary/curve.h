@@ -45,6 +45,7 @@ typedef struct dh_curve {
 typedef struct dh_panel {
     const char *problem;
     bool gap;           /* values are cost - f_star */
+    bool best_seen;     /* as in dh_trace */
     double resolution;  /* a gap below this is rounding: f_star times the distance of 1 to the next double; else 0 */
     bool quantity;      /* values are no loss: all of them are shown, and zeros stand on the edge of a log axis */
     double ceiling;     /* > 0: where the axis of a loss ends at the latest */

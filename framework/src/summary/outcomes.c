@@ -3,23 +3,11 @@
 
 #include "summary/contest.h"
 #include "summary/curve.h"
+#include "summary/names.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* guess: where the last one was; mostly it is that one again, or the next */
-static size_t find_or_add(const char *name, const char **names, size_t *count, size_t guess)
-{
-    for (size_t i = guess; i < *count && i < guess + 2; i++)
-        if (!strcmp(names[i], name))
-            return i;
-    for (size_t i = 0; i < *count; i++)
-        if (!strcmp(names[i], name))
-            return i;
-    names[*count] = name;
-    return (*count)++;
-}
 
 static int compare(const void *a, const void *b)
 {
@@ -43,9 +31,9 @@ int dh_outcomes_make(const dh_traces *traces, dh_arena *arena, dh_outcomes *ret,
     dh_outcome last = {0};
     for (size_t i = 0; i < n; i++) {
         const dh_trace *t = &traces->trace[i];
-        last.problem = find_or_add(t->problem, name, &ret->problems, last.problem);
-        last.group = find_or_add(t->group ? t->group : "", name + n, &ret->groups, last.group);
-        last.method = find_or_add(t->method, name + 2 * n, &ret->methods, last.method);
+        last.problem = dh_name_index(t->problem, name, &ret->problems, last.problem);
+        last.group = dh_name_index(t->group ? t->group : "", name + n, &ret->groups, last.group);
+        last.method = dh_name_index(t->method, name + 2 * n, &ret->methods, last.method);
         last.final = dh_trace_final(t, traces->larger_is_better);
         last.lost = t->status != DH_FINISHED && t->status != DH_TARGET_REACHED;
         last.stable = last.final < INFINITY && last.final <= (traces->larger_is_better ? -t->y[0] : t->y[0]);

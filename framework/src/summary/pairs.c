@@ -1,6 +1,7 @@
 #include "summary/pairs.h"
 
 #include "summary/curve.h"
+#include "summary/names.h"
 #include "summary/sample.h"
 #include "summary/sensitivity.h"
 
@@ -8,44 +9,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-typedef struct point {
-    size_t problem, method, order;
-    double x, y;
-    const dh_trace *trace;
-    const char *label;
-} point;
-
-static int compare_points(const void *a, const void *b)
-{
-    const point *p = a, *q = b;
-    if (p->problem != q->problem)
-        return p->problem < q->problem ? -1 : 1;
-    if (p->method != q->method)
-        return p->method < q->method ? -1 : 1;
-    if (p->y != q->y)
-        return p->y < q->y ? -1 : 1;
-    if (p->x != q->x)
-        return p->x < q->x ? -1 : 1;
-    return p->order < q->order ? -1 : 1;
-}
-
 static int compare_doubles(const void *a, const void *b)
 {
     double x = *(const double *)a, y = *(const double *)b;
     return (x > y) - (x < y);
 }
 
-static size_t find_or_add(const char *name, const char **names, size_t *count)
-{
-    for (size_t i = 0; i < *count; i++)
-        if (!strcmp(names[i], name))
-            return i;
-    names[*count] = name;
-    return (*count)++;
-}
-
 /* at [traces->count]; -1: memory is out */
-static int collect(const dh_traces *traces, const char *x, const char *y, point *at, size_t *ret_count,
+static int collect(const dh_traces *traces, const char *x, const char *y, dh_point *at, size_t *ret_count,
                    dh_arena *arena)
 {
     const char **problem = DH_NEW(arena, const char *, traces->count + 1),
@@ -64,8 +35,13 @@ static int collect(const dh_traces *traces, const char *x, const char *y, point 
         label = label ? dh_label_without(label, dh_sensitivity_word(cy), arena) : NULL;
         if (!label)
             return -1;
-        at[(*ret_count)++] = (point){
-            find_or_add(t->problem, problem, &problems), find_or_add(label, method, &methods), i, vx, vy, t, label};
+        at[(*ret_count)++] = (dh_point){dh_name_index(t->problem, problem, &problems, 0),
+                                        dh_name_index(label, method, &methods, 0),
+                                        i,
+                                        vx,
+                                        vy,
+                                        t,
+                                        label};
     }
     return 0;
 }
@@ -90,12 +66,13 @@ static size_t index_of(const double *v, size_t count, double value)
 }
 
 /* at [count]: the runs of one method on one problem. 1: a table; 0: not two values of each; -1: memory is out */
-static int make_pair(const point *at, size_t count, bool larger_is_better, dh_pair *p, dh_arena *arena)
+static int make_pair(const dh_point *at, size_t count, bool larger_is_better, dh_pair *p, dh_arena *arena)
 {
     double worst = larger_is_better ? -INFINITY : INFINITY, *value = DH_NEW(arena, double, count);
     *p = (dh_pair){.problem = at->trace->problem,
                    .method = at->label,
                    .gap = at->trace->gap,
+                   .best_seen = at->trace->best_seen,
                    .x = DH_NEW(arena, double, count),
                    .y = DH_NEW(arena, double, count),
                    .best = worst};
@@ -132,15 +109,15 @@ static int make_pair(const point *at, size_t count, bool larger_is_better, dh_pa
 static int make(const dh_traces *traces, const char *x, const char *y, dh_arena *arena, dh_pairs *ret)
 {
     size_t count;
-    point *at = DH_NEW(arena, point, traces->count + 1);
+    dh_point *at = DH_NEW(arena, dh_point, traces->count + 1);
     *ret = (dh_pairs){.x_name = dh_sensitivity_word(x),
                       .y_name = dh_sensitivity_word(y),
                       .pair = DH_NEW(arena, dh_pair, traces->count + 1)};
     if (!at || !ret->pair || collect(traces, x, y, at, &count, arena))
         return -1;
-    qsort(at, count, sizeof *at, compare_points);
+    qsort(at, count, sizeof *at, dh_point_compare);
     for (size_t from = 0, to; from < count; from = to) {
-        for (to = from; to < count && at[to].problem == at[from].problem && at[to].method == at[from].method;)
+        for (to = from; to < count && at[to].panel == at[from].panel && at[to].method == at[from].method;)
             to++;
         int made = make_pair(at + from, to - from, traces->larger_is_better, &ret->pair[ret->count], arena);
         if (made < 0)

@@ -12,7 +12,7 @@ typedef struct dh_cell {
 
 typedef struct dh_pair {
     const char *problem, *method; /* its label without the two */
-    bool gap;
+    bool gap, best_seen;
     size_t columns, rows; /* >= 2 each */
     double *x, *y;        /* [columns], [rows] rising */
     dh_cell *cell;        /* [rows][columns] */

@@ -1,6 +1,7 @@
 #include "summary/sample.h"
 
 #include "summary/curve.h"
+#include "summary/names.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -57,17 +58,6 @@ static int compare_members(const void *a, const void *b)
     if (p->sample != q->sample)
         return p->sample < q->sample ? -1 : 1;
     return p->order < q->order ? -1 : 1;
-}
-
-static size_t find_or_add(const char *name, const char **names, size_t *count, size_t guess)
-{
-    if (guess < *count && !strcmp(names[guess], name))
-        return guess;
-    for (size_t i = 0; i < *count; i++)
-        if (!strcmp(names[i], name))
-            return i;
-    names[*count] = name;
-    return (*count)++;
 }
 
 static int compare_doubles(const void *a, const void *b)
@@ -145,6 +135,7 @@ static int make_panel(dh_sample_panel *p, const dh_traces *traces, const member 
         return dh_fail_memory(error);
     p->problem = head->problem;
     p->gap = head->gap;
+    p->best_seen = head->best_seen;
     p->resolution = head->gap ? ldexp(fabs(head->f_star), -52) : 0;
     for (size_t i = 0; i < count; i++)
         seed[i] = traces->trace[m[i].order].seed;
@@ -172,8 +163,8 @@ int dh_samples_make(const dh_traces *traces, dh_number *number, dh_number *other
     if (!m || !problem || !name || !ret->panel)
         return dh_fail_memory(error);
     for (size_t i = 0; i < n; i++) {
-        panel = find_or_add(traces->trace[i].problem, problem, &problems, panel);
-        method = find_or_add(traces->trace[i].method, name, &methods, method);
+        panel = dh_name_index(traces->trace[i].problem, problem, &problems, panel);
+        method = dh_name_index(traces->trace[i].method, name, &methods, method);
         m[i] = (member){panel, method, i};
     }
     qsort(m, n, sizeof *m, compare_members);

@@ -18,7 +18,7 @@ typedef struct dh_sample {
 
 typedef struct dh_sample_panel {
     const char *problem;
-    bool gap;
+    bool gap, best_seen;
     double resolution; /* as in dh_panel */
     size_t seeds;
     size_t count;

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "store/schema.h"
+#include "summary/names.h"
 #include "summary/sample.h"
 
 #include <math.h>
@@ -57,37 +58,10 @@ const char *dh_label_without(const char *label, const char *name, dh_arena *aren
 
 /* ---- runs in order: problem, method, value ---- */
 
-typedef struct point {
-    size_t panel, method, order;
-    double x;
-    const dh_trace *trace;
-} point;
-
-static int compare_points(const void *a, const void *b)
-{
-    const point *p = a, *q = b;
-    if (p->panel != q->panel)
-        return p->panel < q->panel ? -1 : 1;
-    if (p->method != q->method)
-        return p->method < q->method ? -1 : 1;
-    if (p->x != q->x)
-        return p->x < q->x ? -1 : 1;
-    return p->order < q->order ? -1 : 1;
-}
-
 static int compare_doubles(const void *a, const void *b)
 {
     double x = *(const double *)a, y = *(const double *)b;
     return (x > y) - (x < y);
-}
-
-static size_t find_or_add(const char *name, const char **names, size_t *count)
-{
-    for (size_t i = 0; i < *count; i++)
-        if (!strcmp(names[i], name))
-            return i;
-    names[*count] = name;
-    return (*count)++;
 }
 
 static int fail_column(const dh_traces *traces, const char *over, dh_error *error)
@@ -100,13 +74,13 @@ static int fail_column(const dh_traces *traces, const char *over, dh_error *erro
             name[count++] = dh_sensitivity_word(runs->column[i].name);
     char shown[80];
     const char *near = dh_nearest(over, name, count);
-    return dh_fail(error, DH_ERROR_INPUT, "%s: no run has a hyperparameter \"%s\"%s%s%s", traces->trace[0].results->path,
-                   dh_printable(shown, sizeof shown, over), near ? ": did you mean \"" : "", near ? near : "",
-                   near ? "\"?" : "");
+    return dh_fail(error, DH_ERROR_INPUT, "%s: no run has a hyperparameter \"%s\"%s%s%s",
+                   traces->trace[0].results->path, dh_printable(shown, sizeof shown, over),
+                   near ? ": did you mean \"" : "", near ? near : "", near ? "\"?" : "");
 }
 
 /* Fills at [traces->count] with the runs that have a value; *ret_count of them. */
-static int collect(const dh_traces *traces, const char *over, point *at, const char **problem, dh_curves *ret,
+static int collect(const dh_traces *traces, const char *over, dh_point *at, const char **problem, dh_curves *ret,
                    size_t *ret_count, dh_arena *arena, dh_error *error)
 {
     bool known = false;
@@ -121,14 +95,18 @@ static int collect(const dh_traces *traces, const char *over, point *at, const c
         const char *label = dh_label_without(t->method, dh_sensitivity_word(column), arena);
         if (!label)
             return dh_fail_memory(error);
-        size_t panel = find_or_add(t->problem, problem, &ret->panels);
-        at[(*ret_count)++] = (point){panel, find_or_add(label, ret->method, &ret->methods), i, x, t};
+        size_t panel = dh_name_index(t->problem, problem, &ret->panels, 0);
+        at[(*ret_count)++] = (dh_point){.panel = panel,
+                                        .method = dh_name_index(label, ret->method, &ret->methods, 0),
+                                        .order = i,
+                                        .x = x,
+                                        .trace = t};
     }
     return known ? 0 : fail_column(traces, over, error);
 }
 
 /* Leaves out methods that have one value everywhere; those that stay are numbered anew. */
-static size_t keep_varied(point *at, size_t count, dh_curves *curves, bool *varied, size_t *number)
+static size_t keep_varied(dh_point *at, size_t count, dh_curves *curves, bool *varied, size_t *number)
 {
     for (size_t i = 1; i < count; i++)
         if (at[i].panel == at[i - 1].panel && at[i].method == at[i - 1].method && at[i].x != at[i - 1].x)
@@ -152,7 +130,7 @@ static size_t keep_varied(point *at, size_t count, dh_curves *curves, bool *vari
 /* ---- curves ---- */
 
 /* at [count]: the runs of one method on one problem */
-static int make_curve(dh_curve *c, const point *at, size_t count, double worst, dh_arena *arena)
+static int make_curve(dh_curve *c, const dh_point *at, size_t count, double worst, dh_arena *arena)
 {
     double *x = DH_NEW(arena, double, 5 * count + 1), *median = x + count, *low = median + count, *high = low + count,
            *value = high + count;
@@ -187,7 +165,11 @@ static int make_curve(dh_curve *c, const point *at, size_t count, double worst, 
     return 0;
 }
 
-static int describe(dh_panel *p, const point *at, size_t count, dh_scale scale, dh_arena *arena)
+/* Runs that are this many times worse than at their start, but not lost: how much worse tells nothing more, and what
+ * the others did would vanish at the foot of the axis. */
+static const double WORTH = 1e3;
+
+static int describe(dh_panel *p, const dh_point *at, size_t count, dh_scale scale, dh_arena *arena)
 {
     const dh_trace *head = at->trace;
     int64_t *seed = DH_NEW(arena, int64_t, count);
@@ -195,6 +177,7 @@ static int describe(dh_panel *p, const point *at, size_t count, dh_scale scale, 
         return -1;
     p->problem = head->problem;
     p->gap = head->gap;
+    p->best_seen = head->best_seen;
     p->resolution = head->gap ? ldexp(fabs(head->f_star), -52) : 0;
     p->first = INFINITY;
     for (size_t i = 0; i < count; i++) {
@@ -205,12 +188,15 @@ static int describe(dh_panel *p, const point *at, size_t count, dh_scale scale, 
             seed[p->seeds++] = at[i].trace->seed;
         p->first = at[i].x > 0 ? fmin(p->first, at[i].x) : p->first;
         p->last = fmax(p->last, at[i].x);
+        const dh_trace *t = at[i].trace;
+        if (t->rows && isfinite(t->y[0]) && t->y[0] > 0)
+            p->ceiling = fmax(p->ceiling, WORTH * t->y[0]);
     }
     p->log_x = isfinite(p->first) && (scale == DH_SCALE_LOG || (scale == DH_SCALE_AUTO && p->last >= 8 * p->first));
     return 0;
 }
 
-static int make_panel(dh_panel *p, const point *at, size_t count, const dh_curves *curves, dh_scale scale,
+static int make_panel(dh_panel *p, const dh_point *at, size_t count, const dh_curves *curves, dh_scale scale,
                       dh_arena *arena)
 {
     double worst = curves->larger_is_better ? -INFINITY : INFINITY;
@@ -232,7 +218,7 @@ int dh_sensitivity_make(const dh_traces *traces, const char *over, dh_scale scal
                         dh_error *error)
 {
     size_t n = traces->count + 1, count;
-    point *at = DH_NEW(arena, point, n);
+    dh_point *at = DH_NEW(arena, dh_point, n);
     const char **problem = DH_NEW(arena, const char *, n);
     bool *varied = DH_NEW(arena, bool, n);
     size_t *number = DH_NEW(arena, size_t, n);
@@ -244,7 +230,7 @@ int dh_sensitivity_make(const dh_traces *traces, const char *over, dh_scale scal
         return dh_fail_memory(error);
     if (collect(traces, over, at, problem, ret, &count, arena, error))
         return -1;
-    qsort(at, count, sizeof *at, compare_points);
+    qsort(at, count, sizeof *at, dh_point_compare);
     count = keep_varied(at, count, ret, varied, number);
     if (!count)
         return dh_fail(error, DH_ERROR_INPUT, "no method was run at two values of %s", over);

@@ -9,9 +9,10 @@
 #include <string.h>
 
 /* In the order of dh_axis. */
-static const char *const axis_column[] = {"step", "epoch", "sample_gradients", "seconds", "gradient_evals",
-                                          "hvps", "loss_evals", "oracle_seconds", "sample_gradients", "sample_losses"};
-static const char *const axis_name[] = {"step", "epoch", "gradients", "seconds", "gradient_evals",
+static const char *const axis_column[] = {
+    "step", "epoch",      "sample_gradients", "seconds",          "gradient_evals",
+    "hvps", "loss_evals", "oracle_seconds",   "sample_gradients", "sample_losses"};
+static const char *const axis_name[] = {"step", "epoch",      "gradients",      "seconds",          "gradient_evals",
                                         "hvps", "loss_evals", "oracle_seconds", "sample_gradients", "sample_losses"};
 enum { CURRENCIES = sizeof axis_name / sizeof *axis_name, MOST_LABELS = 256 };
 
@@ -124,8 +125,8 @@ static int find_group(const dh_results *results, const char *name, input *ret, d
                    near ? "\"?" : "");
 }
 
-static int open_input(dh_results *results, dh_axis axis, const char *y, const char *group, dh_arena *arena, input *ret,
-                      dh_error *error)
+static int open_input(dh_results *results, dh_axis axis, const char *y, const char *group, dh_arena *arena,
+                      input *ret, dh_error *error)
 {
     *ret = (input){.file = results,
                    .path = results->path,
@@ -190,10 +191,6 @@ static int read_run(const input *in, size_t run, bool passes, dh_arena *arena, d
         return -1;
     double f_star = in->f_star->real[problem];
     bool known = isfinite(f_star);
-    if (in->want_gap && !in->allow_cost && !known)
-        return dh_fail(error, DH_ERROR_INPUT,
-                       "%s: f* of problem \"%s\" is not known, so it has no gap: expected cost", in->path,
-                       in->problem->text[run]);
     *ret = (dh_trace){.problem = in->problem->text[run],
                       .method = in->method->text[run],
                       .group = in->group ? in->group->text[run] : NULL,
@@ -203,6 +200,7 @@ static int read_run(const input *in, size_t run, bool passes, dh_arena *arena, d
                       .seed = in->seed->whole[run],
                       .status = (dh_status)status,
                       .gap = in->want_gap && known,
+                      .best_seen = in->want_gap && !in->allow_cost && !known,
                       .f_star = known ? f_star : NAN};
     return cut(in, run, problem, passes, arena, ret, error);
 }
@@ -219,7 +217,21 @@ static int compare_ids(const void *a, const void *b)
     return order ? order : (*p > *q) - (*p < *q);
 }
 
-/* keeps the first trace of every id */
+/* When the run began; NaN: not known. */
+static double began(const dh_trace *trace)
+{
+    const dh_column *c = dh_table_find(&trace->results->runs, "began");
+    return c && c->type == DH_REAL ? c->real[trace->row] : NAN;
+}
+
+/* One run in two files, of which one continues the other; made again, it is another run. */
+static bool is_repeat(const dh_trace *a, const dh_trace *b)
+{
+    double first = began(a), second = began(b);
+    return !strcmp(a->id, b->id) && (a->file == b->file || first == second || isnan(first) || isnan(second));
+}
+
+/* keeps the first trace of every run */
 static int drop_repeats(dh_traces *traces, dh_arena *arena, dh_error *error)
 {
     const dh_trace **sorted = DH_NEW(arena, const dh_trace *, traces->count);
@@ -230,13 +242,47 @@ static int drop_repeats(dh_traces *traces, dh_arena *arena, dh_error *error)
         sorted[i] = &traces->trace[i];
     qsort(sorted, traces->count, sizeof *sorted, compare_ids);
     for (size_t i = 1; i < traces->count; i++)
-        repeat[sorted[i] - traces->trace] = !strcmp(sorted[i - 1]->id, sorted[i]->id);
+        repeat[sorted[i] - traces->trace] = is_repeat(sorted[i - 1], sorted[i]);
     size_t kept = 0;
     for (size_t i = 0; i < traces->count; i++)
         if (!repeat[i])
             traces->trace[kept++] = traces->trace[i];
     traces->count = kept;
     return 0;
+}
+
+/* The least finite y of the problem of traces[first], over all traces from there on that have no f_star. */
+static double least_of(const dh_traces *traces, size_t first)
+{
+    double best = INFINITY;
+    for (size_t i = first; i < traces->count; i++) {
+        const dh_trace *t = &traces->trace[i];
+        if (t->best_seen && !strcmp(t->problem, traces->trace[first].problem))
+            for (size_t row = 0; row < t->rows; row++)
+                best = isfinite(t->y[row]) ? fmin(best, t->y[row]) : best;
+    }
+    return best;
+}
+
+/* Costs of problems without f_star become gaps to the best value seen. */
+static void subtract_best(dh_traces *traces)
+{
+    for (size_t i = 0; i < traces->count; i++) {
+        if (!traces->trace[i].best_seen || traces->trace[i].gap)
+            continue;
+        const char *problem = traces->trace[i].problem;
+        double best = least_of(traces, i);
+        for (size_t k = i; k < traces->count; k++) {
+            dh_trace *t = &traces->trace[k];
+            if (!t->best_seen || strcmp(t->problem, problem))
+                continue;
+            t->gap = true;
+            t->f_star = isfinite(best) ? best : 0;
+            double *y = (double *)t->y; /* of cut() */
+            for (size_t row = 0; row < t->rows; row++)
+                y[row] -= t->f_star;
+        }
+    }
 }
 
 int dh_traces_read(dh_results *const *results, size_t count, dh_axis axis, const char *y, const char *group,
@@ -263,5 +309,6 @@ int dh_traces_read(dh_results *const *results, size_t count, dh_axis axis, const
             ret->count++;
         }
     }
+    subtract_best(ret);
     return drop_repeats(ret, arena, error);
 }

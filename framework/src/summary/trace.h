@@ -23,14 +23,16 @@ typedef enum dh_axis {
 typedef struct dh_trace {
     const char *problem, *method; /* labels, unique to the instance and to the method */
     const char *group;            /* its text in the label column asked for; NULL: none was */
-    const char *settings;         /* the method's own label where `method` stands for the best of a group; else NULL */
-    const char *id;               /* the run's */
-    const dh_results *results;    /* that it comes from */
-    size_t file, row;             /* which of the files that is, and its row of results->runs */
+    const char *settings;      /* the method's own label where `method` stands for the best of a group; else NULL */
+    const char *id;            /* the run's */
+    const dh_results *results; /* that it comes from */
+    size_t file, row;          /* which of the files that is, and its row of results->runs */
     int64_t seed;
     dh_status status;
-    bool gap;      /* y is cost - f_star */
-    double f_star; /* NaN: not known */
+    bool gap;       /* y is cost - f_star */
+    bool best_seen; /* and f_star is the least cost that any of the runs on this problem saw: the true one is not
+                       known */
+    double f_star;  /* NaN: not known */
     size_t rows;
     const double *x, *y; /* [rows]; x is finite and never falls, y may be anything */
 } dh_trace;
@@ -41,10 +43,11 @@ typedef struct dh_traces {
     bool larger_is_better; /* y is a score, as accuracy is, and not a loss */
 } dh_traces;
 
-/* group: a text column of /runs, such as "optimizer", or NULL. y: a history column; "gap": cost - f_star, an error for a problem without f_star; NULL: "gap" where f_star is known
- * and else "cost". Runs with the same id, as in two files of which one continues the other, are taken once; runs of
- * the phase "tune" are left out. Uses of /runs: id problem method seed status_code offset length, and phase where
- * there is one; of /problems: problem f_star samples. All in the arena. */
+/* group: a text column of /runs, such as "optimizer", or NULL. y: a history column; "gap": cost - f_star, with the
+ * best value seen where f_star is not known; NULL: "gap" where f_star is known and else "cost". Runs with the same
+ * id, as in two files of which one continues the other, are taken once; runs of the phase "tune" are left out. Uses
+ * of /runs: id problem method seed status_code offset length, and phase where there is one; of /problems: problem
+ * f_star samples. All in the arena. */
 int dh_traces_read(dh_results *const *results, size_t count, dh_axis axis, const char *y, const char *group,
                    dh_arena *arena, dh_traces *ret, dh_error *error);
 

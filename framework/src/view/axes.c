@@ -42,6 +42,13 @@ const char *dh_page_x_label(const dh_page *page)
     return page->curves->x_label ? page->curves->x_label : dh_axis_label(page->options->axis);
 }
 
+const char *dh_gap_name(bool best_seen, bool plain)
+{
+    if (best_seen)
+        return plain ? "cost - best seen" : "cost − best seen";
+    return plain ? "cost - f*" : "cost − f*";
+}
+
 const char *dh_page_y_label(const dh_page *page, size_t panel, dh_arena *arena)
 {
     const char *y = page->options->y;
@@ -49,7 +56,8 @@ const char *dh_page_y_label(const dh_page *page, size_t panel, dh_arena *arena)
     if (page->curves->y_label)
         return page->curves->y_label;
     if (page->curves->panel[panel].gap)
-        return dh_arena_format(arena, "%s%s", final, page->format->text ? "cost - f*" : "cost − f*");
+        return dh_arena_format(arena, "%s%s", final,
+                               dh_gap_name(page->curves->panel[panel].best_seen, page->format->text));
     char *label = dh_arena_format(arena, "%s%s", final, y && strcmp(y, "gap") ? y : "cost");
     for (char *p = label; p && *p; p++)
         if (*p == '_')

@@ -4,6 +4,11 @@
 
 #include <math.h>
 
+const char *dh_blocks_name(const dh_curves *curves, const dh_curve *curve)
+{
+    return curve->settings ? curve->settings : curves->method[curve->method];
+}
+
 /* curve NULL: all the others together */
 static void begin(const dh_curves *curves, size_t panel, const dh_curve *curve, const char *columns, int number,
                   dh_buffer *out)
@@ -11,7 +16,7 @@ static void begin(const dh_curves *curves, size_t panel, const dh_curve *curve, 
     dh_put_format(out, "%s# block %d: problem ", number ? "\n\n" : "", number);
     dh_gnuplot_comment(out, curves->panel[panel].problem);
     dh_put_format(out, "\n# method ");
-    dh_gnuplot_comment(out, curve ? curve->settings ? curve->settings : curves->method[curve->method] : "the others");
+    dh_gnuplot_comment(out, curve ? dh_blocks_name(curves, curve) : "the others");
     dh_put_format(out, "\n# %s\n", columns);
 }
 
@@ -46,7 +51,8 @@ static int put_one_lost(const dh_curves *curves, size_t panel, const dh_curve *c
     return (*next)++;
 }
 
-static int put_others(const dh_curves *curves, size_t panel, const dh_legend *legend, int *next, dh_buffer *out)
+static int put_others(const dh_curves *curves, size_t panel, const dh_legend *legend, int *next, dh_buffer *out,
+                      dh_panel_blocks *ret)
 {
     size_t written = 0;
     for (size_t k = 0; k < legend->others; k++) {
@@ -61,6 +67,8 @@ static int put_others(const dh_curves *curves, size_t panel, const dh_legend *le
                           curve->median[i]);
             written++;
         }
+        if (written > from)
+            ret->other_line[ret->others++] = k;
     }
     return written ? (*next)++ : DH_NO_BLOCK;
 }
@@ -85,15 +93,16 @@ int dh_blocks_write(const dh_curves *curves, size_t panel, const dh_legend *lege
     *ret = (dh_panel_blocks){.curve = DH_NEW(arena, int, n),
                              .points = DH_NEW(arena, size_t, n),
                              .band = DH_NEW(arena, bool, n),
-                             .lost = DH_NEW(arena, int, n)};
-    if (!ret->curve || !ret->points || !ret->band || !ret->lost)
+                             .lost = DH_NEW(arena, int, n),
+                             .other_line = DH_NEW(arena, size_t, legend->others)};
+    if (!ret->curve || !ret->points || !ret->band || !ret->lost || !ret->other_line)
         return dh_fail_memory(error);
     for (size_t i = 0; i < n; i++) {
         const dh_curve *curve = &curves->panel[panel].curve[legend->entry[i].method];
         ret->curve[i] = put_curve(curves, panel, curve, i, next, out, ret);
         ret->lost[i] = put_one_lost(curves, panel, curve, next, out);
     }
-    ret->other = put_others(curves, panel, legend, next, out);
+    ret->other = put_others(curves, panel, legend, next, out, ret);
     ret->other_lost = put_other_lost(curves, panel, legend, next, out);
     return out->failed ? dh_fail_memory(error) : 0;
 }

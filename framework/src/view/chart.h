@@ -21,23 +21,27 @@ typedef struct dh_chart_options {
     dh_axis axis;
     dh_scale x_scale, y_scale; /* AUTO: log where the values span enough; x of epochs linear */
     const char *y;             /* as in dh_traces_read: NULL, "cost", "gap", or a history column */
-    const char *best_of;  /* a text column of /runs: of each of its values only the best method, problem by problem;
-                             NULL: all */
-    const char *over;     /* what sensitivity is shown against, NULL: lr; or the two of heatmap, "lr,beta" */
-    const int64_t *seed;  /* whose paths are drawn; NULL: the lowest */
-    const char *title;    /* NULL: the study's name, or the problem's when there is one */
-    const char *folder;   /* made when missing */
-    const char *name;     /* files are
-                             FOLDER/NAME-CHART[-Y][-final][-over-PARAMETER][-by-X][-target-TAU][-cost-C][-band-BAND]
-                             [-seed-N][-PROBLEM][-best-of-COLUMN][-PAGE].ENDING (-latex.tex, with a .pdf), its script that
-                             + .gp, its data + .dat; cleaned of what does not belong in a file name */
-    size_t width, height; /* CSS pixels, or characters; 0: as fits */
-    bool colour;          /* characters with colours */
-    const char *launcher; /* path of the program downhill-nospawn */
-    bool axis_given;      /* else charts of costs (time_to_target, profile, ...) count gradients instead of steps */
-    dh_goal target;       /* of those charts; value 0 that is not absolute: tau 1e-3 */
-    bool delivered;       /* critical_difference ranks by what runs delivered, not by the cost to the target */
-    dh_band band;         /* of convergence and tuning; all 0: the quartiles */
+    const char *best_of; /* a text column of /runs: of each of its values only the best method, problem by problem;
+                            NULL: all */
+    const char *over;    /* what sensitivity is shown against, NULL: lr; or the two of heatmap, "lr,beta" */
+    const int64_t *seed; /* whose paths are drawn; NULL: the lowest */
+    const char *title;   /* NULL: the study's name, or the problem's when there is one */
+    const char *folder;  /* made when missing */
+    const char
+        *name;             /* files are
+                              FOLDER/NAME-CHART[-Y][-final][-over-PARAMETER][-by-X][-target-TAU][-cost-C][-against-REFERENCE]
+                              [-band-BAND][-seed-N][-PROBLEM][-best-of-COLUMN][-PAGE].ENDING (-latex.tex, with a .pdf), its script
+                              that
+                              + .gp, its data + .dat; cleaned of what does not belong in a file name */
+    size_t width, height;  /* CSS pixels, or characters; 0: as fits */
+    bool colour;           /* characters with colours */
+    const char *launcher;  /* path of the program downhill-nospawn */
+    bool axis_given;       /* else charts of costs (time_to_target, profile, ...) count gradients instead of steps */
+    dh_goal target;        /* of those charts; value 0 that is not absolute: tau 1e-3 */
+    const char *reference; /* of profile: the method whose cost is the unit, or what --best-of groups by; NULL: the
+                              least cost of any method */
+    bool delivered;        /* critical_difference ranks by what runs delivered, not by the cost to the target */
+    dh_band band;          /* of convergence and tuning; all 0: the quartiles */
     dh_page_size size;
 } dh_chart_options;
 
@@ -56,6 +60,9 @@ typedef struct dh_chart {
 
 extern const dh_chart dh_charts[]; /* sorted by name */
 extern const size_t dh_chart_count;
+
+/* What charts call a cost less f*, or less the best value seen where f* is not known. */
+const char *dh_gap_name(bool best_seen, bool plain);
 
 /* Draws one chart of all the files together. */
 int dh_chart_draw(dh_results *const *results, size_t count, const dh_chart_options *options, dh_arena *arena,

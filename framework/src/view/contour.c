@@ -243,6 +243,13 @@ static void element(const dh_scene *s, bool *first, int block, const char *more,
         dh_scene_element(s, first, "plot", block, more, out);
 }
 
+static void named(const dh_scene *s, bool *first, int block, const char *more, const char *name, dh_buffer *out)
+{
+    element(s, first, block, more, out);
+    if (block != DH_NO_BLOCK)
+        dh_gnuplot_title(out, name);
+}
+
 static int write_bands(const dh_scene *s, const blocks *b, bool *first, dh_arena *arena, dh_buffer *out)
 {
     size_t bands = s->relief.count + 1;
@@ -250,13 +257,13 @@ static int write_bands(const dh_scene *s, const blocks *b, bool *first, dh_arena
     for (size_t k = 0; k < s->relief.count; k++) {
         dh_relief_colour(k + 1, bands, colour);
         const char *how = dh_arena_format(
-            arena, "using 1:2 with filledcurves closed fillcolor rgb '%s' fillstyle solid noborder", colour);
+            arena, "using 1:2 with filledcurves closed fillcolor rgb '%s' fillstyle solid noborder notitle", colour);
         if (!how)
             return -1;
         element(s, first, b->level[k], how, out);
     }
     for (size_t k = 0; k < s->relief.count; k++)
-        element(s, first, b->line[k], "using 1:2 with lines lc rgb '#5A7D9A' lw 0.5 dt solid", out);
+        element(s, first, b->line[k], "using 1:2 with lines lc rgb '#5A7D9A' lw 0.5 dt solid notitle", out);
     return 0;
 }
 
@@ -266,7 +273,8 @@ static int write_trails(const dh_scene *s, const blocks *b, bool *first, dh_aren
 {
     for (size_t i = 0; i < s->trails; i++)
         if (s->style[i] == DH_STYLE_OTHER)
-            element(s, first, b->trail[i], "using 1:2 with lines lc rgb '#8A8A8A' lw 0.9 dt solid", out);
+            named(s, first, b->trail[i], "using 1:2 with lines lc rgb '#8A8A8A' lw 0.9 dt solid", dh_scene_name(s, i),
+                  out);
     for (size_t i = 0; i < s->trails; i++) {
         double wide = 1.5 + 1.7 * (double)(s->trails - 1 - i) / (double)s->trails;
         const char *line = dh_arena_format(arena, "using 1:2 with lines ls %zu lw %.2f", s->style[i], wide);
@@ -275,8 +283,8 @@ static int write_trails(const dh_scene *s, const blocks *b, bool *first, dh_aren
             return -1;
         if (s->style[i] == DH_STYLE_OTHER)
             continue;
-        element(s, first, b->trail[i], line, out);
-        element(s, first, b->dots[i], dots, out);
+        named(s, first, b->trail[i], line, dh_scene_name(s, i), out);
+        named(s, first, b->dots[i], dots, dh_scene_name(s, i), out);
     }
     return 0;
 }
@@ -320,9 +328,9 @@ static int write_picture(const dh_scene *s, const blocks *b, dh_arena *arena, dh
     write_ends(s, out);
     if (write_bands(s, b, &first, arena, out) || write_trails(s, b, &first, arena, out))
         return dh_fail_memory(error);
-    element(s, &first, b->start, "using 1:2 with points pt 7 ps 0.9 lc rgb 'white'", out);
-    element(s, &first, b->start, "using 1:2 with points pt 6 ps 0.9 lw 1.4 lc rgb 'black'", out);
-    dh_put_format(out, "%s\nunset output\n", first ? "plot NaN" : "");
+    element(s, &first, b->start, "using 1:2 with points pt 7 ps 0.9 lc rgb 'white' notitle", out);
+    element(s, &first, b->start, "using 1:2 with points pt 6 ps 0.9 lw 1.4 lc rgb 'black' notitle", out);
+    dh_put_format(out, "%s\nunset output\n", first ? "plot NaN notitle" : "");
     return out->failed ? dh_fail_memory(error) : 0;
 }
 

@@ -3,6 +3,8 @@
 
 #include "summary/apart.h"
 #include "summary/best.h"
+#include "summary/compare.h"
+#include "view/gnuplot.h"
 
 #include <string.h>
 
@@ -40,6 +42,17 @@ int dh_costs_read(dh_results *const *results, size_t count, const dh_chart_optio
     if (options->best_of && dh_traces_keep_best(&traces, arena, error))
         return -1;
     return dh_contests_make(&traces, arena, ret, error);
+}
+
+int dh_costs_reference(const dh_contests *contests, const char *name, size_t *ret, dh_error *error)
+{
+    for (size_t i = 0; name && i < contests->count; i++)
+        for (size_t k = 0; k < contests->methods * contests->contest[i].seeds; k++) {
+            const dh_trace *trace = contests->contest[i].trace[k];
+            if (trace && trace->group && !strcmp(trace->group, name))
+                return dh_compare_reference(contests, trace->method, ret, error);
+        }
+    return dh_compare_reference(contests, name, ret, error);
 }
 
 static size_t problems(dh_results *const *results, size_t count)
@@ -90,7 +103,9 @@ const char *dh_costs_stem(const dh_chart_options *options, dh_arena *arena)
     const char *to = !target ? ""
                              : dh_arena_format(arena, "-%s-%g", options->target.absolute ? "cost" : "target",
                                                options->target.value);
-    return by && to ? dh_arena_format(arena, "%s%s", by, to) : NULL;
+    bool against = options->reference && !strcmp(options->chart, "profile");
+    const char *whom = against ? dh_gnuplot_file_name(arena, options->reference) : "";
+    return by && to && whom ? dh_arena_format(arena, "%s%s%s%s", by, to, against ? "-against-" : "", whom) : NULL;
 }
 
 void dh_costs_seeds(const dh_contests *contests, size_t *ret_least, size_t *ret_most)

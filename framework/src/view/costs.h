@@ -19,6 +19,9 @@ bool dh_costs_suit(dh_results *const *results, size_t count);
 /* The same, and more than one problem. */
 bool dh_costs_suit_problems(dh_results *const *results, size_t count);
 
+/* Index of a method by its name or by its group's; contests->methods for NULL; an error that names the nearest. */
+int dh_costs_reference(const dh_contests *contests, const char *name, size_t *ret, dh_error *error);
+
 /* "f* + 0.001 (f0 − f*), f*: best seen", "test accuracy 0.95"; NULL: memory is out */
 const char *dh_costs_target_text(const dh_chart_options *options, const dh_contests *contests, dh_arena *arena);
 

@@ -272,7 +272,7 @@ static int write_picture(sheet *s, dh_arena *arena, dh_buffer *out, dh_error *er
     dh_put_format(
         out, "unset border; unset tics; unset grid\nset xrange [0:1]; set yrange [0:1]\n"
              "set lmargin at screen 0; set rmargin at screen 1\nset bmargin at screen 0; set tmargin at screen 1\n"
-             "plot NaN\nunset output\n");
+             "plot NaN notitle\nunset output\n");
     return out->failed ? dh_fail_memory(error) : 0;
 }
 

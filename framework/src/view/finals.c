@@ -17,11 +17,14 @@ static int read_runs(dh_results *const *results, size_t count, const dh_chart_op
 /* "final cost", "final test accuracy"; of gaps "final cost − f*" where all problems have them */
 static const char *final_name(const dh_samples *samples, const dh_chart_options *options, dh_arena *arena)
 {
-    bool gap = true, plain = !strcmp(options->format, "dumb");
-    for (size_t i = 0; i < samples->panels; i++)
+    bool gap = true, seen = false;
+    for (size_t i = 0; i < samples->panels; i++) {
         gap = gap && samples->panel[i].gap;
+        seen = seen || samples->panel[i].best_seen;
+    }
     if (gap)
-        return plain ? "final cost - f*" : "final cost − f*";
+        return dh_arena_format(arena, "final %s%s", dh_gap_name(false, !strcmp(options->format, "dumb")),
+                               seen ? ", f*: the best seen where none is known" : "");
     char *name = dh_arena_format(arena, "final %s", options->y && strcmp(options->y, "gap") ? options->y : "cost");
     for (char *p = name; p && *p; p++)
         if (*p == '_')

@@ -63,6 +63,15 @@ void dh_gnuplot_quote_tic(dh_buffer *out, const char *text)
     dh_buffer_finish(&doubled);
 }
 
+void dh_gnuplot_title(dh_buffer *out, const char *name)
+{
+    dh_put_format(out, name ? " title " : " notitle");
+    if (name) {
+        dh_gnuplot_quote(out, name);
+        dh_put_format(out, " noenhanced");
+    }
+}
+
 void dh_gnuplot_comment(dh_buffer *out, const char *text)
 {
     put_clean(out, text);

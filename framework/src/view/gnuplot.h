@@ -11,6 +11,10 @@
  * and runs what follows. */
 void dh_gnuplot_quote(dh_buffer *out, const char *text);
 
+/* Appends the title of an element of a plot command, which a picture without a key shows to nobody, but which an svg
+ * holds; NULL: none. */
+void dh_gnuplot_title(dh_buffer *out, const char *name);
+
 /* The same for the label of a tic, which is a format of numbers to gnuplot. */
 void dh_gnuplot_quote_tic(dh_buffer *out, const char *text);
 

@@ -137,7 +137,7 @@ static void write_cell(const sheet *s, const dh_pair *p, size_t k, bool plain, d
     dh_put_format(out, "set label '%s' at %zu,%zu center front", lost && plain ? "X" : text, x, y);
     if (!plain)
         dh_put_format(out, " noenhanced font '%s,%d' textcolor rgb '%s'", DH_FONT_FAMILY, DH_FONT_SMALL,
-                      !lost && at < 0.55 ? "#FFFFFF" : "#222222");
+                      !lost && at < 0.47 ? "#FEFEFE" : "#010101");
     dh_put_format(out, "\n");
 }
 
@@ -252,7 +252,9 @@ static const char *subtitle(const sheet *s, dh_arena *arena)
     for (size_t i = 0; i < s->count; i++)
         for (size_t k = 0; k < s->pair[i]->columns * s->pair[i]->rows; k++)
             seeds = s->pair[i]->cell[k].runs > seeds ? s->pair[i]->cell[k].runs : seeds;
-    const char *what = s->pair[0]->gap ? "cost − f*" : y && strcmp(y, "gap") ? y : "cost";
+    const char *what = s->pair[0]->gap         ? dh_gap_name(s->pair[0]->best_seen, false)
+                       : y && strcmp(y, "gap") ? y
+                                               : "cost";
     const char *number = seeds == 1 ? "of 1 seed" : dh_arena_format(arena, ", median of %zu seeds", seeds);
     const char *some =
         s->of > s->count ? dh_arena_format(arena, "; the best %zu of %zu methods", s->count, s->of) : "";

@@ -5,7 +5,10 @@
 #include "view/gnuplot.h"
 #include "view/sheet.h"
 
+#include <stdio.h>
 #include <string.h>
+
+enum { NAMED = 100 };
 
 typedef struct sheet {
     const dh_page *page;
@@ -25,55 +28,79 @@ static int write_key(const sheet *s, dh_error *error)
     return 0;
 }
 
-/* One element of the plot command: block number, how, with which style. */
+/* One element of the plot command: block number, how, with which style; name: what readers of an svg are told it is,
+ * or NULL. */
 static void element(const sheet *s, bool *first, int block, const char *using, const char *with, size_t style,
-                    const char *more)
+                    const char *more, const char *name)
 {
     dh_put_format(s->on.out, "%s", *first ? "plot " : ", \\\n     ");
     dh_gnuplot_quote(s->on.out, s->page->data);
     dh_put_format(s->on.out, " index %d using %s with %s ls %zu%s", block, using, with, style, more);
+    dh_gnuplot_title(s->on.out, name);
     *first = false;
 }
 
 /* Solid where both quartiles are known, hardly there where the worse one is off the axis, as when a quarter of the
  * runs is lost. */
-static void write_band(const sheet *s, bool *first, int block, size_t style)
+static void write_band(const sheet *s, bool *first, int block, size_t style, const char *name)
 {
     bool scores = s->page->curves->larger_is_better, many = s->page->legend->told_apart > 5;
     const char *solid =
         scores ? "(seen($1)):(inner($4,$2,$3)):(clamp($4))" : "(seen($1)):(clamp($3)):(inner($3,$2,$4))";
     const char *open =
         scores ? "(seen($1)):(outer($4,$2,$3)):(inner($4,$2,$3))" : "(seen($1)):(inner($3,$2,$4)):(outer($3,$2,$4))";
-    element(s, first, block, open, "filledcurves", style, " fillstyle transparent solid 0.05 noborder");
+    element(s, first, block, open, "filledcurves", style, " fillstyle transparent solid 0.05 noborder", name);
     element(s, first, block, solid, "filledcurves", style,
-            many ? " fillstyle transparent solid 0.14 noborder" : " fillstyle transparent solid 0.18 noborder");
+            many ? " fillstyle transparent solid 0.14 noborder" : " fillstyle transparent solid 0.18 noborder", name);
 }
 
-static void write_curves(const sheet *s, const dh_panel_blocks *b)
+/* The others one by one, so that each has its name; gnuplot reads the file again for each, so only up to a point. */
+static void write_others(const sheet *s, bool *first, size_t panel, const dh_panel_blocks *b)
+{
+    const dh_curves *curves = s->page->curves;
+    const char *with = curves->share ? "steps" : "lines";
+    bool named = b->others <= NAMED;
+    for (size_t i = 0; i < (named ? b->others : 1); i++) {
+        char part[80] = "(seen($1)):(fall($2))";
+        size_t method = s->page->legend->other[b->other_line[i]];
+        if (named)
+            snprintf(part, sizeof part, "(seen($1)):(fall($2)) every :::%zu::%zu", i, i);
+        element(s, first, b->other, part, with, DH_STYLE_OTHER, "",
+                named ? dh_blocks_name(curves, &curves->panel[panel].curve[method]) : NULL);
+    }
+}
+
+static void write_curves(const sheet *s, size_t panel, const dh_panel_blocks *b)
 {
     const dh_legend *legend = s->page->legend;
     bool first = true;
+    const char **name = DH_NEW(s->on.arena, const char *, legend->told_apart + 1);
+    for (size_t i = 0; name && i < legend->told_apart; i++)
+        name[i] = dh_blocks_name(s->page->curves, &s->page->curves->panel[panel].curve[legend->entry[i].method]);
+    if (!name) {
+        s->on.out->failed = true;
+        return;
+    }
     if (b->other != DH_NO_BLOCK)
-        element(s, &first, b->other, "(seen($1)):(fall($2))", s->page->curves->share ? "steps" : "lines",
-                DH_STYLE_OTHER, "");
+        write_others(s, &first, panel, b);
     if (b->other_lost != DH_NO_BLOCK)
-        element(s, &first, b->other_lost, "(across($1)):(clamp($2))", "points", DH_STYLE_OTHER,
-                " lw 0.8 pt 2 ps 0.5");
+        element(s, &first, b->other_lost, "(across($1)):(clamp($2))", "points", DH_STYLE_OTHER, " lw 0.8 pt 2 ps 0.5",
+                NULL);
     for (size_t i = 0; i < legend->told_apart; i++)
         if (b->curve[i] != DH_NO_BLOCK && b->band[i])
-            write_band(s, &first, b->curve[i], i + 1);
+            write_band(s, &first, b->curve[i], i + 1, name[i]);
     for (size_t i = 0; i < legend->told_apart; i++)
         if (b->points[i])
             element(s, &first, b->curve[i], "(seen($1)):(fall($2))",
                     s->page->curves->share ? "steps"
                     : b->points[i] <= 12   ? "linespoints"
                                            : "lines",
-                    i + 1, "");
+                    i + 1, "", name[i]);
     for (size_t i = 0; i < legend->told_apart; i++)
         if (b->lost[i] != DH_NO_BLOCK)
             element(s, &first, b->lost[i], "(across($1)):(clamp($2))", "points",
-                    s->page->curves->lost_on_edge ? DH_STYLE_OTHER : i + 1, " lw 1 pt 2 ps 0.9");
-    dh_put_format(s->on.out, "%s\n", first ? "plot high + 1 with lines" : "");
+                    s->page->curves->lost_on_edge ? DH_STYLE_OTHER : i + 1, " lw 1 pt 2 ps 0.9", name[i]);
+    dh_put_format(s->on.out, "%s\n", first ? "plot high + 1 with lines notitle" : "");
 }
 
 /* i: number on the page */
@@ -111,7 +138,7 @@ static int write_panel(const sheet *s, size_t i, dh_error *error)
     if (strcmp(label, before))
         dh_sheet_axis_label(&s->on, box.left - 56, (box.bottom + box.top) / 2, true, label);
     dh_page_write_edges(&x, &y, page->curves->larger_is_better, s->on.out);
-    write_curves(s, &page->blocks[i]);
+    write_curves(s, panel, &page->blocks[i]);
     dh_put_format(s->on.out, "unset label; unset arrow; unset object\n");
     return 0;
 }

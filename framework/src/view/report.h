@@ -132,12 +132,18 @@ typedef struct dh_report_subject {
 void dh_report_add_verdict(dh_report *report, const dh_report_subject *subject);
 void dh_report_add_ranking(dh_report *report, const dh_report_subject *subject);
 void dh_report_add_problem(dh_report *report, const dh_report_subject *subject, size_t problem);
+/* Adds nothing where no method is in two files. */
+int dh_report_add_changes(dh_report *report, const dh_report_subject *subject, dh_error *error);
 void dh_report_add_lost(dh_report *report, const dh_report_subject *subject);
 void dh_report_add_setting(dh_report *report, const dh_report_subject *subject);
 void dh_report_add_rerun(dh_report *report, const dh_report_subject *subject);
 
 /* Runs of all the files, and how many of them were lost. */
 size_t dh_report_runs(const dh_report_subject *subject, size_t *ret_lost);
+
+/* Areas of colours that stand for numbers: in the dark scheme they stay (numbers are written on them), turn dark
+ * where they were light, or are lit less. */
+typedef enum dh_area { DH_AREA_NONE, DH_AREA_CONTOUR, DH_AREA_RELIEF } dh_area;
 
 /* ---- writing it: appends the whole document ---- */
 
@@ -149,10 +155,36 @@ int dh_report_latex(const dh_report *report, dh_buffer *out, dh_error *error);
 int dh_report_markdown(const dh_report *report, size_t top, dh_buffer *out, dh_error *error);
 
 /* Shared by the writers: appends an SVG file of gnuplot's as an element of HTML: only shapes, texts and their looks,
- * with ids that begin with `prefix`, and `label` as its text alternative. */
-int dh_report_inline_svg(const char *path, const char *prefix, const char *label, dh_buffer *out, dh_error *error);
+ * with ids that begin with `prefix`, and `label` as its text alternative. Colours are those of the page's schemes
+ * (report_paint.c); elements that have a name keep it as their title. */
+int dh_report_inline_svg(const char *path, const char *prefix, const char *label, dh_area area, dh_buffer *out,
+                         dh_error *error);
 const char *dh_report_svg_title(dh_report *report, const char *path); /* what its title says; "" when it has none */
 void dh_report_put_html(dh_buffer *out, const char *text, size_t length); /* escaped, also for attributes in quotes */
+
+/* ---- colours of pictures in the page ---- */
+
+enum { DH_PAPER_LIGHT = 0xffffff, DH_PAPER_DARK = 0x15181c }; /* as dh_report_style has them */
+
+typedef enum dh_paint_kind {
+    DH_PAINT_TEXT,
+    DH_PAINT_LINE,
+    DH_PAINT_QUIET /* says nothing by itself */
+} dh_paint_kind;
+
+typedef struct dh_paint {
+    const char *name; /* of the variable */
+    dh_paint_kind kind;
+    unsigned file, light, dark; /* 0xrrggbb: in gnuplot's files, and in the page */
+} dh_paint;
+
+extern const dh_paint dh_paints[];
+extern const size_t dh_paint_count;
+
+/* Appends gnuplot's colour as the page's: a variable, or by the kind of area a rule for both schemes. false: it
+ * stays as it is, and nothing was appended. */
+bool dh_report_put_paint(const char *text, size_t length, dh_area area, dh_buffer *out);
+void dh_report_put_schemes(dh_buffer *out); /* appends the style sheet's rules that say what the variables are */
 
 extern const char dh_report_style[], dh_report_script[];
 

@@ -54,10 +54,10 @@ static void put_prose(dh_buffer *out, const char *text)
 
 /* ---- the head ---- */
 
-static void put_hash(dh_buffer *out, const char *text)
+static void put_hash(dh_buffer *out, const void *text, size_t length)
 {
     uint8_t hash[DH_SHA_SIZE];
-    dh_sha256(text, strlen(text), hash);
+    dh_sha256(text, length, hash);
     dh_put_format(out, "'sha256-");
     dh_put_base64(out, hash, sizeof hash);
     dh_put_u8(out, '\'');
@@ -82,18 +82,25 @@ static const char *script_of(const dh_report *report)
 
 static void put_head(dh_buffer *out, const dh_report *report)
 {
-    const char *style = style_of(report);
+    const char *script = script_of(report);
+    dh_buffer style = {0};
+    dh_put_format(&style, "%s", style_of(report));
+    dh_report_put_schemes(&style);
+    out->failed |= style.failed;
     dh_put_format(out, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
                        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; base-uri 'none'; "
                        "form-action 'none'; img-src data:; script-src ");
-    put_hash(out, script_of(report));
+    put_hash(out, script, strlen(script));
     dh_put_format(out, "%s; style-src ", report->live ? " 'wasm-unsafe-eval'" : "");
-    put_hash(out, style);
+    put_hash(out, style.data, style.size);
     dh_put_format(out, "\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
                        "<meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"referrer\" "
                        "content=\"no-referrer\">\n<title>");
     put(out, report->title);
-    dh_put_format(out, "</title>\n<style>%s</style>\n</head>\n<body>\n", style);
+    dh_put_format(out, "</title>\n<style>");
+    dh_put(out, style.data, style.size);
+    dh_put_format(out, "</style>\n</head>\n<body>\n");
+    dh_buffer_finish(&style);
 }
 
 /* Links to the sections. */
@@ -218,22 +225,32 @@ static void put_table(dh_buffer *out, const dh_report *report, const dh_report_t
 
 /* ---- the rest ---- */
 
+static dh_area area_of(const char *chart)
+{
+    return !strcmp(chart, "contour") ? DH_AREA_CONTOUR : !strcmp(chart, "surface") ? DH_AREA_RELIEF : DH_AREA_NONE;
+}
+
 static int put_figure(dh_buffer *out, const dh_report *report, const dh_report_block *b, size_t number,
                       dh_error *error)
 {
     const char *prefix = dh_arena_format(report->arena, "f%zu-", number);
     const char *label = dh_arena_format(
-        report->arena, "Chart \"%s\": %s. Its numbers are in the tables of this page.", b->name, b->text);
+        report->arena, "Chart \"%s\": %s. Its numbers are in the file named below it.", b->name, b->text);
     if (!prefix || !label)
         return dh_fail_memory(error);
     dh_put_format(out,
                   "<figure id=\"f%zu\"><div class=scroll role=\"region\" tabindex=\"0\" aria-label=\"Chart %zu\">",
                   number, number);
-    if (dh_report_inline_svg(b->svg, prefix, label, out, error))
+    if (dh_report_inline_svg(b->svg, prefix, label, area_of(b->name), out, error))
         return -1;
     dh_put_format(out, "</div>\n<figcaption>%zu. ", number);
     put_prose(out, b->text);
-    dh_put_format(out, "</figcaption></figure>\n");
+    const char *slash = strrchr(b->svg, '/'), *file = slash ? slash + 1 : b->svg;
+    dh_put_format(out, ". Its numbers: <a href=\"charts/");
+    put(out, file);
+    dh_put_format(out, ".dat\">charts/");
+    put(out, file);
+    dh_put_format(out, ".dat</a>, drawn by the script beside it (.gp).</figcaption></figure>\n");
     return 0;
 }
 

@@ -11,13 +11,15 @@
 
 typedef struct work {
     const char *at, *end, *prefix, *label;
+    dh_area area;
     dh_buffer *out;
 } work;
 
 /* Sorted lists. `image` may hold data alone (allowed_value). */
 static const char *const elements[] = {
-    "circle",         "clipPath", "defs",    "ellipse",  "feComposite", "feFlood", "filter", "g",    "image", "line",
-    "linearGradient", "path",     "polygon", "polyline", "rect",        "stop",    "svg",    "text", "tspan", "use",
+    "circle", "clipPath", "defs", "ellipse",        "feComposite", "feFlood", "filter",
+    "g",      "image",    "line", "linearGradient", "path",        "polygon", "polyline",
+    "rect",   "stop",     "svg",  "text",           "title",       "tspan",   "use",
 };
 static const char *const attributes[] = {
     "clip-path",
@@ -120,6 +122,12 @@ static bool is_allowed(piece name, piece value, bool root)
                 : begins(value, "url(#") || !memmem(value.text, value.length, "url", 3);
 }
 
+static bool is_paint(piece name)
+{
+    return is(name, "fill") || is(name, "stroke") || is(name, "color") || is(name, "stop-color") ||
+           is(name, "flood-color");
+}
+
 /* Ids are those of this picture alone, since a page has many. */
 static void put_attribute(work *w, piece name, piece value, bool root)
 {
@@ -130,6 +138,10 @@ static void put_attribute(work *w, piece name, piece value, bool root)
     dh_put_u8(w->out, ' ');
     put(w->out, link ? (piece){"href", 4} : name);
     dh_put_format(w->out, "=\"");
+    if (is_paint(name) && dh_report_put_paint(value.text, value.length, w->area, w->out)) {
+        dh_put_u8(w->out, '"');
+        return;
+    }
     dh_put(w->out, value.text, inner);
     if (inner || is(name, "id"))
         dh_put_format(w->out, "%s", w->prefix);
@@ -182,7 +194,15 @@ static void put_root(work *w)
     dh_put_u8(w->out, '"');
 }
 
-/* Skips to behind "</name>"; titles are gnuplot's commands, which tell readers nothing. */
+/* A title that gnuplot made up, which tells readers nothing; w is behind the name of its tag. */
+static bool is_made_up(const work *w)
+{
+    piece left = {w->at, (size_t)(w->end - w->at)};
+    return !begins(left, ">") || begins(left, ">gnuplot_plot_") || begins(left, ">Gnuplot<") ||
+           begins(left, ">'"); /* a command: in names there is no such quote (gnuplot.h) */
+}
+
+/* Skips to behind "</name>". */
 static void skip_content(work *w, piece name)
 {
     while (w->at < w->end) {
@@ -201,6 +221,8 @@ static void put_tag(work *w)
     w->at += closing;
     piece name = word(w, " \t\r\n/>");
     bool keep = name.length && listed(name, elements, sizeof elements / sizeof *elements), root = is(name, "svg");
+    if (is(name, "title") && !closing)
+        keep = !is_made_up(w);
     if (keep && root && !closing)
         put_root(w);
     else if (keep) {
@@ -252,14 +274,15 @@ static void put_content(work *w)
         length = put_character(w->out, (piece){p.text + i, p.length - i});
 }
 
-int dh_report_inline_svg(const char *path, const char *prefix, const char *label, dh_buffer *out, dh_error *error)
+int dh_report_inline_svg(const char *path, const char *prefix, const char *label, dh_area area, dh_buffer *out,
+                         dh_error *error)
 {
     dh_buffer file = {0};
     if (dh_file_read(path, 1u << 28, &file, error)) {
         dh_buffer_finish(&file);
         return -1;
     }
-    work w = {(const char *)file.data, (const char *)file.data + file.size, prefix, label, out};
+    work w = {(const char *)file.data, (const char *)file.data + file.size, prefix, label, area, out};
     const char *start = memmem(w.at, file.size, "<svg", 4);
     for (w.at = start ? start : w.end; w.at < w.end;) {
         const char *before = w.at;

@@ -187,14 +187,14 @@ static void write_plot(const sheet *s, const char *point, const char *bound, con
     for (size_t i = 0; i < s->rows; i++)
         any = any || s->panel->sample[i].count;
     any = any && !s->look->shares;
-    dh_put_format(out, "plot %s", any || bounds ? "" : "NaN");
+    dh_put_format(out, "plot %s", any || bounds ? "" : "NaN notitle");
     if (any) {
         dh_gnuplot_quote(out, s->picture.data);
-        dh_put_format(out, " index 0 %s with points %s%s", using, point, bounds ? ", " : "");
+        dh_put_format(out, " index 0 %s with points %s notitle%s", using, point, bounds ? ", " : "");
     }
     if (bounds) {
         dh_gnuplot_quote(out, s->picture.data);
-        dh_put_format(out, " index %d %s with points %s", any, using, bound);
+        dh_put_format(out, " index %d %s with points %s notitle", any, using, bound);
     }
     dh_put_format(out, "\nunset output\n");
 }

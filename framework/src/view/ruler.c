@@ -151,12 +151,27 @@ void dh_ruler_make(double low, double high, bool log, bool round, size_t room, b
         linear_tics(ret, room, plain);
 }
 
+/* Its label would stand on the one of the tic at the end. */
+static void clear_above(dh_ruler *r)
+{
+    size_t first = 1, second;
+    while (first < r->count && !r->tic[first].labelled)
+        first++;
+    for (second = first + 1; second < r->count && !r->tic[second].labelled;)
+        second++;
+    if (second < r->count && dh_log(r->tic[first].at / r->low) < 0.6 * dh_log(r->tic[second].at / r->tic[first].at)) {
+        r->tic[first].labelled = false;
+        *r->tic[first].label = 0;
+    }
+}
+
 void dh_ruler_clip(dh_ruler *r, const char *label)
 {
     if (!r->count || (r->tic[0].at > r->low * (1 + 1e-9) && r->count < DH_MAX_TICS))
         memmove(r->tic + 1, r->tic, r->count++ * sizeof *r->tic);
     r->tic[0] = (dh_tic){.at = r->low, .labelled = true};
     snprintf(r->tic[0].label, sizeof r->tic[0].label, "%s", label);
+    clear_above(r);
 }
 
 void dh_ruler_write(const dh_ruler *ruler, char axis, bool labels, dh_buffer *out)

@@ -33,6 +33,12 @@ void dh_scene_element(const dh_scene *scene, bool *first, const char *command, i
 
 /* ---- texts ---- */
 
+const char *dh_scene_name(const dh_scene *scene, size_t trail)
+{
+    const dh_trace *trace = &scene->terrain->traces.trace[trail];
+    return trace->settings ? trace->settings : trace->method;
+}
+
 /* "paths of 300 steps, a dot every 50; ○ start, ● end, × lost or out of the box, ✳ a minimum; seed 0 of 4; ..." */
 static const char *subtitle(const dh_scene *s, bool flat, uint64_t every, dh_arena *arena)
 {

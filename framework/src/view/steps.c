@@ -145,31 +145,54 @@ static int draw_one(dh_results *const *results, const dh_chart_options *options,
     return draw(results, options, contests, curves, arena, ret, error);
 }
 
+/* What the axis of a profile spans: all ratios, and 1. */
+static void span_ratios(const dh_table *table, dh_panel *panel)
+{
+    const double *ratio = open_table(table, false).x;
+    panel->first = 1;
+    panel->last = 2;
+    for (size_t i = 0; i < table->rows; i++) {
+        panel->first = ratio[i] > 0 ? fmin(panel->first, ratio[i] / 1.1) : panel->first;
+        panel->last = fmax(panel->last, 1.1 * ratio[i]);
+    }
+}
+
+/* Against the least cost, or pairwise, against that of one method: then a line does not depend on who else takes
+ * part, which Gould and Scott (2016) show of profiles against the least. */
+static int describe_profile(const dh_chart_options *options, const dh_contests *contests, size_t reference,
+                            dh_curves *curves, dh_arena *arena, dh_error *error)
+{
+    bool pairs = reference < contests->methods;
+    const char *target = dh_costs_target_text(options, contests, arena), *seeds = seeds_of(contests, arena);
+    const char *problems = counted(contests->count, "problem", arena);
+    const char *unit = pairs ? dh_arena_format(arena, "that of %s", contests->method[reference]) : "the least";
+    if (!target || !seeds || !problems || !unit)
+        return dh_fail_memory(error);
+    curves->y_label = "share of problems solved";
+    curves->x_label = dh_arena_format(arena, "cost over %s%s; cost: %s", unit, pairs ? "" : " cost of any method",
+                                      dh_axis_label(dh_costs_axis(options)));
+    curves->centre = dh_arena_format(
+        arena, "performance profile over %s: where the median cost of %s to reach %s is within a factor of %s",
+        problems, seeds, target, unit);
+    return curves->x_label && curves->centre ? 0 : dh_fail_memory(error);
+}
+
 int dh_profile_draw(dh_results *const *results, size_t count, const dh_chart_options *options, dh_arena *arena,
                     dh_pictures *ret, dh_error *error)
 {
     dh_contests contests;
     dh_table table;
+    size_t reference;
     if (dh_costs_read(results, count, options, arena, &contests, error) ||
-        dh_profile_table(&contests, dh_costs_target(options), contests.methods, arena, &table, error))
+        dh_costs_reference(&contests, options->reference, &reference, error) ||
+        dh_profile_table(&contests, dh_costs_target(options), reference, arena, &table, error))
         return -1;
     dh_curves *curves = begin(&contests, 1, arena);
-    const char *target = dh_costs_target_text(options, &contests, arena), *seeds = seeds_of(&contests, arena);
-    const char *problems = counted(contests.count, "problem", arena);
-    if (!curves || !target || !seeds || !problems)
+    if (!curves)
         return dh_fail_memory(error);
-    curves->y_label = "share of problems solved";
-    curves->x_label = dh_arena_format(arena, "cost over the least cost of any method; cost: %s",
-                                      dh_axis_label(dh_costs_axis(options)));
-    curves->centre = dh_arena_format(
-        arena, "performance profile over %s: where the median cost of %s to reach %s is within a factor of the least",
-        problems, seeds, target);
-    if (!curves->x_label || !curves->centre)
-        return dh_fail_memory(error);
-    curves->panel->first = 1;
-    curves->panel->last = 2;
-    for (size_t i = 0; i < table.rows; i++)
-        curves->panel->last = fmax(curves->panel->last, 1.1 * open_table(&table, false).x[i]);
+    if (describe_profile(options, &contests, reference, curves, arena, error))
+        return -1;
+    span_ratios(&table, curves->panel);
     return draw_one(results, options, &contests, curves, &table, arena, ret, error);
 }
 

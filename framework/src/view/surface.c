@@ -220,8 +220,10 @@ static int write_trails(const dh_scene *s, const blocks *b, bool *first, dh_aren
         for (size_t i = 0; i < s->trails; i++) {
             bool other = s->style[i] == DH_STYLE_OTHER;
             double wide = other ? 0.9 : 1.5 + 1.7 * (double)(s->trails - 1 - i) / (double)s->trails;
-            const char *seen = dh_arena_format(arena, "using 1:2:3 with lines ls %zu lw %.2f", s->style[i], wide);
-            const char *hidden = dh_arena_format(arena, "using 1:2:3 with lines ls %zu dt (1,5) lw 0.9", s->style[i]);
+            const char *seen =
+                dh_arena_format(arena, "using 1:2:3 with lines ls %zu lw %.2f notitle", s->style[i], wide);
+            const char *hidden =
+                dh_arena_format(arena, "using 1:2:3 with lines ls %zu dt (1,5) lw 0.9 notitle", s->style[i]);
             if (!seen || !hidden)
                 return -1;
             if (other == pass)
@@ -255,7 +257,7 @@ static int write_picture(const dh_scene *s, const view *v, const blocks *b, dh_a
              "set pm3d scansautomatic lighting primary 0.35 specular 0.1\n");
     if (write_marks(s, &v->sight, arena, out))
         return dh_fail_memory(error);
-    element(s, &first, b->ground, "using 1:2:3 with pm3d", out);
+    element(s, &first, b->ground, "using 1:2:3 with pm3d notitle", out);
     if (write_trails(s, b, &first, arena, out))
         return dh_fail_memory(error);
     dh_put_format(out, "\nunset output\n");

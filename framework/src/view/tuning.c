@@ -3,6 +3,7 @@
 
 #include "summary/apart.h"
 #include "summary/contest.h"
+#include "summary/names.h"
 #include "summary/tables.h"
 #include "view/convergence.h"
 
@@ -26,15 +27,6 @@ static int read_groups(dh_results *const *results, size_t count, const dh_chart_
         return -1;
     return ret->count ? 0
                       : dh_fail(error, DH_ERROR_INPUT, "%s: no runs to draw", count ? results[0]->path : "no file");
-}
-
-static size_t find_or_add(const char *name, const char **names, size_t *count)
-{
-    for (size_t i = 0; i < *count; i++)
-        if (!strcmp(names[i], name))
-            return i;
-    names[*count] = name;
-    return (*count)++;
 }
 
 /* Rows `from` ... `from` + trials of the table. A mean is not known while k trials may all be lost ones. */
@@ -97,7 +89,7 @@ static int fill_panel(const dh_table *table, const dh_contest *contest, size_t m
         if (strcmp(c[PROBLEM].text[i], contest->problem))
             continue;
         size_t trials = (size_t)c[TRIALS].whole[i],
-               m = find_or_add(c[GROUP].text[i], curves->method, &curves->methods);
+               m = dh_name_index(c[GROUP].text[i], curves->method, &curves->methods, 0);
         if (make_curve(table, i, trials, mean, sign, arena, &panel->curve[m], error))
             return -1;
         panel->last = fmax(panel->last, (double)trials);

@@ -3,11 +3,13 @@
 
 #include "base/file.h"
 #include "base/hash.h"
+#include "faults.h"
 #include "host/elfload.h"
 #include "host/elfnote.h"
 #include "host/registry.h"
 
 #include <elf.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <math.h>
 #include <stdlib.h>
@@ -712,6 +714,69 @@ static void names_that_two_claim(void)
     dh_buffer_finish(&b);
 }
 
+/* A call that fails in the middle of it: an error, a file less, or nothing; never a wrong card, and no descriptor is left open. */
+static void scanning_with_failures(void)
+{
+    char folder[4096], file[4200];
+    snprintf(folder, sizeof folder, "%s/plugins", getenv("DH_BUILD"));
+    snprintf(file, sizeof file, "%s/problems/bowl.so", folder);
+    const dh_look path[] = {{folder, NULL}, {file, NULL}};
+    const int before = dup(0);
+    close(before);
+    for (unsigned kinds = FAULT_MEMORY; kinds <= FAULT_FILE; kinds++)
+        for (int number = EINTR; number <= EIO; number += EIO - EINTR)
+            for (long n = 1, happened = 1, step = 1; happened; n += step) {
+                dh_arena arena = {0};
+                dh_registry r = {0};
+                dh_error error = {0};
+                size_t asked = 0;
+                step = n < 20 ? 1 : 7; /* most calls are the same one for another file */
+                fault_at(kinds, n, number, false);
+                int result = dh_registry_scan(path, 2, "{optimizer: adamw, lr: 0.1}", probe, &asked, &arena, &r, &error);
+                happened = fault_end();
+                CU_ASSERT((result != 0) == (error.kind != DH_ERROR_NONE) && (happened || !result));
+                CU_ASSERT(result || (happened ? r.count <= 3 : r.count == 3));
+                for (size_t i = 0; !result && i < r.count; i++)
+                    CU_ASSERT(strlen(r.card[i].sha256) == 64 && (fcntl(r.card[i].fd, F_GET_SEALS) & F_SEAL_WRITE));
+                dh_registry_finish(&r);
+                dh_arena_finish(&arena);
+            }
+    const int after = dup(0);
+    close(after);
+    CU_ASSERT_EQUAL(after, before);
+}
+
+/* Files that are no plugins lie about: hidden ones, other endings, links that lead nowhere, names that are too long. */
+static void what_lies_about(void)
+{
+    char folder[] = "/tmp/dh_host_XXXXXX", file[512], stem[212];
+    static const char *const name[] = {".hidden.so", "a.txt", ".so", "so", "dangling.so", "empty.so", "folder.so"};
+    dh_arena arena = {0};
+    dh_registry r = {0};
+    dh_error error = {0};
+    size_t asked = 0;
+    CU_ASSERT_PTR_NOT_NULL_FATAL(mkdtemp(folder));
+    for (size_t i = 0; i < sizeof name / sizeof *name; i++) {
+        snprintf(file, sizeof file, "%s/%s", folder, name[i]);
+        CU_ASSERT_EQUAL(i == 4 ? symlink("/nonexistent", file) : i == 6 ? mkdir(file, 0755) : dh_file_write(file, "x", i != 5, &error), 0);
+    }
+    memset(stem, 'n', sizeof stem - 1);
+    stem[sizeof stem - 1] = 0;
+    snprintf(file, sizeof file, "%s/%s.so", folder, stem);
+    CU_ASSERT_EQUAL(dh_file_write(file, "x", 1, &error), 0);
+    const dh_look look = {folder, NULL};
+    CU_ASSERT_EQUAL(dh_registry_scan(&look, 1, NULL, probe, &asked, &arena, &r, &error), 0);
+    CU_ASSERT(asked == 0 && r.count == 0 && r.rejected_count == 4);
+    dh_registry_finish(&r);
+    dh_arena_finish(&arena);
+    unlink(file);
+    for (size_t i = 0; i < sizeof name / sizeof *name; i++) {
+        snprintf(file, sizeof file, "%s/%s", folder, name[i]);
+        CU_ASSERT_EQUAL(i == 6 ? rmdir(file) : unlink(file), 0);
+    }
+    rmdir(folder);
+}
+
 SUITE("host", {"notes of real plugins", notes_of_real_plugins}, {"cut files", cut_files},
       {"flipped bits", flipped_bits}, {"headers that lie", headers_that_lie},
       {"reasons for files", reasons_for_files}, {"bad descriptors", bad_descriptors},
@@ -719,4 +784,5 @@ SUITE("host", {"notes of real plugins", notes_of_real_plugins}, {"cut files", cu
       {"damaged cards", damaged_cards}, {"the folders of plugins", the_folders_of_plugins}, {"only what is mentioned", only_what_is_mentioned},
       {"names that two claim", names_that_two_claim},
       {"files that anyone can change", files_that_anyone_can_change}, {"what loading would do", what_loading_would_do},
-      {"loading: flipped bits", loading_flipped_bits}, {"flushing is seen", flushing_is_seen})
+      {"loading: flipped bits", loading_flipped_bits}, {"flushing is seen", flushing_is_seen},
+      {"scanning with failures", scanning_with_failures}, {"what lies about", what_lies_about})

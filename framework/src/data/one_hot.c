@@ -44,10 +44,10 @@ static int name_columns(dh_rows *rows, const column *columns, size_t width, dh_a
 
 int dh_one_hot(dh_rows *rows, const dh_coded *coded, size_t count, dh_arena *arena, dh_error *error)
 {
-    column *columns = DH_NEW(arena, column, rows->features);
-    size_t width = 0, values;
     if (!count)
         return 0;
+    column *columns = DH_NEW(arena, column, rows->features);
+    size_t width = 0, values;
     if (!columns)
         return dh_fail_memory(error);
     if (number_labels(rows, coded, count, arena, columns, error))

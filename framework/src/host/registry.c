@@ -227,7 +227,7 @@ static int order(const void *a, const void *b)
 /* One answer of the probe becomes a card, or a rejection. */
 static int take_answer(scan *s, size_t i, const dh_probe_answer *answer)
 {
-    const dh_candidate *c = &s->candidate[i];
+    dh_candidate *c = &s->candidate[i];
     dh_registry *r = s->registry;
     dh_plugin_card card = {0};
     dh_error reason = {0};
@@ -243,6 +243,7 @@ static int take_answer(scan *s, size_t i, const dh_probe_answer *answer)
         dh_fail(&reason, DH_ERROR_PLUGIN, "%s: name: expected '%s' as the file is called, got '%s'", c->path, c->name, card.name);
     if (reason.kind) {
         close(c->fd);
+        c->fd = -1;
         return s->named[i] ? dh_fail(s->error, DH_ERROR_PLUGIN, "%s", reason.text) : reject(s, c->path, reason.text);
     }
     card.path = c->path;
@@ -268,6 +269,21 @@ static int probe_all(scan *s, dh_probe *probe, void *self)
     return result;
 }
 
+static int scan_all(scan *s, const dh_look *look, size_t count, dh_probe *probe, void *self)
+{
+    dh_registry *r = s->registry;
+    for (size_t i = 0; i < count; i++)
+        if (add_path(s, &look[i]))
+            return -1;
+    r->card = DH_NEW(s->arena, dh_plugin_card, s->count + 1);
+    if (!r->card)
+        return dh_fail_memory(s->error);
+    if (probe_all(s, probe, self))
+        return -1;
+    qsort(r->card, r->count, sizeof *r->card, order);
+    return 0;
+}
+
 int dh_registry_scan(const dh_look *look, size_t count, const char *mention, dh_probe *probe, void *self, dh_arena *arena,
                      dh_registry *ret, dh_error *error)
 {
@@ -276,16 +292,13 @@ int dh_registry_scan(const dh_look *look, size_t count, const char *mention, dh_
               .named = DH_NEW(arena, bool, MOST_PLUGINS), .mention = mention, .registry = ret};
     if (!ret->rejected || !ret->unread || !s.candidate || !s.named)
         return dh_fail_memory(error);
-    for (size_t i = 0; i < count; i++)
-        if (add_path(&s, &look[i]))
-            return -1;
-    ret->card = DH_NEW(arena, dh_plugin_card, s.count + 1);
-    if (!ret->card)
-        return dh_fail_memory(error);
-    if (probe_all(&s, probe, self))
-        return -1;
-    qsort(ret->card, ret->count, sizeof *ret->card, order);
-    return 0;
+    if (!scan_all(&s, look, count, probe, self))
+        return 0;
+    for (size_t i = 0; i < s.count; i++)
+        if (s.candidate[i].fd >= 0)
+            close(s.candidate[i].fd);
+    ret->count = 0;
+    return -1;
 }
 
 const dh_plugin_card *dh_registry_find(const dh_registry *registry, uint32_t kind, const char *name)

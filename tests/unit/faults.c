@@ -42,19 +42,19 @@ static bool fails(unsigned kind, bool moves)
 }
 
 /* The linker's names: a call of NAME comes here, and __real_NAME is what it would have been. */
-#define WRAP(KIND, TYPE, NAME, LIST, ARGUMENTS, FAILED)                    \
-    TYPE __real_##NAME LIST;                                               \
-    TYPE __wrap_##NAME LIST;                                               \
-    TYPE __wrap_##NAME LIST                                                \
-    {                                                                      \
-        return fails(KIND, false) ? (FAILED) : __real_##NAME ARGUMENTS;    \
+#define WRAP(KIND, TYPE, NAME, LIST, ARGUMENTS, FAILED)                 \
+    TYPE __real_##NAME LIST;                                            \
+    TYPE __wrap_##NAME LIST;                                            \
+    TYPE __wrap_##NAME LIST                                             \
+    {                                                                   \
+        return fails(KIND, false) ? (FAILED) : __real_##NAME ARGUMENTS; \
     }
-#define WRAP_MOVE(NAME, LIST, ARGUMENTS)                                                             \
-    ssize_t __real_##NAME LIST;                                                                      \
-    ssize_t __wrap_##NAME LIST;                                                                      \
-    ssize_t __wrap_##NAME LIST                                                                       \
-    {                                                                                                \
-        return fails(FAULT_FILE, true) ? (plan.number < 0 ? 0 : -1) : __real_##NAME ARGUMENTS;       \
+#define WRAP_MOVE(NAME, LIST, ARGUMENTS)                                                       \
+    ssize_t __real_##NAME LIST;                                                                \
+    ssize_t __wrap_##NAME LIST;                                                                \
+    ssize_t __wrap_##NAME LIST                                                                 \
+    {                                                                                          \
+        return fails(FAULT_FILE, true) ? (plan.number < 0 ? 0 : -1) : __real_##NAME ARGUMENTS; \
     }
 
 WRAP(FAULT_MEMORY, void *, malloc, (size_t size), (size), NULL)
@@ -62,9 +62,10 @@ WRAP(FAULT_MEMORY, void *, calloc, (size_t count, size_t size), (count, size), N
 WRAP(FAULT_MEMORY, void *, realloc, (void *at, size_t size), (at, size), NULL)
 WRAP(FAULT_MEMORY, char *, strdup, (const char *text), (text), NULL)
 WRAP(FAULT_MEMORY, char *, strndup, (const char *text, size_t size), (text, size), NULL)
-WRAP(FAULT_MEMORY, void *, dh_arena_alloc, (dh_arena *arena, size_t count, size_t size), (arena, count, size), NULL)
-WRAP(FAULT_MEMORY, char *, dh_arena_copy, (dh_arena *arena, const char *text, size_t size), (arena, text, size), NULL)
-WRAP(FAULT_MEMORY, char *, dh_arena_text, (dh_arena *arena, const char *text), (arena, text), NULL)
+WRAP(FAULT_MEMORY, void *, dh_arena_alloc, (dh_arena * arena, size_t count, size_t size), (arena, count, size), NULL)
+WRAP(FAULT_MEMORY, char *, dh_arena_copy, (dh_arena * arena, const char *text, size_t size), (arena, text, size),
+     NULL)
+WRAP(FAULT_MEMORY, char *, dh_arena_text, (dh_arena * arena, const char *text), (arena, text), NULL)
 
 char *__wrap_dh_arena_format(dh_arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
 char *__wrap_dh_arena_format(dh_arena *arena, const char *format, ...)
@@ -90,7 +91,8 @@ WRAP(FAULT_FILE, int, flock, (int fd, int how), (fd, how), -1)
 WRAP(FAULT_FILE, FILE *, fopen64, (const char *path, const char *mode), (path, mode), NULL)
 WRAP(FAULT_FILE, DIR *, opendir, (const char *path), (path), NULL)
 WRAP(FAULT_FILE, int, memfd_create, (const char *name, unsigned flags), (name, flags), -1)
-WRAP(FAULT_FILE, void *, mmap64, (void *at, size_t size, int may, int how, int fd, off_t from), (at, size, may, how, fd, from), MAP_FAILED)
+WRAP(FAULT_FILE, void *, mmap64, (void *at, size_t size, int may, int how, int fd, off_t from),
+     (at, size, may, how, fd, from), MAP_FAILED)
 WRAP_MOVE(read, (int fd, void *to, size_t size), (fd, to, size))
 WRAP_MOVE(write, (int fd, const void *from, size_t size), (fd, from, size))
 WRAP_MOVE(pread64, (int fd, void *to, size_t size, off_t at), (fd, to, size, at))

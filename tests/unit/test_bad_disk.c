@@ -1,5 +1,5 @@
-/* The journal when the n-th call to the disk or the allocator fails: whatever was acknowledged as synced is there afterwards, what
- * is there is whole, and the next attempt goes on. */
+/* The journal when the n-th call to the disk or the allocator fails: whatever was acknowledged as synced is there
+ * afterwards, what is there is whole, and the next attempt goes on. */
 #include "suite.h"
 
 #include "faults.h"
@@ -20,7 +20,8 @@ static const char text[] = "a frame of thirty-three bytes, so";
 static int visit(void *self, dh_frame_type type, const void *payload, size_t size, uint64_t offset)
 {
     size_t *count = self;
-    CU_ASSERT(type == DH_FRAME_RUN && offset % 8 == 0 && (!size || (size == sizeof text && !memcmp(payload, text, size))));
+    CU_ASSERT(type == DH_FRAME_RUN && offset % 8 == 0 &&
+              (!size || (size == sizeof text && !memcmp(payload, text, size))));
     ++*count;
     return 0;
 }
@@ -104,9 +105,11 @@ static void interrupted(void)
         happened = fault_end();
         failed += result != 0;
         passed += happened && !result;
-        CU_ASSERT(!result || strstr(error.text, "stat") || strstr(error.text, "lock") || strstr(error.text, "folder"));
+        CU_ASSERT(!result || strstr(error.text, "stat") || strstr(error.text, "lock") ||
+                  strstr(error.text, "folder"));
     }
-    CU_ASSERT(passed > 20 && failed <= 5); /* fstat twice, flock, opening and syncing the folder: no signal interrupts these */
+    CU_ASSERT(passed > 20 &&
+              failed <= 5); /* fstat twice, flock, opening and syncing the folder: no signal interrupts these */
 }
 
 /* A torn tail that cannot be cut, by an error and by a signal. */
@@ -226,6 +229,7 @@ static void begin(void)
     snprintf(path, sizeof path, "%s/study.journal", folder);
 }
 
-SUITE("bad disk", {"a folder of its own", begin}, {"each call fails", every_fault}, {"interrupted calls are made again", interrupted},
-      {"a tail that cannot be cut", tails}, {"reading", reading}, {"changed since it was opened", changed_meanwhile},
-      {"names", names}, {"held, by whom may not be known", held}, {"nothing is left", sweep})
+SUITE("bad disk", {"a folder of its own", begin}, {"each call fails", every_fault},
+      {"interrupted calls are made again", interrupted}, {"a tail that cannot be cut", tails}, {"reading", reading},
+      {"changed since it was opened", changed_meanwhile}, {"names", names}, {"held, by whom may not be known", held},
+      {"nothing is left", sweep})

@@ -1,5 +1,5 @@
-/* Each allocation of each reader fails in turn, and each call to the disk: one error that says so, nothing kept back, and the
- * next attempt works. */
+/* Each allocation of each reader fails in turn, and each call to the disk: one error that says so, nothing kept back,
+ * and the next attempt works. */
 #include "suite.h"
 
 #include "base/buffer.h"
@@ -35,7 +35,8 @@ static long fail_each(const char *name, subject *one, unsigned kinds, int number
         fault_at(kinds, n, number, false);
         const int result = one(&arena, &error);
         const bool happened = fault_end();
-        const bool right = happened ? result == -1 && error.kind == DH_ERROR_SYSTEM && strstr(error.text, word) : !result;
+        const bool right =
+            happened ? result == -1 && error.kind == DH_ERROR_SYSTEM && strstr(error.text, word) : !result;
         if (!right)
             fprintf(stderr, "%s, failure %ld: %d, %s\n", name, n, result, error.text);
         CU_ASSERT(right);
@@ -59,7 +60,8 @@ static int a_table(dh_arena *arena, dh_error *error)
 {
     static const char text[] = "name,a,\"b \"\"2\"\"\",t\nx,1,2,yes\n\"y,\",3,4,no\nz,5,6.5,maybe\nx,7,8,no\n";
     static const char *const all = "*";
-    const dh_read_options options = {.header = true, .delimiter = ',', .kind = DH_TARGET_CLASSES, .one_hot = &all, .one_hot_count = 1};
+    const dh_read_options options = {
+        .header = true, .delimiter = ',', .kind = DH_TARGET_CLASSES, .one_hot = &all, .one_hot_count = 1};
     return read_text(arena, text, sizeof text - 1, &options, error);
 }
 
@@ -81,7 +83,10 @@ static int packed_numbers(dh_arena *arena, dh_error *error)
 {
     static const char text[] = "2.385,3\n4,5\n";
     unsigned char packed[256];
-    z_stream z = {.next_in = (unsigned char *)(uintptr_t)text, .avail_in = sizeof text - 1, .next_out = packed, .avail_out = sizeof packed};
+    z_stream z = {.next_in = (unsigned char *)(uintptr_t)text,
+                  .avail_in = sizeof text - 1,
+                  .next_out = packed,
+                  .avail_out = sizeof packed};
     CU_ASSERT_EQUAL_FATAL(deflateInit2(&z, 6, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY), Z_OK);
     CU_ASSERT_EQUAL(deflate(&z, Z_FINISH), Z_STREAM_END);
     const size_t size = sizeof packed - z.avail_out;
@@ -114,7 +119,8 @@ static int all_cards(dh_arena *arena, dh_error *error)
 static int a_question(dh_arena *arena, dh_error *error)
 {
     static const char *const coded[] = {"name", "town"};
-    const dh_read_options options = {.header = true, .delimiter = ';', .target = "t", .one_hot = coded, .one_hot_count = 2, .inside = "/x"};
+    const dh_read_options options = {
+        .header = true, .delimiter = ';', .target = "t", .one_hot = coded, .one_hot_count = 2, .inside = "/x"};
     dh_buffer b = {0};
     dh_read_options back;
     dh_read_options_encode(&options, &b);
@@ -137,7 +143,14 @@ static int an_image(dh_arena *arena, dh_error *error)
         feature[j] = "a feature";
     for (int i = 0; i < ROWS; i++)
         y[i] = i % 2;
-    const dh_rows rows = {.rows = ROWS, .features = FEATURES, .x = x, .y = y, .classes = 2, .class_name = label, .feature = feature, .target = "t"};
+    const dh_rows rows = {.rows = ROWS,
+                          .features = FEATURES,
+                          .x = x,
+                          .y = y,
+                          .classes = 2,
+                          .class_name = label,
+                          .feature = feature,
+                          .target = "t"};
     dh_rows back = {0};
     const int fd = image_file;
     CU_ASSERT_FATAL(!syscall(SYS_ftruncate, fd, 0) && lseek(fd, 0, SEEK_SET) == 0);
@@ -156,8 +169,18 @@ static int a_spec(dh_arena *arena, dh_error *error)
     static double values[] = {0.9, 2.385};
     static dh_list lists[2] = {{0}};
     dh_use inner = {.name = "sgd"};
-    dh_spec spec = {.problem = {.name = "bowl"}, .optimizer = {.name = "lookahead", .param_count = 2, .param = values, .list = lists, .inner_count = 1, .inner = &inner},
-                    .schedule = {.name = "constant"}, .start_count = 2, .start = values, .data_fd = -1, .optimum = NAN};
+    dh_spec spec = {.problem = {.name = "bowl"},
+                    .optimizer = {.name = "lookahead",
+                                  .param_count = 2,
+                                  .param = values,
+                                  .list = lists,
+                                  .inner_count = 1,
+                                  .inner = &inner},
+                    .schedule = {.name = "constant"},
+                    .start_count = 2,
+                    .start = values,
+                    .data_fd = -1,
+                    .optimum = NAN};
     char key[65];
     dh_buffer b = {0};
     dh_spec back;
@@ -168,7 +191,8 @@ static int a_spec(dh_arena *arena, dh_error *error)
         result = b.failed ? dh_fail_memory(error) : dh_spec_decode(&in, arena, &back, error);
     }
     if (!result)
-        CU_ASSERT(!strcmp(back.id, spec.id) && back.start[1] == 2.385 && !strcmp(back.optimizer.inner[0].name, "sgd"));
+        CU_ASSERT(!strcmp(back.id, spec.id) && back.start[1] == 2.385 &&
+                  !strcmp(back.optimizer.inner[0].name, "sgd"));
     dh_buffer_finish(&b);
     return result;
 }
@@ -235,8 +259,8 @@ static void files_through_the_reader(void)
             const int result = a_file(&arena, &error);
             happened = fault_end();
             if (result && (!happened || !error.kind))
-            fprintf(stderr, "kind %d, call %ld: %s\n", kind, n, error.text);
-        CU_ASSERT(result == 0 || (happened && error.kind != DH_ERROR_NONE && error.text[0]));
+                fprintf(stderr, "kind %d, call %ld: %s\n", kind, n, error.text);
+            CU_ASSERT(result == 0 || (happened && error.kind != DH_ERROR_NONE && error.text[0]));
             dh_arena_finish(&arena);
         }
     snprintf(command, sizeof command, "rm -rf %s", folder);
@@ -276,6 +300,8 @@ static void signals_on_the_wire(void)
     close(pair[1]);
 }
 
-SUITE("failures", {"no memory, at each allocation of each parser", no_memory}, {"no memory for what we send ourselves", own_bytes_without_memory},
+SUITE("failures", {"no memory, at each allocation of each parser", no_memory},
+      {"no memory for what we send ourselves", own_bytes_without_memory},
       {"images that cannot be written", images_that_cannot_be_written},
-      {"files through the reader, each call failing", files_through_the_reader}, {"signals on the wire", signals_on_the_wire})
+      {"files through the reader, each call failing", files_through_the_reader},
+      {"signals on the wire", signals_on_the_wire})

@@ -125,6 +125,13 @@ static void cursor_at_every_end(void)
     dh_cursor in = {.data = b.data, .size = b.size};
     CU_ASSERT_PTR_NULL(dh_get_f64s(&in, &arena, &count));
     CU_ASSERT(in.failed);
+    b.failed = true; /* what has failed takes no more, whoever asks */
+    const size_t before = b.size;
+    dh_put_format(&b, "%d", 2385);
+    CU_ASSERT(b.failed && b.size == before);
+    b.failed = false;
+    dh_put(&b, b.data, SIZE_MAX / 2);
+    CU_ASSERT(b.failed && b.size == before);
     dh_buffer_finish(&b);
 }
 

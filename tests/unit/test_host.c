@@ -3,11 +3,13 @@
 
 #include "base/file.h"
 #include "base/hash.h"
+#include "faults.h"
 #include "host/elfload.h"
 #include "host/elfnote.h"
 #include "host/registry.h"
 
 #include <elf.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <math.h>
 #include <stdlib.h>
@@ -199,6 +201,18 @@ static const char *const names[] = {"accuracy", "mae", NULL};
     .param_size = sizeof(dh_param), .name = "good", .doc = "one line", .source = "a paper", .params = table,       \
     .param_count = 4
 
+static double least(const dh_instance *self, double *x)
+{
+    (void)self, (void)x;
+    return 0;
+}
+
+static double distance(const dh_instance *self, const double *x, const double *gradient)
+{
+    (void)self, (void)x, (void)gradient;
+    return 0;
+}
+
 static void drop(double *state)
 {
     (void)state;
@@ -271,6 +285,10 @@ static void bad_descriptors(void)
     REFUSE(optimizer, d.rate = NAN, "rate: expected");
     REFUSE(optimizer, d.rate_min = 2, "rate: expected");
     REFUSE(optimizer, d.release = drop, "release: expected NULL");
+    REFUSE(optimizer, d.kind = 0, "kind: expected 1, 2 or 3, got 0");
+    REFUSE(optimizer, d.rate = -1, "rate: expected");
+    REFUSE(problem, d.optimum = least, "certificate: expected one line");
+    REFUSE(problem, d.gap = distance, "certificate: expected one line");
     REFUSE(schedule, d.rate = NULL, "rate: missing");
     REFUSE(schedule, d.unit = 3, "unit: expected 0, 1 or 2, got 3");
     REFUSE(problem, d.dim = NULL, "dim: missing");
@@ -285,10 +303,14 @@ static void bad_descriptors(void)
     REFUSE(problem, d.metric_names = cost, "other than cost");
     REFUSE(problem, d.metric_names = upper, "metric_names[0]: expected a lower-case word");
     REFUSE(problem, d.metric_names = many, "at most 8");
+    static const char *const verbose[] = {"a_name_of_more_than_forty_letters_is_no_column", NULL};
+    REFUSE(problem, d.metric_names = verbose, "metric_names[0]: expected a lower-case word");
+    CU_ASSERT_STRING_EQUAL(dh_kind_name(9), "unknown kind");
 }
 
 static void bad_parameters(void)
 {
+    static const char *crowd[301];
     static const struct {
         dh_param param;
         const char *reason;
@@ -312,7 +334,15 @@ static void bad_parameters(void)
          "'a': expected a default among"},
         {{.name = "a", .doc = "x", .scale = DH_CHOICE, .choices = rude}, "'a': choices[1]"},
         {{.name = "beta", .doc = "x", .max = 1}, "'beta' stands twice"},
+        {{.name = "a", .doc = "x", .standard = -3, .min = -2, .max = 1}, "'a': default -3 lies outside"},
+        {{.name = "a", .doc = "x", .standard = 1, .max = 1, .flags = DH_OPEN_MAX}, "'a': default 1 lies outside"},
+        {{.name = "a", .doc = "x", .max = 1, .search_min = -1, .search_max = 0.5}, "'a': search range"},
+        {{.name = "a", .doc = "x", .max = 1, .search_max = 2}, "'a': search range"},
+        {{.name = "a", .doc = "x", .scale = DH_CHOICE, .choices = forms, .standard = -1}, "'a': expected a default among"},
+        {{.name = "a", .doc = "x", .scale = DH_CHOICE, .choices = crowd}, "'a': expected a default among"},
     };
+    for (int i = 0; i < 300; i++)
+        crowd[i] = "one of many";
     for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
         const dh_param params[] = {table[0], row[i].param};
         dh_optimizer d = good_optimizer();
@@ -397,6 +427,96 @@ static void cards_come_back(void)
         dh_arena_finish(&arena);
         dh_buffer_finish(&b);
     }
+}
+
+/* Two doubles for each of a vector's, three for each of a matrix's, one for each sample, and seven. */
+static size_t much(const dh_shape *shape, const double *param, const dh_list *list)
+{
+    CU_ASSERT(param[0] == 0.9 && param[3] == 0 && list);
+    return shape->dim * (shape->blocks[0].cols > 1 ? 3 : 2) + shape->dim * shape->samples + 7;
+}
+
+static size_t little(const dh_shape *shape, const double *param, const dh_list *list)
+{
+    (void)param, (void)list;
+    return shape->dim * 2;
+}
+
+static void judged(double *out, const double *x, const double *state, const dh_step *call)
+{
+    (void)out, (void)x, (void)state, (void)call;
+}
+
+static void hvp(const dh_instance *self, const double *x, const dh_batch *batch, const double *v, double *out)
+{
+    (void)self, (void)x, (void)batch, (void)v, (void)out;
+}
+
+static void many_points(const dh_instance *self, size_t count, const double *const *x, const dh_batch *batch, double *loss, double *const *gradient)
+{
+    (void)self, (void)count, (void)x, (void)batch, (void)loss, (void)gradient;
+}
+
+static void curvature(const dh_instance *self, double *mu, double *L)
+{
+    (void)self, (void)mu, (void)L;
+}
+
+static void box(const dh_instance *self, double out[4])
+{
+    (void)self, (void)out;
+}
+
+/* The card of a descriptor, through its bytes. */
+static dh_plugin_card card_of(const void *descriptor, dh_arena *arena)
+{
+    dh_plugin p;
+    dh_plugin_card c = {0};
+    dh_error error;
+    dh_buffer b = {0};
+    CU_ASSERT_EQUAL_FATAL(dh_plugin_check(descriptor, "x.so", arena, &p, &error), 0);
+    dh_card_encode(&p, &b);
+    dh_cursor in = {.data = b.data, .size = b.size};
+    CU_ASSERT_EQUAL_FATAL(dh_card_decode(&in, arena, &c, &error), 0);
+    dh_buffer_finish(&b);
+    return c;
+}
+
+static void cards_say_what_plugins_can(void)
+{
+    dh_arena arena = {0};
+    dh_optimizer o = good_optimizer();
+    CU_ASSERT_EQUAL(card_of(&o, &arena).has, 0);
+    o.state_size = much, o.evaluation_point = judged, o.release = drop, o.flags = DH_KEEPS_MEMORY;
+    dh_plugin_card c = card_of(&o, &arena);
+    CU_ASSERT_EQUAL(c.has, DH_HAS_STATE | DH_HAS_EVALUATION_POINT);
+    CU_ASSERT(c.state.vector == 2 && c.state.sample == 1 && fabs(c.state.matrix - 3) < 0.01);
+    o.state_size = little;
+    c = card_of(&o, &arena);
+    CU_ASSERT(c.state.vector == 2 && c.state.matrix == 2 && c.state.sample == 0);
+    dh_problem q = good_problem();
+    CU_ASSERT_EQUAL(card_of(&q, &arena).has, 0);
+    q.hvp = hvp, q.many = many_points, q.curvature = curvature, q.box = box, q.gap = distance, q.certificate = "by hand";
+    CU_ASSERT_EQUAL(card_of(&q, &arena).has, DH_HAS_HVP | DH_HAS_MANY | DH_HAS_OPTIMUM | DH_HAS_CURVATURE | DH_HAS_BOX);
+    q.gap = NULL, q.hvp = NULL, q.many = NULL, q.optimum = least;
+    CU_ASSERT_EQUAL(card_of(&q, &arena).has, DH_HAS_OPTIMUM | DH_HAS_CURVATURE | DH_HAS_BOX);
+    dh_arena_finish(&arena);
+}
+
+static void loading_files(void)
+{
+    char path[4096];
+    dh_arena arena = {0};
+    dh_plugin p;
+    dh_error error;
+    snprintf(path, sizeof path, "%s/plugins/optimizers/adam.so", getenv("DH_BUILD"));
+    CU_ASSERT_EQUAL(dh_plugin_load(path, "adam.so", &arena, &p, &error), 0);
+    CU_ASSERT(p.kind == DH_KIND_OPTIMIZER && !strcmp(p.head.name, "adam"));
+    CU_ASSERT_EQUAL(dh_plugin_load("/nonexistent.so", "n.so", &arena, &p, &error), -1);
+    CU_ASSERT(error.kind == DH_ERROR_PLUGIN && strstr(error.text, "n.so: cannot be loaded: /nonexistent.so"));
+    CU_ASSERT_EQUAL(dh_plugin_load("libm.so.6", "m.so", &arena, &p, &error), -1);
+    CU_ASSERT(error.kind == DH_ERROR_PLUGIN && strstr(error.text, "m.so: exports no "));
+    dh_arena_finish(&arena);
 }
 
 /* A card that decodes is one that the rest of the program can use. */
@@ -505,6 +625,10 @@ static void what_loading_would_do(void)
                {set_tag, DT_TEXTREL, "-fPIC"},
                {set_tag, DT_FLAGS, "-fPIC"},
                {set_tag, DT_AUDIT, "before other libraries"},
+               {set_tag, DT_DEPAUDIT, "before other libraries"},
+               {set_tag, DT_FILTER, "before other libraries"},
+               {set_tag, DT_AUXILIARY, "before other libraries"},
+               {cut_to, 10, "no ELF header"},
                {set_stack, PF_R | PF_W | PF_X, "noexecstack"},
                {set_load, PF_R | PF_W | PF_X, "both written and run"},
                {hide, PT_GNU_STACK, "what stack it needs"},
@@ -552,6 +676,34 @@ static void flushing_is_seen(void)
         bool flushes = !row[i].flushes;
         CU_ASSERT_EQUAL(dh_elf_check_loading("x.so", b.data, b.size, &flushes, NULL), 0);
         CU_ASSERT_EQUAL(flushes, row[i].flushes);
+        dh_buffer_finish(&b);
+    }
+}
+
+/* Code planted at the end of what can be run: the constant, `gap` bytes, an instruction. */
+static void which_code_flushes(void)
+{
+    static const struct {
+        unsigned char op, modrm;
+        size_t gap;
+        bool flushes;
+    } row[] = {{0x0f, 0x15, 0, true},  {0xf8, 0x15, 3, true},   {0x0f, 0x1d, 0, false}, {0x90, 0x15, 0, false},
+               {0x0f, 0x15, 19, true}, {0x0f, 0x15, 20, false}, {0x0f, 0x15, 60, false}};
+    for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+        dh_buffer b = read_plugin("problems/bowl");
+        const Elf64_Ehdr *h = (const Elf64_Ehdr *)(void *)b.data;
+        Elf64_Phdr *p = (Elf64_Phdr *)(void *)(b.data + h->e_phoff);
+        while (p->p_type != PT_LOAD || !(p->p_flags & PF_X))
+            p++;
+        unsigned char *at = b.data + p->p_offset + p->p_filesz - 4 - row[i].gap - 3;
+        bool flushes = !row[i].flushes;
+        memset(at, 0x90, 4 + row[i].gap + 3);
+        memcpy(at, (const unsigned char[]){0x40, 0x80, 0, 0}, 4);
+        memcpy(at + 4 + row[i].gap, (const unsigned char[]){row[i].op, 0xae, row[i].modrm}, 3);
+        CU_ASSERT_EQUAL(dh_elf_check_loading("x.so", b.data, b.size, &flushes, NULL), 0);
+        CU_ASSERT_EQUAL(flushes, row[i].flushes);
+        if (flushes != row[i].flushes)
+            fprintf(stderr, "row %zu\n", i);
         dh_buffer_finish(&b);
     }
 }
@@ -712,6 +864,88 @@ static void names_that_two_claim(void)
     dh_buffer_finish(&b);
 }
 
+/* A call that fails in the middle of it: an error, a file less, or nothing; never a wrong card, and no descriptor is left open. */
+static void scanning_with_failures(void)
+{
+    char folder[4096], file[4200];
+    snprintf(folder, sizeof folder, "%s/plugins", getenv("DH_BUILD"));
+    snprintf(file, sizeof file, "%s/problems/bowl.so", folder);
+    const dh_look path[] = {{folder, NULL}, {file, NULL}};
+    const int before = dup(0);
+    close(before);
+    for (unsigned kinds = FAULT_MEMORY; kinds <= FAULT_FILE; kinds++)
+        for (int number = kinds == FAULT_MEMORY ? EIO : EINTR; number <= EIO; number += EIO - EINTR)
+            for (long n = 1, happened = 1, step = 1; happened; n += step) {
+                dh_arena arena = {0};
+                dh_registry r = {0};
+                dh_error error = {0};
+                size_t asked = 0;
+                step = n < 20 || kinds == FAULT_MEMORY ? 1 : 7; /* most calls are the same one for another file */
+                fault_at(kinds, n, number, false);
+                int result = dh_registry_scan(path, 2, "{optimizer: adamw, lr: 0.1}", probe, &asked, &arena, &r, &error);
+                happened = fault_end();
+                CU_ASSERT((result != 0) == (error.kind != DH_ERROR_NONE) && (happened || !result));
+                CU_ASSERT(result || (happened ? r.count <= 3 : r.count == 3));
+                for (size_t i = 0; !result && i < r.count; i++)
+                    CU_ASSERT(strlen(r.card[i].sha256) == 64 && (fcntl(r.card[i].fd, F_GET_SEALS) & F_SEAL_WRITE));
+                dh_registry_finish(&r);
+                dh_arena_finish(&arena);
+            }
+    const int after = dup(0);
+    close(after);
+    CU_ASSERT_EQUAL(after, before);
+}
+
+static int probe_that_fails(void *self, const dh_candidate *candidate, size_t count, dh_probe_answer *answer, dh_error *error)
+{
+    (void)self, (void)candidate, (void)answer;
+    return dh_fail(error, DH_ERROR_SYSTEM, "%zu asked, and no worker starts", count);
+}
+
+static void no_worker_starts(void)
+{
+    char file[4200];
+    snprintf(file, sizeof file, "%s/plugins/optimizers/adam.so", getenv("DH_BUILD"));
+    const dh_look look = {file, NULL};
+    dh_arena arena = {0};
+    dh_registry r = {0};
+    dh_error error = {0};
+    CU_ASSERT_EQUAL(dh_registry_scan(&look, 1, NULL, probe_that_fails, NULL, &arena, &r, &error), -1);
+    CU_ASSERT(r.count == 0 && !strcmp(error.text, "1 asked, and no worker starts"));
+    dh_arena_finish(&arena);
+}
+
+/* Files that are no plugins lie about: hidden ones, other endings, links that lead nowhere, names that are too long. */
+static void what_lies_about(void)
+{
+    char folder[] = "/tmp/dh_host_XXXXXX", file[512], stem[212];
+    static const char *const name[] = {".hidden.so", "a.txt", ".so", "so", "dangling.so", "empty.so", "folder.so"};
+    dh_arena arena = {0};
+    dh_registry r = {0};
+    dh_error error = {0};
+    size_t asked = 0;
+    CU_ASSERT_PTR_NOT_NULL_FATAL(mkdtemp(folder));
+    for (size_t i = 0; i < sizeof name / sizeof *name; i++) {
+        snprintf(file, sizeof file, "%s/%s", folder, name[i]);
+        CU_ASSERT_EQUAL(i == 4 ? symlink("/nonexistent", file) : i == 6 ? mkdir(file, 0755) : dh_file_write(file, "x", i != 5, &error), 0);
+    }
+    memset(stem, 'n', sizeof stem - 1);
+    stem[sizeof stem - 1] = 0;
+    snprintf(file, sizeof file, "%s/%s.so", folder, stem);
+    CU_ASSERT_EQUAL(dh_file_write(file, "x", 1, &error), 0);
+    const dh_look look = {folder, NULL};
+    CU_ASSERT_EQUAL(dh_registry_scan(&look, 1, NULL, probe, &asked, &arena, &r, &error), 0);
+    CU_ASSERT(asked == 0 && r.count == 0 && r.rejected_count == 4);
+    dh_registry_finish(&r);
+    dh_arena_finish(&arena);
+    unlink(file);
+    for (size_t i = 0; i < sizeof name / sizeof *name; i++) {
+        snprintf(file, sizeof file, "%s/%s", folder, name[i]);
+        CU_ASSERT_EQUAL(i == 6 ? rmdir(file) : unlink(file), 0);
+    }
+    rmdir(folder);
+}
+
 SUITE("host", {"notes of real plugins", notes_of_real_plugins}, {"cut files", cut_files},
       {"flipped bits", flipped_bits}, {"headers that lie", headers_that_lie},
       {"reasons for files", reasons_for_files}, {"bad descriptors", bad_descriptors},
@@ -719,4 +953,7 @@ SUITE("host", {"notes of real plugins", notes_of_real_plugins}, {"cut files", cu
       {"damaged cards", damaged_cards}, {"the folders of plugins", the_folders_of_plugins}, {"only what is mentioned", only_what_is_mentioned},
       {"names that two claim", names_that_two_claim},
       {"files that anyone can change", files_that_anyone_can_change}, {"what loading would do", what_loading_would_do},
-      {"loading: flipped bits", loading_flipped_bits}, {"flushing is seen", flushing_is_seen})
+      {"loading: flipped bits", loading_flipped_bits}, {"flushing is seen", flushing_is_seen},
+      {"scanning with failures", scanning_with_failures}, {"what lies about", what_lies_about},
+      {"no worker starts", no_worker_starts}, {"cards say what plugins can", cards_say_what_plugins_can}, {"loading files", loading_files},
+      {"which code flushes", which_code_flushes})

@@ -4,6 +4,7 @@
 #include "run/record.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { ROWS = 5, COLUMNS = 4 };
@@ -255,7 +256,38 @@ static void status_names(void)
     CU_ASSERT_STRING_EQUAL(dh_status_name((dh_status)DH_STATUS_COUNT), "unknown");
 }
 
+static void names_of_columns(void)
+{
+    static const char *const good[] = {"step", "cost", "grad_norm2"}, *const twice[] = {"step", "cost", "step"};
+    static const char *const bad[] = {"row", "run", "", "9lives", "Cost", "~", "a-b",
+                                      "a234567890123456789012345678901234567890123456789012345678901234x"};
+    CU_ASSERT(dh_record_names_fit(good, 3) && !dh_record_names_fit(twice, 3));
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        CU_ASSERT(!dh_record_names_fit(&bad[i], 1));
+}
+
+/* Too short to look into, or of another version; a mark does not reach beyond the end. */
+static void what_cannot_be_looked_into(void)
+{
+    dh_record r = sample(), front;
+    dh_buffer bytes = encoded(&r);
+    CU_ASSERT_EQUAL(dh_record_peek(bytes.data, bytes.size, &front), 0);
+    CU_ASSERT_EQUAL(front.verified, DH_CONTRADICTED);
+    for (size_t size = 0; size < 40; size++) {
+        unsigned char *exact = memcpy(malloc(size + 1), bytes.data, size);
+        exact[size] = 0x5a;
+        CU_ASSERT_EQUAL(dh_record_peek(exact, size, &front), -1);
+        dh_record_mark(exact, size, DH_UNVERIFIED);
+        CU_ASSERT(!memcmp(exact, bytes.data, size) && exact[size] == 0x5a);
+        free(exact);
+    }
+    bytes.data[0] ^= 1;
+    CU_ASSERT_EQUAL(dh_record_peek(bytes.data, bytes.size, &front), -1);
+    dh_buffer_finish(&bytes);
+}
+
 SUITE("record", {"what is encoded comes back", round_trip}, {"a run that recorded nothing", nothing_recorded},
       {"best and final cost", best_and_final_cost}, {"the hash is of the history, times aside", hash},
       {"a record cut short anywhere is refused", cut_short}, {"any flipped bit: refused or another record", damaged},
-      {"fields that cannot be", bad_fields}, {"marks", marks}, {"steps that are none", steps_that_are_none}, {"names of the ends", status_names})
+      {"fields that cannot be", bad_fields}, {"marks", marks}, {"steps that are none", steps_that_are_none}, {"names of the ends", status_names},
+      {"names of columns", names_of_columns}, {"what cannot be looked into", what_cannot_be_looked_into})

@@ -187,8 +187,8 @@ static int fill_map(builder *b, dh_node *map, dh_node **child)
 static int close_level(builder *b)
 {
     level top = b->open[--b->depth];
-    dh_node *node = top.node, **child = b->pending + top.first;
     size_t count = b->pending_count - top.first;
+    dh_node *node = top.node, **child = count ? b->pending + top.first : NULL;
     b->pending_count = top.first;
     node->count = node->kind == DH_MAP ? count / 2 : count;
     if (node->kind == DH_MAP && fill_map(b, node, child))

@@ -5,9 +5,9 @@
 #define MOST_VALUES (UINT64_C(1) << 27) /* 1 GiB */
 
 typedef struct column {
-    double *number;                /* [rows] of each row's label; NULL: the feature stays as it is */
-    const char *const *name;       /* [width] labels */
-    size_t width;                  /* columns that come out */
+    double *number;          /* [rows] of each row's label; NULL: the feature stays as it is */
+    const char *const *name; /* [width] labels */
+    size_t width;            /* columns that come out */
 } column;
 
 static int number_labels(const dh_rows *rows, const dh_coded *coded, size_t count, dh_arena *arena, column *columns,
@@ -44,10 +44,10 @@ static int name_columns(dh_rows *rows, const column *columns, size_t width, dh_a
 
 int dh_one_hot(dh_rows *rows, const dh_coded *coded, size_t count, dh_arena *arena, dh_error *error)
 {
-    column *columns = DH_NEW(arena, column, rows->features);
-    size_t width = 0, values;
     if (!count)
         return 0;
+    column *columns = DH_NEW(arena, column, rows->features);
+    size_t width = 0, values;
     if (!columns)
         return dh_fail_memory(error);
     if (number_labels(rows, coded, count, arena, columns, error))
@@ -55,7 +55,8 @@ int dh_one_hot(dh_rows *rows, const dh_coded *coded, size_t count, dh_arena *are
     for (size_t j = 0; j < rows->features; j++)
         width += columns[j].width;
     if (__builtin_mul_overflow(width, rows->rows, &values) || values > MOST_VALUES)
-        return dh_fail(error, DH_ERROR_INPUT, "one_hot: %zu rows of %zu columns are too many (at most 2^27 values)", rows->rows, width);
+        return dh_fail(error, DH_ERROR_INPUT, "one_hot: %zu rows of %zu columns are too many (at most 2^27 values)",
+                       rows->rows, width);
     double *x = DH_NEW(arena, double, values);
     if (!x)
         return dh_fail_memory(error);

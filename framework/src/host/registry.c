@@ -81,13 +81,15 @@ static int add_bytes(scan *s, char *path, const dh_buffer *bytes)
     dh_sha256(bytes->data, bytes->size, digest);
     dh_hex(c.sha256, digest, sizeof digest);
     if (s->pin && strcmp(s->pin, c.sha256))
-        return dh_fail(s->error, DH_ERROR_PLUGIN, "%s: its SHA-256 is %s, the study pins it to %s", path, c.sha256, s->pin);
+        return dh_fail(s->error, DH_ERROR_PLUGIN, "%s: its SHA-256 is %s, the study pins it to %s", path, c.sha256,
+                       s->pin);
     for (size_t i = 0; i < s->count; i++) {
         if (s->candidate[i].kind != c.kind || strcmp(s->candidate[i].name, c.name))
             continue;
         if (!strcmp(s->candidate[i].path, c.path))
             return 0; /* the same file named twice */
-        return dh_fail(s->error, DH_ERROR_INPUT, "two plugins are called %s '%s': %s and %s: rename one or leave its folder out",
+        return dh_fail(s->error, DH_ERROR_INPUT,
+                       "two plugins are called %s '%s': %s and %s: rename one or leave its folder out",
                        dh_kind_name(c.kind), c.name, s->candidate[i].path, c.path);
     }
     if (s->count == MOST_PLUGINS)
@@ -105,9 +107,9 @@ static bool is_ours(uid_t owner)
     return !owner || owner == geteuid() || (!stat("/proc/self/exe", &program) && owner == program.st_uid);
 }
 
-/* Whoever can put other bytes there decides what runs: the file and all folders above it must not be writable by everyone, and the
- * file belong to root, to us, or to the owner of this program, who could as well change that. What cannot be asked will not
- * be readable either. */
+/* Whoever can put other bytes there decides what runs: the file and all folders above it must not be writable by
+ * everyone, and the file belong to root, to us, or to the owner of this program, who could as well change that. What
+ * cannot be asked will not be readable either. */
 static int check_trust(const char *path, dh_error *error)
 {
     char above[PATH_MAX];
@@ -115,7 +117,8 @@ static int check_trust(const char *path, dh_error *error)
     if (stat(path, &st) || strlen(path) >= sizeof above)
         return 0;
     if (!is_ours(st.st_uid))
-        return dh_fail(error, DH_ERROR_PLUGIN, "%s: it belongs to user %u, who is neither root nor you: copy it", path, st.st_uid);
+        return dh_fail(error, DH_ERROR_PLUGIN, "%s: it belongs to user %u, who is neither root nor you: copy it",
+                       path, st.st_uid);
     strcpy(above, path);
     do {
         bool sticky = S_ISDIR(st.st_mode) && (st.st_mode & S_ISVTX);
@@ -227,7 +230,7 @@ static int order(const void *a, const void *b)
 /* One answer of the probe becomes a card, or a rejection. */
 static int take_answer(scan *s, size_t i, const dh_probe_answer *answer)
 {
-    const dh_candidate *c = &s->candidate[i];
+    dh_candidate *c = &s->candidate[i];
     dh_registry *r = s->registry;
     dh_plugin_card card = {0};
     dh_error reason = {0};
@@ -237,12 +240,14 @@ static int take_answer(scan *s, size_t i, const dh_probe_answer *answer)
     else if (dh_card_decode(&in, s->arena, &card, &reason))
         dh_fail(&reason, DH_ERROR_PLUGIN, "%s: it wrote over its own description", c->path);
     else if (card.kind != c->kind)
-        dh_fail(&reason, DH_ERROR_PLUGIN, "%s: kind: expected %s as its note says, got %s", c->path, dh_kind_name(c->kind),
-                dh_kind_name(card.kind));
+        dh_fail(&reason, DH_ERROR_PLUGIN, "%s: kind: expected %s as its note says, got %s", c->path,
+                dh_kind_name(c->kind), dh_kind_name(card.kind));
     else if (strcmp(card.name, c->name))
-        dh_fail(&reason, DH_ERROR_PLUGIN, "%s: name: expected '%s' as the file is called, got '%s'", c->path, c->name, card.name);
+        dh_fail(&reason, DH_ERROR_PLUGIN, "%s: name: expected '%s' as the file is called, got '%s'", c->path, c->name,
+                card.name);
     if (reason.kind) {
         close(c->fd);
+        c->fd = -1;
         return s->named[i] ? dh_fail(s->error, DH_ERROR_PLUGIN, "%s", reason.text) : reject(s, c->path, reason.text);
     }
     card.path = c->path;
@@ -268,24 +273,41 @@ static int probe_all(scan *s, dh_probe *probe, void *self)
     return result;
 }
 
-int dh_registry_scan(const dh_look *look, size_t count, const char *mention, dh_probe *probe, void *self, dh_arena *arena,
-                     dh_registry *ret, dh_error *error)
+static int scan_all(scan *s, const dh_look *look, size_t count, dh_probe *probe, void *self)
 {
-    *ret = (dh_registry){.rejected = DH_NEW(arena, dh_rejected, MOST_PLUGINS), .unread = DH_NEW(arena, dh_unread, MOST_PLUGINS)};
-    scan s = {.arena = arena, .error = error, .candidate = DH_NEW(arena, dh_candidate, MOST_PLUGINS),
-              .named = DH_NEW(arena, bool, MOST_PLUGINS), .mention = mention, .registry = ret};
+    dh_registry *r = s->registry;
+    for (size_t i = 0; i < count; i++)
+        if (add_path(s, &look[i]))
+            return -1;
+    r->card = DH_NEW(s->arena, dh_plugin_card, s->count + 1);
+    if (!r->card)
+        return dh_fail_memory(s->error);
+    if (probe_all(s, probe, self))
+        return -1;
+    qsort(r->card, r->count, sizeof *r->card, order);
+    return 0;
+}
+
+int dh_registry_scan(const dh_look *look, size_t count, const char *mention, dh_probe *probe, void *self,
+                     dh_arena *arena, dh_registry *ret, dh_error *error)
+{
+    *ret = (dh_registry){.rejected = DH_NEW(arena, dh_rejected, MOST_PLUGINS),
+                         .unread = DH_NEW(arena, dh_unread, MOST_PLUGINS)};
+    scan s = {.arena = arena,
+              .error = error,
+              .candidate = DH_NEW(arena, dh_candidate, MOST_PLUGINS),
+              .named = DH_NEW(arena, bool, MOST_PLUGINS),
+              .mention = mention,
+              .registry = ret};
     if (!ret->rejected || !ret->unread || !s.candidate || !s.named)
         return dh_fail_memory(error);
-    for (size_t i = 0; i < count; i++)
-        if (add_path(&s, &look[i]))
-            return -1;
-    ret->card = DH_NEW(arena, dh_plugin_card, s.count + 1);
-    if (!ret->card)
-        return dh_fail_memory(error);
-    if (probe_all(&s, probe, self))
-        return -1;
-    qsort(ret->card, ret->count, sizeof *ret->card, order);
-    return 0;
+    if (!scan_all(&s, look, count, probe, self))
+        return 0;
+    for (size_t i = 0; i < s.count; i++)
+        if (s.candidate[i].fd >= 0)
+            close(s.candidate[i].fd);
+    ret->count = 0;
+    return -1;
 }
 
 const dh_plugin_card *dh_registry_find(const dh_registry *registry, uint32_t kind, const char *name)

@@ -48,7 +48,8 @@ typedef struct dh_look {
 /* Scans `look` [count], folders (their *.so and those of their folders optimizers, schedules, problems) or files, in this order.
  * mention NULL: everything is loaded; otherwise, of the files in those three folders, only those whose names occur in this text.
  * A name that two files of one kind claim is an error naming both; so are other bytes than the pinned ones. Files that others may
- * write to, or that belong to a stranger, are rejected. Everything but the fds lives in the arena. */
+ * write to, or that belong to a stranger, are rejected. Everything but the fds lives in the arena; after a
+ * failure no fd is open. */
 int dh_registry_scan(const dh_look *look, size_t count, const char *mention, dh_probe *probe, void *self, dh_arena *arena,
                      dh_registry *ret, dh_error *error);
 

@@ -17,7 +17,7 @@ import system
 from system import SANITIZED, Results, difference, journal_runs
 
 PHASES = ("planning", "reading", "certifying", "running", "building", "renamed")
-KILLS = int(os.environ.get("DH_KILLS", 6 if SANITIZED else 12))
+KILLS = int(os.environ.get("DH_KILLS", 4 if SANITIZED else 8))
 LONG = os.environ.get("DH_LONG", "") not in ("", "0")
 STILL = system.BUILD / "tests/system/still"
 FAULTY = system.BUILD / "tests/system/faulty.so"
@@ -227,7 +227,7 @@ class Kills(system.Case):
             calls = self.call(0, how, count=True)
             self.clear()
             self.assertGreater(calls, self.runs)
-            points = range(1, calls + 1) if LONG else sorted(self.random.sample(range(1, calls + 1), 2 if SANITIZED else 4))
+            points = range(1, calls + 1) if LONG else sorted(self.random.sample(range(1, calls + 1), 1 if SANITIZED else 2))
             for number in points:
                 shutil.rmtree(self.cache)
                 self.call(number, how)

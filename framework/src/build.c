@@ -66,17 +66,18 @@ static int add_problem_numbers(const dh_facts *facts, dh_table *t)
     static const char *const column[][2] = {
         {"f_star", "certified minimum of the cost; NaN: not known"},
         {"f_star_gap", "the minimum may be smaller than f_star by this, beside rounding"}, {"mu", "smallest curvature (strong convexity)"},
-        {"smoothness", "largest curvature L"}, {"box_x1_min", "where a 2-D problem is worth plotting"},
+        {"smoothness", "largest curvature L"}, {"kappa", "condition L / mu; NaN: one of them is not known, or mu is not positive"},
+        {"box_x1_min", "where a 2-D problem is worth plotting"},
         {"box_x1_max", "as box_x1_min"}, {"box_x2_min", "as box_x1_min"}, {"box_x2_max", "as box_x1_min"},
         {"x_star_1", "a minimiser in two dimensions; NaN: not known"}, {"x_star_2", "as x_star_1"},
     };
-    for (int c = 0; c < 10; c++) {
+    for (int c = 0; c < 11; c++) {
         dh_column *to = dh_table_add(t, column[c][0], DH_REAL, column[c][1]);
         if (!to)
             return -1;
         for (size_t i = 0; i < t->rows; i++) {
             const dh_facts *f = &facts[i];
-            const double value[] = {f->optimum, f->optimum_gap, f->mu, f->L, f->box[0], f->box[1], f->box[2], f->box[3],
+            const double value[] = {f->optimum, f->optimum_gap, f->mu, f->L, f->mu > 0 ? f->L / f->mu : NAN, f->box[0], f->box[1], f->box[2], f->box[3],
                                     f->x_star[0], f->x_star[1]};
             to->real[i] = value[c];
         }

@@ -8,6 +8,7 @@ import os
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # every rival has one core
 
+import csv
 import pathlib
 import statistics
 import subprocess
@@ -23,6 +24,7 @@ import problems
 TURNS = 15
 STEPS, RATE, START = 1000, 0.1, (2.385, -1.25)  # as in bench_descent.c
 TINY_RUNS, TINY_TURNS = 10000, 3
+SHORT_RUNS, SHORT_TURNS = 1000, 7
 PARAMETERS, UPDATES, UPDATE_TURNS = 10_000_000, 3, 7
 UPDATED = ["sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam", "adamw", "lion", "adabelief"]
 
@@ -154,6 +156,50 @@ def show_tiny(build):
     row("wall time x workers, a run", wall * jobs, "us", "at most 400 us", wall * jobs <= 400)
 
 
+SHORT = f"""\
+study: short
+seeds: {SHORT_RUNS}
+budget: {{steps: 5}}
+record: {{every: 1 step}}
+problems:
+  - {{problem: linear_regression, dataset: {{synthetic: line, samples: 100}}}}
+methods:
+  - {{optimizer: sgd, lr: 0.1, batch: full}}
+"""
+
+
+def short_study(build, folder, *more):
+    """Seconds from the beginning of one run to that of the next: the median, by one slot."""
+    study = pathlib.Path(folder, "short.yaml")
+    study.write_text(SHORT)
+    for old in pathlib.Path(folder).glob("short.[hj]*"):
+        old.unlink()
+    results = pathlib.Path(folder, "short.h5")
+    subprocess.run([build / "downhill", "run", study, "-q", "-j", "1", "-o", results, *more], stderr=subprocess.DEVNULL, check=True)
+    table = subprocess.run([build / "downhill", "export", results, "--table", "runs"], capture_output=True, text=True, check=True)
+    began = sorted(float(line["began"]) for line in csv.DictReader(table.stdout.splitlines()))
+    return statistics.median(np.diff(began))
+
+
+def show_isolation(build):
+    """What it costs that a run has a process of its own, and walls around it."""
+    descent, fresh = Descent(build), Descent(build)  # one run's walls stay in its process, and a fork would copy them
+    descent.ask("short 1000"), fresh.ask("fork 100")  # to warm up
+    with tempfile.TemporaryDirectory() as folder:
+        turns = [(short_study(build, folder, "--sandbox=strict"), short_study(build, folder, "--sandbox=off"),
+                  descent.ask(f"short {SHORT_RUNS}")[0], fresh.ask(f"fork {SHORT_RUNS}")[0]) for _ in range(SHORT_TURNS)]
+    descent.end()
+    fresh.end()
+    walled, off, inside, empty = np.array(turns).T * 1e6
+    print(f"one run of 5 steps by one worker, from its beginning to the next one's; medians of {SHORT_RUNS} runs, {SHORT_TURNS} turns")
+    print(f"  --sandbox=strict {statistics.median(walled):.0f} us, --sandbox=off {statistics.median(off):.0f} us, "
+          f"without a process of its own {statistics.median(inside):.1f} us; a process that does nothing {statistics.median(empty):.0f} us")
+    cost = statistics.median(walled - inside)
+    row("isolation: a process, its walls, loading of plugins", cost, "us", "at most 300 us", cost <= 300)
+    cost = statistics.median(walled - off)
+    row("of it the sandbox: more than with --sandbox=off", cost, "us", "at most 50 us", cost <= 50)
+
+
 def torch_adam_seconds(torch, turns):
     """Seconds an update by torch.optim.Adam (foreach, its fastest here), in double precision on one core, as ours."""
     torch.set_num_threads(1)
@@ -198,6 +244,7 @@ def main():
     build = pathlib.Path(sys.argv[1]).resolve()
     show_descent(bench_descent(build))
     show_tiny(build)
+    show_isolation(build)
     show_updates(build)
     with tempfile.TemporaryDirectory() as folder:
         problems.show(types.SimpleNamespace(build=build, Program=Program, row=row), pathlib.Path(folder))

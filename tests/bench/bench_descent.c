@@ -1,7 +1,11 @@
 /* The tutorial's batch gradient descent (100 rows, 1000 steps, every cost recorded), by the engine and by hand, on
  * demand: so that bench.py can take them in turn. Usage: bench_descent BUILD_ROOT. Commands on standard input, one a
- * line: data            the rows, as "x y" engine N        N runs by dh_trial_run with loaded plugins: seconds a run,
- * last cost hand N          N runs by hand_descend: the same */
+ * line:
+ *     data        the rows, as "x y"
+ *     engine N    N runs by dh_trial_run with loaded plugins: seconds a run, last cost
+ *     hand N      N runs by hand_descend: the same
+ *     short N     N runs as engine's, but of 5 steps
+ *     fork N      N processes that do nothing: seconds each, 0 */
 #include "base/clock.h"
 #include "base/random.h"
 #include "bench/engine.h"
@@ -14,8 +18,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
-enum { SAMPLES = 100, STEPS = 1000 };
+enum { SAMPLES = 100, STEPS = 1000, FEW = 5 };
 static const double RATE = 0.1, START[2] = {2.385, -1.25};
 
 typedef struct bench {
@@ -65,14 +71,25 @@ static int prepare(bench *b, const char *root, dh_error *error)
                : 0;
 }
 
-static double run_engine(bench *b)
+static double run_steps(bench *b, uint64_t steps)
 {
-    if (engine_run(&b->plugins, &b->spec, &b->data.view, b->out) || b->out->rows != STEPS + 1)
+    b->spec.budget.steps = (double)steps;
+    if (engine_run(&b->plugins, &b->spec, &b->data.view, b->out) || b->out->rows != steps + 1)
         exit(1);
     for (uint32_t c = 0; c < b->out->columns; c++)
         if (!strcmp(b->out->column[c], "cost"))
-            return b->out->value[STEPS * (size_t)b->out->columns + c];
+            return b->out->value[steps * (size_t)b->out->columns + c];
     exit(1);
+}
+
+static double run_engine(bench *b)
+{
+    return run_steps(b, STEPS);
+}
+
+static double run_short(bench *b)
+{
+    return run_steps(b, FEW);
 }
 
 static double run_hand(bench *b)
@@ -81,6 +98,17 @@ static double run_hand(bench *b)
     memcpy(w, START, sizeof w);
     hand_descend(b->data.view.x, b->data.view.y, SAMPLES, RATE, STEPS, w, b->history);
     return b->history[STEPS];
+}
+
+static double run_nothing(bench *b)
+{
+    (void)b;
+    pid_t pid = fork();
+    if (!pid)
+        _exit(0);
+    if (pid < 0 || waitpid(pid, NULL, 0) < 0)
+        exit(1);
+    return 0;
 }
 
 static void measure(bench *b, double (*run)(bench *), int times)
@@ -101,6 +129,10 @@ static void obey(bench *b, const char *line)
         measure(b, run_engine, times);
     else if (sscanf(line, "hand %d", &times) == 1)
         measure(b, run_hand, times);
+    else if (sscanf(line, "fork %d", &times) == 1)
+        measure(b, run_nothing, times);
+    else if (sscanf(line, "short %d", &times) == 1)
+        measure(b, run_short, times);
     fflush(stdout);
 }
 

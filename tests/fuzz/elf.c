@@ -1,5 +1,6 @@
 #include "fuzz.h"
 
+#include "host/elfinert.h"
 #include "host/elfnote.h"
 
 #include <downhill/plugin.h>
@@ -16,6 +17,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     int result = dh_elf_check("plugin.so", copy, size, &kind, &error);
     fuzz_check_error(result, &error);
     FUZZ_CHECK(result || (kind >= DH_KIND_OPTIMIZER && kind <= DH_KIND_PROBLEM));
+    dh_elf_is_inert(copy, size);
     free(copy);
     return 0;
 }

@@ -30,16 +30,13 @@ allowed='
 '
 # What else some plugins may call, of the libraries that plugins/meson.build gives them. The minimisers' state (DH_KEEPS_MEMORY) may
 # hold what the library allocates; the others use memory of the host's.
-also() {
-    case $1 in
-    */gsl_*.so) echo 'gsl_blas_dnrm2 gsl_vector_const_view_array gsl_multimin_fdfminimizer_alloc gsl_multimin_fdfminimizer_free
-        gsl_multimin_fdfminimizer_iterate gsl_multimin_fdfminimizer_set gsl_multimin_fdfminimizer_conjugate_fr
-        gsl_multimin_fdfminimizer_conjugate_pr gsl_multimin_fdfminimizer_steepest_descent
-        gsl_multimin_fdfminimizer_vector_bfgs2' ;;
-    */shampoo.so) echo 'gsl_eigen_symmv gsl_matrix_view_array gsl_vector_view_array' ;;
-    */soap.so) echo 'gsl_eigen_symmv gsl_linalg_QR_decomp gsl_linalg_QR_unpack gsl_matrix_view_array gsl_vector_view_array' ;;
-    esac
-}
+also='
+    gsl_*   gsl_blas_dnrm2 gsl_vector_const_view_array gsl_multimin_fdfminimizer_alloc gsl_multimin_fdfminimizer_free
+    gsl_*   gsl_multimin_fdfminimizer_iterate gsl_multimin_fdfminimizer_set gsl_multimin_fdfminimizer_conjugate_fr
+    gsl_*   gsl_multimin_fdfminimizer_conjugate_pr gsl_multimin_fdfminimizer_steepest_descent gsl_multimin_fdfminimizer_vector_bfgs2
+    shampoo gsl_eigen_symmv gsl_matrix_view_array gsl_vector_view_array
+    soap    gsl_eigen_symmv gsl_linalg_QR_decomp gsl_linalg_QR_unpack gsl_matrix_view_array gsl_vector_view_array
+'
 libraries='libc.so.6 libm.so.6 libmd.so.0'
 
 bad=0
@@ -57,34 +54,58 @@ member() {
     return 1
 }
 
-# Names of what lies in .data, .bss and thread-local memory, less what every shared object and libgcc's test of the CPU have there.
-variables() {
-    { readelf -SW "$1" && readelf -sW "$1"; } | awk '
-        /^ *\[ *[0-9]+\]/ {
-            line = $0
-            gsub(/[][]/, " ", line)
-            split(line, word, " ")
-            if (word[2] ~ /^\.(data|bss|tdata|tbss|data\.local|bss\.local)$/)
-                writable[word[1]] = 1
-        }
-        ($4 == "OBJECT" || $4 == "TLS") && ($7 in writable) &&
-            $8 !~ /^(completed\.[0-9]+|__dso_handle|__TMC_END__|__cpu_model|__cpu_features2)$/ { print $8 }' | sort -u | tr '\n' ' '
-}
-
-count=0
-for file in plugins/optimizers/*.so plugins/problems/*.so plugins/schedules/*.so; do
-    [ -f "$file" ] || continue
-    count=$((count + 1))
-    exported=$(nm -D --defined-only "$file" | awk '{ print $NF }' | sort | tr '\n' ' ')
-    [ "$exported" = 'downhill_plugin ' ] || complain "$file exports: $exported(expected downhill_plugin alone)"
-    for symbol in $(nm -D --undefined-only "$file" | awk '{ sub(/@.*/, "", $NF); print $NF }'); do
-        # shellcheck disable=SC2046,SC2086 # lists of words
-        member "$symbol" $allowed $(also "$file") || complain "$file calls $symbol, which no plugin may (<downhill/plugin.h>)"
-    done
-    names=$(variables "$file")
-    [ -z "$names" ] || complain "$file has variables: $names(state belongs to the host, <downhill/plugin.h>)"
-done
+count=$(ls plugins/optimizers/*.so plugins/problems/*.so plugins/schedules/*.so | wc -l)
 [ "$count" -ge 15 ] || complain "only $count plugins were found"
+
+# Variables are what lies in .data, .bss and thread-local memory, less what every shared object and libgcc's test of the CPU have there.
+complaints=$(readelf -SsW --dyn-syms plugins/optimizers/*.so plugins/problems/*.so plugins/schedules/*.so |
+    awk -v allowed="$allowed" -v also="$also" '
+    BEGIN {
+        split(allowed, word)
+        for (i in word)
+            may["", word[i]]
+        lines = split(also, line, "\n")
+        for (k = 1; k <= lines; k++)
+            for (i = split(line[k], word); i > 1; i--)
+                may[word[1], word[i]]
+    }
+    function finish() {
+        if (file != "" && exported != "downhill_plugin ")
+            print file " exports: " exported "(expected downhill_plugin alone)"
+        if (variables != "")
+            print file " has variables: " variables "(state belongs to the host, <downhill/plugin.h>)"
+    }
+    /^File: / {
+        finish()
+        file = $2
+        exported = variables = ""
+        stem = file
+        gsub(/.*\/|\.so$/, "", stem)
+        if (stem ~ /^gsl_/)
+            stem = "gsl_*"
+        split("", writable)
+    }
+    /^ *\[ *[0-9]+\]/ {
+        text = $0
+        gsub(/[][]/, " ", text)
+        split(text, word)
+        if (word[2] ~ /^\.(data|bss|tdata|tbss|data\.local|bss\.local)$/)
+            writable[word[1]]
+    }
+    /^Symbol table/ { dynamic = $0 ~ /dynsym/ }
+    /^ *[0-9]+: / && $8 != "" && $4 != "FILE" && $4 != "SECTION" {
+        name = $8
+        sub(/@.*/, "", name)
+        if (dynamic && $7 == "UND" && !(("", name) in may) && !((stem, name) in may))
+            print file " calls " name ", which no plugin may (<downhill/plugin.h>)"
+        if (dynamic && $7 != "UND")
+            exported = exported name " "
+        if (!dynamic && ($4 == "OBJECT" || $4 == "TLS") && ($7 in writable) &&
+            name !~ /^(completed\.[0-9]+|__dso_handle|__TMC_END__|__cpu_model|__cpu_features2)$/)
+            variables = variables name " "
+    }
+    END { finish() }')
+[ -z "$complaints" ] || complain "$complaints"
 
 for library in $(readelf -d downhill-worker | sed -n 's/.*(NEEDED).*\[\(.*\)\].*/\1/p'); do
     # shellcheck disable=SC2086 # a list of words

@@ -1,7 +1,11 @@
 """Plugins that crash, hang, lie or are no plugins at all: each loses its own runs, with the cause in /runs, and nothing else."""
 import os
+import pathlib
 import re
+import select
+import signal
 import struct
+import subprocess
 import time
 
 import system
@@ -52,6 +56,37 @@ def last_segment(elf):
     table, size, count = struct.unpack_from("<Q", elf, 32)[0], *struct.unpack_from("<HH", elf, 54)
     segments = [struct.unpack_from("<IIQQQQ", elf, table + i * size) for i in range(count)]
     return max(offset for kind, _, offset, *_ in segments if kind == 1)
+
+
+def headers(elf, wanted):
+    """Where the program headers of this type lie in an ELF file."""
+    table, size, count = struct.unpack_from("<Q", elf, 32)[0], *struct.unpack_from("<HH", elf, 54)
+    return [at for at in range(table, table + count * size, size) if struct.unpack_from("<I", elf, at)[0] == wanted]
+
+
+def damaged(good):
+    """Copies of a plugin with one wrong number each -> a pattern of why they are no use."""
+    put = lambda at, form, *values: good[:at] + struct.pack(form, *values) + good[at + struct.calcsize(form):]
+    linked = (HOSTILE / "plugins/aborts.so").read_bytes()  # with a library
+    note = good.index(b"downhill\0\0\0\0") + 12
+    load, dynamic, stack = headers(good, 1)[0], headers(good, 2)[0], headers(good, 0x6474e551)[0]
+    table = struct.unpack_from("<Q", good, dynamic + 8)[0]
+    hashes = next(at for at in range(table, len(good), 16) if struct.unpack_from("<Q", good, at)[0] == 0x6ffffef5)
+    return {
+        "big_endian": (put(5, "B", 2), "another machine"),
+        "dynamic_endless": (put(dynamic + 32, "<Q", 16), "its dynamic section has no end"),
+        "dynamic_outside": (put(dynamic + 8, "<Q", 1 << 40), "its dynamic section lies outside the file"),
+        "hash_wild": (put(hashes + 8, "<Q", 1 << 40), SIGNAL),
+        "headers_none": (put(56, "<H", 0), "no note"),
+        "headers_outside": (put(32, "<Q", 1 << 62), "no note|outside the file"),
+        "headers_short": (put(54, "<H", 32), "not a shared object"),
+        "library_missing": (linked.replace(b"\0libc.so.6\0", b"\0libx.so.6\0"), "cannot be loaded: libx.so.6"),
+        "note_foreign": (put(note - 12, "8s", b"downhull"), "no note"),
+        "note_kind": (put(note + 12, "<I", 9), "kind 9"),
+        "note_magic": (put(note, "<I", 0x4c494845), "note: magic: expected 0x4c494844, got 0x4c494845"),
+        "runs_data": (put(load + 4, "<I", 7), "both written and run"),
+        "stack_unsaid": (put(stack, "<I", 0), "does not say what stack it needs"),
+    }
 
 
 class Faults(system.Case):
@@ -240,17 +275,22 @@ class Faults(system.Case):
         self.write("plugins/machine.so", patched(18, struct.pack("<H", 8)))
         self.write("plugins/program.so", patched(16, struct.pack("<H", 2)))
         self.write("plugins/copy_of_sgd.so", good)
+        wrong = damaged(good)
+        for name, (data, _) in wrong.items():
+            self.write(f"plugins/{name}.so", data)
         os.mkfifo(self.folder / "plugins/pipe.so")
         (self.folder / "plugins/folder.so").mkdir()
         (self.folder / "plugins/nowhere.so").symlink_to("/nonexistent.so")
-        return {"bits_32": "another machine", "copy_of_sgd": "expected 'copy_of_sgd' as the file is called, got 'sgd'",
+        return {**{name: reason for name, (_, reason) in wrong.items()},
+                "bits_32": "another machine", "copy_of_sgd": "expected 'copy_of_sgd' as the file is called, got 'sgd'",
                 "cut": "outside the file", "cut_late": "outside the file", "empty": "no ELF header",
                 "folder": "not a regular file", "machine": "another machine", "nowhere": "cannot open|No such file",
                 "pipe": "not a regular file", "program": "link it with -shared", "text": "no ELF header"}
 
     def test_files_that_are_no_plugins(self):
         reasons = {"at_load_crashes": SIGNAL, "at_load_exits": "exit status 0", "at_load_lies": "at_load_lies", "at_load_loops": "no end within",
-                   "has_rpath": "RPATH", "runs_stack": "noexecstack",
+                   "has_rpath": "RPATH", "lacking": "undefined symbol: nobody_has_this", "runs_stack": "noexecstack",
+                   "text_relocation": "text relocations",
                    "metrics_unnamed": r"metric_names\[0\]", "misnamed": "'misnamed' as the file is called, got 'another'",
                    "no_entry": "exports no downhill_plugin", "null_descriptor": "returned NULL", "null_step": "step: missing",
                    "other_kind": "kind", "wild_descriptor": SIGNAL, "wrong_magic": "magic: expected", "wrong_major": "abi_major",
@@ -284,6 +324,37 @@ class Faults(system.Case):
         self.assertEqual(sorted(name for name in self.files() if not name.startswith("plugins/")), ["broken.yaml"])
         results, _ = self.run_study(self.study(), "beside", "--plugins", plugins)
         self.assertEqual(results.by_run(), self.good_alone())
+
+    def test_reader_dies_with_the_runner(self):
+        """Of which it is told by a signal: one that hangs in a bad file would go on for ever."""
+        starter = """if True:
+            import os, subprocess, sys
+            files = [os.open(name, os.O_RDWR) for name in ("file", "image", "/dev/zero")]
+            for to, fd in enumerate(files, 10):
+                os.dup2(fd, to)
+            os.closerange(3, 10)
+            for to in range(3):
+                os.dup2(10 + to, 3 + to)
+            print(subprocess.Popen([sys.argv[1]], pass_fds=[3, 4, 5], stdout=2).pid, flush=True)
+            sys.stdin.read()"""
+        for name in ("file", "image"):
+            self.write(name, b"\0" * 4096)
+        helper = subprocess.Popen(["/usr/bin/python3", "-c", starter, system.BUILD / "downhill-reader"], cwd=self.folder,
+                                  stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        reader = int(helper.stdout.readline())
+        handle = os.pidfd_open(reader)
+        for _ in range(10000):
+            if "Seccomp:\t2" in pathlib.Path(f"/proc/{reader}/status").read_text():
+                break  # all doors are shut; it reads /dev/zero, which has no end
+            time.sleep(0.0005)
+        os.kill(reader, signal.SIGSTOP)
+        helper.kill()
+        helper.communicate()
+        ended = select.select([handle], [], [], 20)[0]
+        if not ended:
+            os.kill(reader, signal.SIGKILL)
+        os.close(handle)
+        self.assertTrue(ended, "it goes on")
 
     def test_two_of_one_name(self):
         folder = self.folder / "more"

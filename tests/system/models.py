@@ -433,6 +433,7 @@ class Models(system.Case):
                 weights = np.diag(np.arange(A.shape[1]) > 0) * (L2 if "l2" in settings else 2 * L2 if "penalty" in settings else 0)
                 values = np.linalg.eigvalsh(bends[formula] * A.T @ A / training + weights)
                 np.testing.assert_allclose(L, values.max(), rtol=1e-12)
+                np.testing.assert_equal(self.results.data["problems/kappa"][at], L / mu if mu > 0 else np.nan)
                 if formula is squared:
                     np.testing.assert_allclose(mu, values.min(), rtol=1e-11)
                 elif formula in dips:

@@ -94,8 +94,8 @@ class Results:
         self.count = len(self.data["runs/id"])
         self.columns = [name[len("history/"):] for name in self.data if name.startswith("history/")]
 
-    def text(self, name):
-        return [value.decode() for value in self.data["runs/" + name]]
+    def text(self, name, table="runs"):
+        return [value.decode() for value in self.data[table + "/" + name]]
 
     def run(self, name, row):
         value = self.data["runs/" + name][row]

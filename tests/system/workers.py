@@ -10,7 +10,7 @@ from system import Results, difference
 STUDY = f"""
 study: bits
 seeds: 3
-budget: {{epochs: 12}}
+budget: {{epochs: {4 if system.SANITIZED else 12}}}
 record: {{every: 0.5 epochs}}
 problems:
   - problem: linear_regression

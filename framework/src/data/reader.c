@@ -5,7 +5,9 @@
 #include "data/parse.h"
 #include "data/read.h"
 
+#include <signal.h>
 #include <stdio.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -58,6 +60,7 @@ int main(void)
 {
     struct stat st;
     dh_error error = {0};
+    prctl(PR_SET_PDEATHSIG, SIGKILL); /* nobody else would end it */
     if (fstat(DH_READER_QUESTION, &st)) {
         fputs("downhill-reader is started by downhill\n", stderr);
         return DH_ERROR_SYSTEM;

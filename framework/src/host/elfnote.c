@@ -75,7 +75,10 @@ int dh_elf_check(const char *name, const void *data, size_t size, uint32_t *ret_
     if (!found)
         return dh_fail(error, DH_ERROR_PLUGIN, "%s: not a Downhill plugin (no note): use DH_OPTIMIZER, DH_SCHEDULE or DH_PROBLEM",
                        name);
-    if (word[0] != DH_MAGIC || word[1] != DH_ABI_MAJOR || word[3] < DH_KIND_OPTIMIZER || word[3] > DH_KIND_PROBLEM)
+    if (word[0] != DH_MAGIC)
+        return dh_fail(error, DH_ERROR_PLUGIN, "%s: note: magic: expected 0x%x, got 0x%x: build it again", name, DH_MAGIC,
+                       word[0]);
+    if (word[1] != DH_ABI_MAJOR || word[3] < DH_KIND_OPTIMIZER || word[3] > DH_KIND_PROBLEM)
         return dh_fail(error, DH_ERROR_PLUGIN, "%s: note: expected ABI major %d, got %u (kind %u): build it again", name,
                        DH_ABI_MAJOR, word[1], word[3]);
     *ret_kind = word[3];

@@ -27,7 +27,11 @@ typedef struct dh_lanes {
     dh_vec part[DH_PARTS];
 } dh_lanes;
 
+#ifdef __SANITIZE_ADDRESS__ /* every access checked, one pass of everything inlined takes a compiler most of a minute */
+#define DH_KERNEL_INLINE static inline __attribute__((unused))
+#else
 #define DH_KERNEL_INLINE static inline __attribute__((always_inline))
+#endif
 #define DH_EACH_PART(I) for (int I = 0; I < DH_PARTS; I++)
 
 DH_KERNEL_INLINE dh_lanes dh_lanes_load(const double *at)

@@ -130,6 +130,11 @@ static void end_orphans(void)
         _exit(1);
 }
 
+static double processor_seconds(const struct rusage *u)
+{
+    return (double)(u->ru_utime.tv_sec + u->ru_stime.tv_sec) + 1e-6 * (double)(u->ru_utime.tv_usec + u->ru_stime.tv_usec);
+}
+
 static void wait_for(const dh_child_limits *limits, pid_t pid, const sigset_t *child, dh_child_result *r)
 {
     int status = 0;
@@ -143,7 +148,8 @@ static void wait_for(const dh_child_limits *limits, pid_t pid, const sigset_t *c
     r->wall_seconds = dh_clock() - start;
     r->end = late ? DH_CHILD_TIMED_OUT : WIFSIGNALED(status) ? DH_CHILD_SIGNALLED : DH_CHILD_EXITED;
     r->code = WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status);
-    if (r->end == DH_CHILD_SIGNALLED && r->code == SIGXCPU)
+    bool used_up = processor_seconds(&r->usage) >= limits->seconds; /* anyone can raise the signal */
+    if (r->end == DH_CHILD_SIGNALLED && r->code == SIGXCPU && used_up)
         r->end = DH_CHILD_TIMED_OUT;
     if (!limits->childless)
         end_orphans();

@@ -4,6 +4,8 @@
  * Landlock does. It is there to tell. */
 #include "run/guard.h"
 
+#include "run/forbidden.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -28,6 +30,7 @@ enum { SANITIZED = 0 };
 enum { SANITIZED = 0 };
 #endif
 
+enum { FROM_FILTER = 1 }; /* SYS_SECCOMP of the kernel's headers, which the C library's lack */
 enum { CANCEL = 32 }; /* a signal that the C library wants to handle before its first thread */
 enum { NOBODY = 65534, SPARE_DESCRIPTORS = 32, MOST_DESCRIPTORS = 1 << 16 };
 
@@ -128,50 +131,9 @@ static unsigned long *result(ucontext_t *context)
 
 static dh_guard *raised; /* of this process: a signal handler is given nothing of its own */
 
-static const struct {
-    short number;
-    const char *what;
-} forbidden[] = {
-    {__NR_bind, "to use a socket (bind)"},
-    {__NR_clone, "to start a process or thread (clone)"},
-    {__NR_clone3, "to start a process or thread (clone3)"},
-    {__NR_connect, "to use a socket (connect)"},
-    {__NR_execve, "to run a program (execve)"},
-    {__NR_execveat, "to run a program (execveat)"},
-    {__NR_io_uring_setup, "to open a ring (io_uring_setup)"},
-    {__NR_kill, "to send a signal (kill)"},
-    {__NR_dup, "to copy a descriptor (dup)"},
-    {__NR_memfd_create, "to make a file (memfd_create)"},
-    {__NR_pidfd_open, "to reach another process (pidfd_open)"},
-    {__NR_pidfd_send_signal, "to send a signal (pidfd_send_signal)"},
-    {__NR_prctl, "to change its process (prctl)"},
-    {__NR_prlimit64, "to change limits (prlimit64)"},
-    {__NR_process_vm_readv, "to read another process (process_vm_readv)"},
-    {__NR_process_vm_writev, "to write into another process (process_vm_writev)"},
-    {__NR_ptrace, "to trace another process (ptrace)"},
-    {__NR_rt_sigaction, "to change how a signal is handled (rt_sigaction)"},
-    {__NR_setrlimit, "to change limits (setrlimit)"},
-    {__NR_socket, "to use the network (socket)"},
-    {__NR_tgkill, "to send a signal to another process (tgkill)"},
-    {__NR_tkill, "to send a signal (tkill)"},
-    {__NR_umask, "to change its mask of file modes (umask)"},
-    {__NR_unlinkat, "to remove a file (unlinkat)"},
-    {__NR_unshare, "to leave its namespace (unshare)"},
-#if defined __x86_64__
-    {__NR_fork, "to start a process (fork)"},
-    {__NR_mkdir, "to make a folder (mkdir)"},
-    {__NR_open, "to open a file (open)"},
-    {__NR_rename, "to rename a file (rename)"},
-    {__NR_unlink, "to remove a file (unlink)"},
-    {__NR_vfork, "to start a process (vfork)"},
-#endif
-};
-
 __attribute__((noreturn)) static void leave(int number, const char *path)
 {
-    const char *what = NULL;
-    for (size_t i = 0; i < sizeof forbidden / sizeof *forbidden; i++)
-        what = forbidden[i].number == number ? forbidden[i].what : what;
+    const char *what = dh_forbidden_words(number);
     if (path)
         snprintf(raised->told, DH_GUARD_TOLD, "it tried to open '%.180s', which the sandbox forbids", path);
     else if (what)
@@ -196,10 +158,17 @@ static bool is_wanted(const char *path)
 
 static void on_forbidden(int signal, siginfo_t *info, void *context)
 {
-    (void)signal;
+    if (info->si_code != FROM_FILTER) { /* sent by somebody, who may not be believed about a call */
+        snprintf(raised->told, DH_GUARD_TOLD, "signal %d (%s)", signal, strsignal(signal));
+        _exit(DH_GUARD_EXIT);
+    }
     bool threads = info->si_syscall == __NR_rt_sigaction && *argument(context, 0) >= CANCEL;
     if (threads)
         leave(__NR_clone, NULL);
+    if (raised->loading && info->si_syscall == __NR_newfstatat) { /* is there at least the missing library's folder? */
+        *result(context) = (unsigned long)-EACCES;
+        return;
+    }
     if (info->si_syscall != __NR_openat)
         leave(info->si_syscall, NULL);
     const char *path = (const char *)*argument(context, 1);

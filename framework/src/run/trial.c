@@ -29,6 +29,7 @@ static const double *judge(dh_trial *t, uint64_t step, double *cost)
         dh_step call = make_call(t, step);
         call.oracle = &silent;
         dh_mover_judged(&t->mover, t->history.judged, t->x, &call);
+        dh_trial_restore(t);
         point = t->history.judged;
     }
     *cost = dh_engine_cost(&t->engine, point, t->history.gradient);
@@ -111,6 +112,7 @@ static void move(dh_trial *t, uint64_t step, double rate, const uint32_t *index,
     bool measuring = t->engine.measuring;
     double oracle = t->engine.inside, start = measuring ? dh_clock() : 0;
     dh_mover_step(&t->mover, t->x, &call);
+    dh_trial_restore(t); /* before anything is computed, be it a time */
     if (measuring) {
         double whole = dh_clock() - start;
         t->last_oracle = t->engine.inside;
@@ -119,7 +121,6 @@ static void move(dh_trial *t, uint64_t step, double rate, const uint32_t *index,
     }
     t->ledger.oracle_seconds += t->last_oracle;
     t->ledger.optimizer_seconds += t->last_optimizer;
-    dh_trial_restore(t);
 }
 
 /* The step with a gradient that the plugin cannot spoil; 1 when it tried. */

@@ -3,6 +3,7 @@
  * SOCKET MODE. */
 #include "data/dataset.h"
 #include "host/card.h"
+#include "run/ahead.h"
 #include "run/child.h"
 #include "run/guard.h"
 #include "run/trial.h"
@@ -42,7 +43,7 @@ typedef struct claim {
 
 typedef struct slot {
     int socket;
-    char folder[32];             /* "/proc/PID/fd/", with the slot's PID */
+    dh_ahead ahead;
     dh_data data[MOST_DATASETS]; /* mapped once, inherited by every child */
     size_t data_count;
     double mapped;       /* bytes of address space; 0: changed since it was asked */
@@ -77,24 +78,12 @@ static void *share(size_t bytes)
     return at == MAP_FAILED ? NULL : at;
 }
 
-/* A name for a sealed file. The slot's own folder in /proc, not that of the child who opens it: the kernel has it at
- * hand. */
-static const char *path_of(const slot *s, int fd, char path[48])
-{
-    char digits[12], *at = digits + sizeof digits - 1;
-    *at = 0;
-    do
-        *--at = (char)('0' + fd % 10); /* stdio would map a dozen pages into each run's process */
-    while (fd /= 10);
-    return strcat(strcpy(path, s->folder), at);
-}
-
 static int load(void *self, const dh_use *use, uint32_t kind, dh_arena *arena, dh_plugin *ret, dh_error *error)
 {
-    char path[48];
+    char path[DH_PLUGIN_PATH];
     task *t = self;
     t->guard.loading = true;
-    int failed = dh_plugin_load(path_of(t->slot, use->fd, path), use->name, arena, ret, error);
+    int failed = dh_plugin_load(dh_ahead_path(&t->slot->ahead, use->fd, path), use->name, arena, ret, error);
     t->guard.loading = false;
     if (failed)
         return -1;
@@ -106,7 +95,7 @@ static int load(void *self, const dh_use *use, uint32_t kind, dh_arena *arena, d
 
 static int raise_walls(task *t, dh_error *error)
 {
-    t->guard.plugins = t->slot->folder;
+    t->guard.plugins = t->slot->ahead.folder;
     t->guard.told = t->checks ? t->slot->reply->told_by_check : t->slot->reply->told;
     t->guard.loading = t->path;
     return dh_guard_raise(&t->guard, &t->slot->level, error);
@@ -149,6 +138,12 @@ static const dh_data *attach(slot *s, int fd, dh_error *error)
     return data;
 }
 
+/* A process that wrote its end mark and did not end so, has lied. */
+static bool left_well(const dh_child_result *end)
+{
+    return end->end == DH_CHILD_EXITED && !end->code;
+}
+
 /* ---- describing a plugin, inspecting a problem ---- */
 
 static void leave_reply(reply *r, const dh_buffer *bytes, const dh_error *error)
@@ -168,9 +163,9 @@ static void describe(void *argument)
     dh_plugin plugin;
     dh_error error = {0};
     dh_buffer bytes = {0};
-    char path[48];
+    char path[DH_PLUGIN_PATH];
     if (!raise_walls(t, &error) &&
-        !dh_plugin_load(path_of(t->slot, t->fd, path), t->path, &t->slot->arena, &plugin, &error))
+        !dh_plugin_load(dh_ahead_path(&t->slot->ahead, t->fd, path), t->path, &t->slot->arena, &plugin, &error))
         dh_card_encode(&plugin, &bytes);
     leave_reply(t->slot->reply, &bytes, &error);
 }
@@ -224,6 +219,7 @@ static int ask_reply(slot *s, task *t, void (*body)(void *), const char *what, d
     memset(s->reply, 0, offsetof(reply, bytes));
     if (dh_child_run(&limits, body, t, &end, error))
         return -1;
+    s->reply->done = left_well(&end) ? s->reply->done : 0;
     answer_reply(s, &end, &limits, what, type, tag, out);
     return 0;
 }
@@ -389,6 +385,8 @@ static int ask_run(slot *s, dh_cursor *in, const dh_message *m, dh_error *error)
     const dh_data *data = spec.data_fd >= 0 ? attach(s, spec.data_fd, error) : NULL;
     if (spec.data_fd >= 0 && !data)
         return -1;
+    if (dh_ahead_load(&s->ahead, &spec))
+        s->mapped = 0;
     dh_child_limits limits = make_limits(s, spec.limits.seconds, spec.limits.memory);
     limits.long_run = send_gathered;
     dh_child_result end;
@@ -398,6 +396,7 @@ static int ask_run(slot *s, dh_cursor *in, const dh_message *m, dh_error *error)
     clock_gettime(CLOCK_REALTIME, &now);
     if (dh_child_run(&limits, run, &t, &end, error))
         return -1;
+    s->outcome->done = left_well(&end) ? s->outcome->done : 0;
     char cause[256];
     dh_record record;
     cause_of(s, &end, &limits, cause, sizeof cause);
@@ -461,7 +460,7 @@ int main(int argc, char **argv)
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
     s.socket = atoi(argv[1]);
-    snprintf(s.folder, sizeof s.folder, "/proc/%d/fd/", getpid());
+    dh_ahead_init(&s.ahead);
     s.reply = share(sizeof *s.reply);
     dlopen("libm.so.6", RTLD_NOW | RTLD_NOLOAD); /* the loader's code is in memory from here on, in every child */
     dh_child_warm();

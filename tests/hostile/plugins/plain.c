@@ -1,4 +1,12 @@
-/* Gradient descent: what is wrong with it is how it was linked. */
+/* An optimizer in which nothing is wrong but how it is linked. */
 #include "hostile.h"
 
+#ifdef TEXT_RELOCATION
+__asm__(".text\n.quad downhill_plugin\n");
+#endif
+#ifdef LACKING
+double nobody_has_this(void);
+HOSTILE(NAME, "calls what no library has", x[0] = nobody_has_this();)
+#else
 HOSTILE(NAME, "plain gradient descent", )
+#endif

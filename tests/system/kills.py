@@ -186,9 +186,10 @@ class Kills(system.Case):
         while kills < KILLS:
             committed, killed = [], True
             for _ in range(min(self.random.randint(2, 9), KILLS - kills)):
-                if self.random.random() < 0.5:
+                phase = (kills + 2) % len(PHASES)
+                if PHASES[phase] == "certifying" or self.random.random() < 0.5:  # what is kept is not certified again
                     shutil.rmtree(self.cache, ignore_errors=True)
-                killed = self.kill((kills + 2) % len(PHASES), 1 - len(committed) / self.runs)
+                killed = self.kill(phase, 1 - len(committed) / self.runs)
                 committed = self.check_after_kill(committed)
                 kills += killed
                 if not killed:

@@ -103,11 +103,13 @@ int dh_cli_places(dh_arena *arena, dh_places *ret, dh_error *error)
         .worker = find(arena, self, "downhill-worker", "../libexec/downhill/downhill-worker"),
         .nospawn = find(arena, self, "framework/src/view/downhill-nospawn", "../libexec/downhill/downhill-nospawn"),
         .plugins = find(arena, self, "plugins", "../lib/downhill/plugins"),
+        .include = find(arena, self, "../framework/include", "../include"),
+        .templates = find(arena, self, "../plugins/templates", "../share/downhill/templates"),
         .library.reader = find(arena, self, "downhill-reader", "../libexec/downhill/downhill-reader"),
         .library.store = store(arena),
     };
     const char **folder = DH_NEW(arena, const char *, 2);
-    if (!p.worker || !p.nospawn || !p.plugins || !p.library.reader || !p.library.store || !folder)
+    if (!p.worker || !p.nospawn || !p.plugins || !p.include || !p.templates || !p.library.reader || !p.library.store || !folder)
         return dh_fail_memory(error);
     folder[0] = find(arena, self, "../configs/datasets", "../share/downhill/datasets");
     folder[1] = p.library.store;

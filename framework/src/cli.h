@@ -21,8 +21,8 @@ enum {
 
 /* A sub-command: returns an exit code. argv[0] is "downhill NAME". */
 typedef int dh_subcommand(int argc, char **argv);
-dh_subcommand dh_cmd_baseline, dh_cmd_check, dh_cmd_compare, dh_cmd_describe, dh_cmd_export, dh_cmd_list, dh_cmd_plot,
-    dh_cmd_plugin, dh_cmd_replay, dh_cmd_report, dh_cmd_run;
+dh_subcommand dh_cmd_baseline, dh_cmd_check, dh_cmd_compare, dh_cmd_describe, dh_cmd_explore, dh_cmd_export, dh_cmd_list,
+    dh_cmd_plot, dh_cmd_plugin, dh_cmd_replay, dh_cmd_report, dh_cmd_run;
 
 /* Prints "downhill: text" to stderr and returns the exit code that belongs to the error. */
 int dh_cli_fail(const dh_error *error);
@@ -46,6 +46,7 @@ extern const struct argp_child dh_extra_child[];
 typedef struct dh_places {
     const char *worker, *nospawn;
     const char *plugins;      /* folder with optimizers/, schedules/, problems/ */
+    const char *include, *templates; /* for authors of plugins; folders that need not be there */
     dh_library library;
 } dh_places;
 int dh_cli_places(dh_arena *arena, dh_places *ret, dh_error *error);

@@ -5,6 +5,7 @@
 #include "cli.h"
 #include "compare_out.h"
 #include "files.h"
+#include "report_explorer.h"
 #include "report_numbers.h"
 #include "view/chart.h"
 #include "view/report.h"
@@ -274,6 +275,8 @@ static int fill(const options *o, const dh_report_subject *s, dh_arena *arena, d
     dh_report_add_ranking(report, s);
     say_rule(s, report);
     if (add_charts(o, s->results, arena, report, error))
+        return -1;
+    if (dh_report_explorer(report, s, error))
         return -1;
     dh_report_heading(report, 2, "Problem by problem");
     for (size_t i = 0; i < s->comparison->contests->count; i++)

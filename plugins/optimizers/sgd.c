@@ -1,6 +1,4 @@
-/* SPDX-License-Identifier: MIT
- *
- * Stochastic gradient descent, with optional weight decay in two forms:
+/* Stochastic gradient descent, with optional weight decay in two forms:
  *
  *     l2:        x <- x - lr (g + weight_decay x)
  *     decoupled: x <- (1 - lr weight_decay) x - lr g
@@ -8,8 +6,6 @@
  * H. Robbins & S. Monro 1951, "A stochastic approximation method", doi:10.1214/aoms/1177729586, eq. (8). Decoupled:
  * I. Loshchilov & F. Hutter 2019, arXiv:1711.05101, algorithm 1, but its decay is multiplied by the schedule alone, not
  * by lr. Multiplied by lr, as here, the two forms differ in their rounding only.
- *
- * This file is the template for optimizers. Copy it to NAME.c, add NAME to plugins/meson.build, change what is below.
  */
 #include <downhill/optimizer.h>
 

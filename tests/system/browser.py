@@ -9,6 +9,8 @@ import time
 
 PROGRAM = shutil.which("chromium") or shutil.which("chromium-browser")
 
+SLOW = "GL Driver Message (OpenGL, Performance"  # WebGL on a processor is slow: that is no fault of a page
+
 
 class Browser:
     """One page. `complaints` holds what it logged as warning or error, and exceptions."""
@@ -23,7 +25,7 @@ class Browser:
             os.dup2(write, 4)
 
         self.process = subprocess.Popen(
-            [PROGRAM, "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--hide-scrollbars",
+            [PROGRAM, "--headless", "--no-sandbox", "--disable-gpu", "--enable-unsafe-swiftshader", "--disable-dev-shm-usage", "--no-first-run", "--hide-scrollbars",
              f"--user-data-dir={profile}", "--remote-debugging-pipe", "about:blank"],
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, preexec_fn=fds, close_fds=False)
         os.close(to_read)
@@ -59,7 +61,7 @@ class Browser:
             self.complaints.append(what["exceptionDetails"]["text"])
         elif method == "Runtime.consoleAPICalled" and what["type"] in ("error", "warning", "assert"):
             self.complaints.append(str(what["args"]))
-        elif method == "Log.entryAdded" and what["entry"]["level"] in ("error", "warning"):
+        elif method == "Log.entryAdded" and what["entry"]["level"] in ("error", "warning") and SLOW not in what["entry"]["text"]:
             self.complaints.append(what["entry"]["text"])
         elif method == "Page.javascriptDialogOpening":
             self.complaints.append("a dialogue opened")

@@ -14,7 +14,7 @@ import numpy as np
 import system
 from system import Results, difference, parse_json
 
-COMMANDS = ("compare", "describe", "export", "list", "plot", "plugin", "replay", "run")
+COMMANDS = ("compare", "describe", "explore", "export", "list", "plot", "plugin", "replay", "run")
 STUDY = """
 study: small
 doc: with, "commas" and quotes

@@ -79,7 +79,7 @@ class Report(system.Case):
             digest = base64.b64encode(hashlib.sha256("".join(page.texts[kind]).encode()).digest()).decode()
             self.assertIn(f"{kind}-src 'sha256-{digest}'", policy)
         self.assertIn("default-src 'none'", policy)
-        self.assertNotIn("unsafe", policy)
+        self.assertEqual(policy.count("unsafe"), policy.count("'wasm-unsafe-eval'"))  # of the explorer: no script from text
         shown = "".join(page.texts["bdi"])
         for name in NAMES:
             self.assertIn(name.replace("\u202e", "\ufffd").replace("\u202c", "\ufffd"), shown)

@@ -4,7 +4,7 @@
  *
  * A plugin is one shared object that exports one function, `downhill_plugin`, which returns a constant descriptor.
  * DH_OPTIMIZER, DH_SCHEDULE and DH_PROBLEM (in the header of each kind) write that function, the constant fields
- * and an ELF note, so a plugin's source holds only what differs. plugins/optimizers/sgd.c is the template.
+ * and an ELF note, so a plugin's source holds only what differs. plugins/templates has one of each kind.
  *
  * Rules for every plugin
  *  - No globals that change, no allocation, no files, no clock, no random numbers of its own. The host owns all memory

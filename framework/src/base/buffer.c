@@ -74,6 +74,20 @@ void dh_put_f64s(dh_buffer *buffer, const double *at, size_t count)
     dh_put(buffer, at, count * sizeof *at);
 }
 
+void dh_put_base64(dh_buffer *buffer, const void *data, size_t size)
+{
+    static const char digit[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    const uint8_t *bytes = data;
+    for (size_t i = 0; i < size; i += 3) {
+        size_t left = size - i;
+        uint32_t n =
+            (uint32_t)bytes[i] << 16 | (left > 1 ? (uint32_t)bytes[i + 1] << 8 : 0) | (left > 2 ? bytes[i + 2] : 0);
+        const char four[] = {digit[n >> 18], digit[n >> 12 & 63], left > 1 ? digit[n >> 6 & 63] : '=',
+                             left > 2 ? digit[n & 63] : '='};
+        dh_put(buffer, four, sizeof four);
+    }
+}
+
 void dh_put_format(dh_buffer *buffer, const char *format, ...)
 {
     va_list args, again;

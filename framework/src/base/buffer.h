@@ -25,6 +25,7 @@ void dh_put_f64(dh_buffer *buffer, double value);
 void dh_put_text(dh_buffer *buffer, const char *text); /* NULL is stored as "" */
 void dh_put_f64s(dh_buffer *buffer, const double *at, size_t count); /* 64-bit count first */
 void dh_put_format(dh_buffer *buffer, const char *format, ...) __attribute__((format(printf, 2, 3))); /* bytes only */
+void dh_put_base64(dh_buffer *buffer, const void *data, size_t size); /* RFC 4648, section 4 */
 
 typedef struct dh_cursor {
     const unsigned char *data; /* [size], not owned */

@@ -6,14 +6,6 @@
 
 enum { SPEC_VERSION = 1 };
 
-const char *dh_spec_core(const dh_spec *spec)
-{
-    const dh_use *use = &spec->problem;
-    while (use->inner_count)
-        use = use->inner;
-    return use->name;
-}
-
 static void put_use(dh_buffer *out, const dh_use *u, bool with_fd)
 {
     dh_put_text(out, u->name);

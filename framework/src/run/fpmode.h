@@ -35,6 +35,11 @@ static inline bool dh_fpmode_restore(void)
     __asm__ volatile("msr fpcr, %0" : : "r"(0ul));
     return true;
 }
+#elif defined __wasm__
+static inline bool dh_fpmode_restore(void) /* it has one */
+{
+    return false;
+}
 #else
 #error "say how this machine's floating-point mode is read and restored"
 #endif

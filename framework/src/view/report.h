@@ -53,6 +53,7 @@ typedef enum dh_block_kind {
     DH_BLOCK_TABLE,
     DH_BLOCK_FIGURE,
     DH_BLOCK_CODE,
+    DH_BLOCK_LIVE, /* report->live; in HTML alone */
 } dh_block_kind;
 
 typedef struct dh_report_block {
@@ -65,9 +66,16 @@ typedef struct dh_report_block {
     const dh_report_table *table; /* of a table */
 } dh_report_block;
 
+/* A part of the page that moves: its element, what it looks like, and a script that may compile WebAssembly. All of it is ours and
+ * goes into the page as it is; strangers' texts in `markup` are escaped by whoever made it. */
+typedef struct dh_report_live {
+    const char *markup, *style, *script;
+} dh_report_live;
+
 typedef struct dh_report {
     dh_arena *arena;
     const char *title;
+    const dh_report_live *live; /* where the block DH_BLOCK_LIVE stands; NULL: none */
     dh_report_block *first, *last;
     bool failed; /* memory ran out: something is missing */
 } dh_report;
@@ -75,7 +83,7 @@ typedef struct dh_report {
 /* ---- making one; everything is copied into the arena, and strangers' texts are cleaned ---- */
 
 void dh_report_init(dh_report *report, dh_arena *arena, const char *title);
-#define DH_REPLACEMENT "\xEF\xBF\xBD" /* U+FFFD */
+#define DH_REPLACED "\xEF\xBF\xBD" /* U+FFFD */
 /* Length of what stands at p, before a NUL, and whether it may stay; else it is a character, or a byte, to replace.
  */
 size_t dh_report_character(const char *p, bool *ret_stays);
@@ -90,6 +98,8 @@ void dh_report_say(dh_report *report, dh_block_kind kind, const char *format, ..
 void dh_report_code(dh_report *report, const char *text); /* line by line */
 /* Paths of the two pictures of one chart. */
 void dh_report_figure(dh_report *report, const char *name, const char *caption, const char *svg, const char *pdf);
+
+void dh_report_add_live(dh_report *report, const dh_report_live *live); /* at most one, which is not copied */
 
 /* A table to be filled: every cell is empty. NULL when memory is out. column [columns] is not copied. */
 dh_report_table *dh_report_add_table(dh_report *report, const char *file, const dh_report_column *column,

@@ -54,42 +54,46 @@ static void put_prose(dh_buffer *out, const char *text)
 
 /* ---- the head ---- */
 
-static void put_base64(dh_buffer *out, const uint8_t *bytes, size_t count)
-{
-    static const char digit[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    for (size_t i = 0; i < count; i += 3) {
-        size_t left = count - i;
-        uint32_t n =
-            (uint32_t)bytes[i] << 16 | (left > 1 ? (uint32_t)bytes[i + 1] << 8 : 0) | (left > 2 ? bytes[i + 2] : 0);
-        dh_put_u8(out, (uint8_t)digit[n >> 18]);
-        dh_put_u8(out, (uint8_t)digit[n >> 12 & 63]);
-        dh_put_u8(out, left > 1 ? (uint8_t)digit[n >> 6 & 63] : '=');
-        dh_put_u8(out, left > 2 ? (uint8_t)digit[n & 63] : '=');
-    }
-}
-
 static void put_hash(dh_buffer *out, const char *text)
 {
     uint8_t hash[DH_SHA_SIZE];
     dh_sha256(text, strlen(text), hash);
     dh_put_format(out, "'sha256-");
-    put_base64(out, hash, sizeof hash);
+    dh_put_base64(out, hash, sizeof hash);
     dh_put_u8(out, '\'');
+}
+
+/* What every page has, and what a moving part adds to it. */
+static const char *join(const dh_report *report, const char *own, const char *more)
+{
+    const char *both = dh_arena_format(report->arena, "%s%s", own, more);
+    return both ? both : own;
+}
+
+static const char *style_of(const dh_report *report)
+{
+    return report->live ? join(report, dh_report_style, report->live->style) : dh_report_style;
+}
+
+static const char *script_of(const dh_report *report)
+{
+    return report->live ? join(report, dh_report_script, report->live->script) : dh_report_script;
 }
 
 static void put_head(dh_buffer *out, const dh_report *report)
 {
+    const char *style = style_of(report);
     dh_put_format(out, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
                        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; base-uri 'none'; "
                        "form-action 'none'; img-src data:; script-src ");
-    put_hash(out, dh_report_script);
-    dh_put_format(out, "; style-src ");
-    put_hash(out, dh_report_style);
+    put_hash(out, script_of(report));
+    dh_put_format(out, "%s; style-src ", report->live ? " 'wasm-unsafe-eval'" : "");
+    put_hash(out, style);
     dh_put_format(out, "\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
                        "<meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"referrer\" "
                        "content=\"no-referrer\">\n<title>");
     put(out, report->title);
-    dh_put_format(out, "</title>\n<style>%s</style>\n</head>\n<body>\n", dh_report_style);
+    dh_put_format(out, "</title>\n<style>%s</style>\n</head>\n<body>\n", style);
 }
 
 /* Links to the sections. */
@@ -276,10 +280,12 @@ int dh_report_html(const dh_report *report, dh_buffer *out, dh_error *error)
         else if (b->kind == DH_BLOCK_FIGURE) {
             if (put_figure(out, report, b, ++figure, error))
                 return -1;
-        } else
+        } else if (b->kind == DH_BLOCK_LIVE)
+            dh_put(out, report->live->markup, strlen(report->live->markup));
+        else
             put_paragraph(out, b);
     }
     dh_put_format(out, "%s</main>\n<script>%s</script>\n</body>\n</html>\n", section ? "</section>\n" : "",
-                  dh_report_script);
+                  script_of(report));
     return out->failed || report->failed ? dh_fail_memory(error) : 0;
 }

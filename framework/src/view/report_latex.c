@@ -168,6 +168,8 @@ static void put_block(dh_buffer *out, const dh_report_block *b)
     case DH_BLOCK_CODE:
         put_code(out, b->text);
         return;
+    case DH_BLOCK_LIVE:
+        return;
     case DH_BLOCK_HEADING:
         dh_put_format(out, b->level == 2 ? "\\section*{" : "\\subsection*{");
         put_prose(out, b->text);

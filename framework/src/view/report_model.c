@@ -52,8 +52,8 @@ static const char *clean(dh_report *report, const char *text, const char *keep)
         bool stays;
         size_t length = dh_report_character(text, &stays);
         stays |= strchr(keep, *text) != NULL;
-        size_t size = stays ? length : strlen(DH_REPLACEMENT);
-        memcpy(at, stays ? text : DH_REPLACEMENT, size);
+        size_t size = stays ? length : strlen(DH_REPLACED);
+        memcpy(at, stays ? text : DH_REPLACED, size);
         at += size;
         text += length;
     }
@@ -126,6 +126,12 @@ void dh_report_code(dh_report *report, const char *text)
     dh_report_block *block = add(report, DH_BLOCK_CODE);
     if (block)
         block->text = clean(report, text, "\n");
+}
+
+void dh_report_add_live(dh_report *report, const dh_report_live *live)
+{
+    if (add(report, DH_BLOCK_LIVE))
+        report->live = live;
 }
 
 void dh_report_figure(dh_report *report, const char *name, const char *caption, const char *svg, const char *pdf)

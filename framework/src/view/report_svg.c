@@ -229,7 +229,7 @@ static size_t put_character(dh_buffer *out, piece p)
     if (known && stays)
         dh_put(out, p.text, length);
     else
-        dh_put_format(out, "%s", stays ? "&amp;" : DH_REPLACEMENT);
+        dh_put_format(out, "%s", stays ? "&amp;" : DH_REPLACED);
     return length;
 }
 

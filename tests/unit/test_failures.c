@@ -221,7 +221,7 @@ static void own_bytes_without_memory(void)
 
 static void images_that_cannot_be_written(void)
 {
-    CU_ASSERT_EQUAL(FAIL_EACH(an_image, FAULT_FILE, EIO, ""), 2); /* no memory to lay it out in; no room for it */
+    CU_ASSERT(FAIL_EACH(an_image, FAULT_FILE, EIO, "") >= 2); /* no memory to lay it out in; no room for it */
     close(image_file);
 }
 

@@ -171,7 +171,7 @@ static const struct {
     {"unit_word", 6, 28, "unit: expected steps, epochs or horizon, got 'minutes'"},
     {"unknown_key", 2, 1, "unknown key 'bugdet' in a study; did you mean 'budget'?"},
     {"unknown_key_far", 3, 1,
-     "unknown key 'colour' in a study; the keys are budget, doc, limits, methods, plugins, problems, record, seed, "
+     "unknown key 'colour' in a study; the keys are budget, check, doc, limits, methods, plugins, problems, record, seed, "
      "seeds, study, target"},
     {"utf16", 1, 1, "this is not UTF-8 text (byte 0xff)"},
     {"wrong_bracket", 6, 37, "'}' where a list wants its ']'"},

@@ -49,19 +49,17 @@ DH_KERNEL_INLINE dh_lanes dh_lanes_one(double a)
     return lanes;
 }
 
-/* from[step at[0]], ..., from[step at[7]]: built in registers, since a load waits for eight single stores. */
-DH_KERNEL_INLINE dh_lanes dh_lanes_gather(const double *from, size_t step, const uint32_t *at)
+/* from[at[0]], ..., from[at[7]]: built in registers, since a load waits for eight single stores. */
+DH_KERNEL_INLINE dh_lanes dh_lanes_gather(const double *from, const uint32_t *at)
 {
     dh_lanes a;
-#define AT(K) from[step * at[K]]
 #if defined __AVX512F__
-    a.part[0] = (dh_vec){AT(0), AT(1), AT(2), AT(3), AT(4), AT(5), AT(6), AT(7)};
+    a.part[0] = (dh_vec){from[at[0]], from[at[1]], from[at[2]], from[at[3]], from[at[4]], from[at[5]], from[at[6]], from[at[7]]};
 #elif defined __AVX2__
-    DH_EACH_PART(i) a.part[i] = (dh_vec){AT(4 * i), AT(4 * i + 1), AT(4 * i + 2), AT(4 * i + 3)};
+    DH_EACH_PART(i) a.part[i] = (dh_vec){from[at[4 * i]], from[at[4 * i + 1]], from[at[4 * i + 2]], from[at[4 * i + 3]]};
 #else
-    DH_EACH_PART(i) a.part[i] = (dh_vec){AT(2 * i), AT(2 * i + 1)};
+    DH_EACH_PART(i) a.part[i] = (dh_vec){from[at[2 * i]], from[at[2 * i + 1]]};
 #endif
-#undef AT
     return a;
 }
 

@@ -44,28 +44,10 @@ void dh_linear_tiles(const dh_dataset *data, double *tiles)
             tiles[(i / DH_LANES * columns + j) * DH_LANES + i % DH_LANES] = data->x[i * columns + j];
 }
 
-/* Dense: w, v, part, sum, and the rows of dh_pass.row. Sparse: dh_pass.pair. */
+/* Dense: w, v, part, sum, and the rows of dh_pass.row. */
 size_t dh_linear_scratch_size(const dh_dataset *data)
 {
-    return (is_dense(data) ? 13 : 2) * padded(data);
-}
-
-/* Whether a sparse batch is worth laying w and the sums side by side: 8 rows bring the cache lines of both at once, and find those of the
- * sums again. */
-static int is_paired(const dh_dataset *data, const dh_batch *batch)
-{
-    enum { OFTEN = 4 }; /* times that a column should be met */
-    const double values = (double)data->row_start[rows_of(data)] / (double)rows_of(data) * (double)batch->count;
-    return values > OFTEN * (double)data->features;
-}
-
-static double *pair_up(double *pair, const double *w, size_t columns)
-{
-    for (size_t j = 0; j < columns; j++) {
-        pair[2 * j] = w[j];
-        pair[2 * j + 1] = 0;
-    }
-    return pair;
+    return is_dense(data) ? 13 * padded(data) : 0;
 }
 
 int dh_linear_level(void)
@@ -117,8 +99,6 @@ static double run(int level, const dh_linear *model, dh_pass_kind kind, const do
                     .v0 = shift && v ? v[0] + 0.0 : 0.0};
     if (!is_dense(data)) {
         pass.sum = out ? out + shift : NULL;
-        if (out && is_paired(data, batch))
-            pass.pair = pair_up(model->scratch, w + shift, columns);
     } else if (!model->tiles) {
         double *at = model->scratch;
         pass.w = fill_up(at, w + shift, columns, room);
@@ -135,7 +115,7 @@ static double run(int level, const dh_linear *model, dh_pass_kind kind, const do
     if (out && shift)
         out[0] = pass.slope / count;
     for (size_t j = 0; out && j < columns; j++)
-        out[shift + j] = (pass.pair ? pass.pair[2 * j + 1] : pass.sum[j]) / count;
+        out[shift + j] = pass.sum[j] / count;
     return pass.loss / count;
 }
 

@@ -292,7 +292,7 @@ ALWAYS void prefetch(const void *array, size_t bytes)
     __builtin_prefetch((const void *)((uintptr_t)array + bytes)); /* perhaps beyond its end: that does no harm */
 }
 
-ALWAYS double sparse_dot(const dh_dataset *data, size_t row, const double *w, size_t step)
+ALWAYS double sparse_dot(const dh_dataset *data, size_t row, const double *w)
 {
     const size_t begin = data->row_start[row], end = data->row_start[row + 1], whole = begin + (end - begin) / DH_LANES * DH_LANES;
     const double *value = data->value;
@@ -302,55 +302,35 @@ ALWAYS double sparse_dot(const dh_dataset *data, size_t row, const double *w, si
     for (size_t k = begin; k < whole; k += DH_LANES) {
         prefetch(value, (k + AHEAD) * sizeof *value);
         prefetch(column, (k + AHEAD) * sizeof *column);
-        sum = dh_lanes_add(sum, dh_lanes_times(dh_lanes_load(value + k), dh_lanes_gather(w, step, column + k)));
+        sum = dh_lanes_add(sum, dh_lanes_times(dh_lanes_load(value + k), dh_lanes_gather(w, column + k)));
     }
     memcpy(lane, &sum, sizeof lane);
     for (size_t k = whole; k < end; k++)
-        lane[k - whole] += value[k] * w[step * column[k]];
-    return ((lane[0] + lane[4]) + (lane[2] + lane[6])) + ((lane[1] + lane[5]) + (lane[3] + lane[7]));
+        lane[k - whole] += value[k] * w[column[k]];
+    return dh_lanes_sum(dh_lanes_load(lane));
 }
 
 /* Predictions of up to 8 rows. */
-ALWAYS dh_lanes sparse_dots(const dh_pass *pass, size_t position, size_t rows, const double *w, size_t step, double w0)
+NEVER dh_lanes sparse_dots(const dh_pass *pass, size_t position, size_t rows, const double *w, double w0)
 {
     double z[DH_LANES] = {0};
     for (size_t k = 0; k < rows; k++)
-        z[k] = sparse_dot(pass->data, dh_row_at(pass->batch, position + k), w, step) + w0;
+        z[k] = sparse_dot(pass->data, dh_row_at(pass->batch, position + k), w) + w0;
     return dh_lanes_load(z);
 }
 
-ALWAYS void sparse_add(const dh_pass *pass, size_t position, size_t rows, dh_lanes slope, double *sum, size_t step)
+NEVER void sparse_add(const dh_pass *pass, size_t position, size_t rows, dh_lanes slope)
 {
     const dh_dataset *data = pass->data;
     const double *value = data->value;
     const uint32_t *column = data->column;
-    double s[DH_LANES];
+    double *sum = pass->sum, s[DH_LANES];
     memcpy(s, &slope, sizeof s);
     for (size_t p = 0; p < rows; p++) {
         const size_t row = dh_row_at(pass->batch, position + p), end = data->row_start[row + 1];
         for (size_t k = data->row_start[row]; k < end; k++)
-            sum[step * column[k]] += s[p] * value[k];
+            sum[column[k]] += s[p] * value[k];
     }
-}
-
-NEVER dh_lanes dots_apart(const dh_pass *pass, size_t position, size_t rows, const double *w, double w0)
-{
-    return sparse_dots(pass, position, rows, w, 1, w0);
-}
-
-NEVER dh_lanes dots_paired(const dh_pass *pass, size_t position, size_t rows)
-{
-    return sparse_dots(pass, position, rows, pass->pair, 2, pass->w0);
-}
-
-NEVER void add_apart(const dh_pass *pass, size_t position, size_t rows, dh_lanes slope)
-{
-    sparse_add(pass, position, rows, slope, pass->sum, 1);
-}
-
-NEVER void add_paired(const dh_pass *pass, size_t position, size_t rows, dh_lanes slope)
-{
-    sparse_add(pass, position, rows, slope, pass->pair + 1, 2);
 }
 
 ALWAYS void sparse_block(dh_pass *pass, loss_at *at, dh_pass_kind kind, size_t begin, size_t end, sums *to)
@@ -358,14 +338,12 @@ ALWAYS void sparse_block(dh_pass *pass, loss_at *at, dh_pass_kind kind, size_t b
     sums part = {0};
     for (size_t p = begin; p < end; p += DH_LANES) {
         size_t rows = smaller(end - p, DH_LANES);
-        dh_lanes z = pass->pair ? dots_paired(pass, p, rows) : dots_apart(pass, p, rows, pass->w, pass->w0), u = {0};
+        dh_lanes z = sparse_dots(pass, p, rows, pass->w, pass->w0), u = {0};
         if (kind == DH_PASS_HVP)
-            u = dots_apart(pass, p, rows, pass->v, pass->v0);
+            u = sparse_dots(pass, p, rows, pass->v, pass->v0);
         dh_lanes slope = settle(pass, at, kind, z, u, targets(pass, p, rows), rows, &part);
-        if (kind != DH_PASS_LOSS && pass->pair)
-            add_paired(pass, p, rows, slope);
-        else if (kind != DH_PASS_LOSS)
-            add_apart(pass, p, rows, slope);
+        if (kind != DH_PASS_LOSS)
+            sparse_add(pass, p, rows, slope);
     }
     join(to, &part);
 }
@@ -374,7 +352,7 @@ ALWAYS void sparse(dh_pass *pass, loss_at *at, dh_pass_kind kind)
 {
     sums total = {0};
     size_t count = pass->batch->count;
-    if (kind != DH_PASS_LOSS && !pass->pair)
+    if (kind != DH_PASS_LOSS)
         memset(pass->sum, 0, pass->data->features * sizeof *pass->sum);
     for (size_t p = 0; p < count; p += DH_BLOCK)
         sparse_block(pass, at, kind, p, smaller(count, p + DH_BLOCK), &total);

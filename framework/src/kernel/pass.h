@@ -20,7 +20,6 @@ typedef struct dh_pass {
     const double *w;    /* weights and direction; dense: [padded], zeros at the end */
     const double *v;    /* with DH_PASS_HVP */
     double w0, v0;      /* intercepts, never -0 */
-    double *pair;       /* sparse: unless NULL [columns][2], w and the sum side by side, in place of w and sum */
     double *row;        /* dense: [9][padded] room for a zero row and for rows too near the end of the data */
     double *part;       /* dense: [padded] sum of the present block */
     double *sum;        /* sums of slope times column: dense [padded], tiles [8], sparse [columns] */

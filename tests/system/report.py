@@ -152,7 +152,8 @@ class Report(system.Case):
         page, today = Page(text), Page(self.text("index.html"))
         self.assertEqual(page.stack, [])
         sections = [t for t in page.texts["h2"] if t.strip()]
-        self.assertEqual(sections, [t for t in today.texts["h2"] if t.strip()][:len(sections)])
+        expected = [t for t in today.texts["h2"] if t.strip() and t != "Explorer"]  # it has no problem of two dimensions
+        self.assertEqual(sections, expected[:len(sections)])
         for name in ("problems", "ranking", "setting", "setting_plugins", "setting_problems"):
             with open(folder / f"{name}.csv", newline="") as file:
                 head = next(csv.reader(file))

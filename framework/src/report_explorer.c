@@ -172,24 +172,27 @@ static void put_racers(dh_buffer *out, const found *f)
         dh_put_format(out, "],\"steps\":%lld", (long long)(most < MOST_STEPS ? most : MOST_STEPS));
 }
 
-static size_t find_all(const dh_report_subject *s, dh_report *report, found *ret)
+/* None is no error; a file that cannot be read is. */
+static int find_all(const dh_report_subject *s, dh_report *report, found *ret, size_t *ret_count, dh_error *error)
 {
     dh_terrains terrains;
-    dh_error ignored = {0};
-    size_t count = 0;
-    if (!dh_terrains_any(s->results, s->files) ||
-        dh_terrains_read(s->results, s->files, NULL, DH_LOWEST_SEED, report->arena, &terrains, &ignored))
+    *ret_count = 0;
+    if (!dh_terrains_any(s->results, s->files))
         return 0;
-    for (size_t i = 0; i < terrains.count && count < MOST_PROBLEMS; i++)
-        count += find(s, &terrains.terrain[i], &ret[count]);
-    return count;
+    if (dh_terrains_read(s->results, s->files, NULL, DH_LOWEST_SEED, report->arena, &terrains, error))
+        return error->kind == DH_ERROR_SYSTEM ? -1 : 0;
+    for (size_t i = 0; i < terrains.count && *ret_count < MOST_PROBLEMS; i++)
+        *ret_count += find(s, &terrains.terrain[i], &ret[*ret_count]);
+    return 0;
 }
 
 int dh_report_explorer(dh_report *report, const dh_report_subject *s, dh_error *error)
 {
     found all[MOST_PROBLEMS];
-    const size_t count = find_all(s, report, all);
+    size_t count;
     dh_buffer setting = {0};
+    if (find_all(s, report, all, &count, error))
+        return -1;
     if (!count)
         return 0;
     dh_report_heading(report, 2, "Explorer");

@@ -21,6 +21,7 @@ static const word flag_words[] = {
     {DH_KIND_OPTIMIZER, DH_IGNORES_RATE, "chooses its own step length"},
     {DH_KIND_OPTIMIZER, DH_WRAPS, "wraps another optimizer (inner: NAME)"},
     {DH_KIND_OPTIMIZER, DH_KEEPS_MEMORY, "keeps memory of its own"},
+    {DH_KIND_OPTIMIZER, DH_NEEDS_THREADS, "starts threads"},
     {DH_KIND_SCHEDULE, DH_NEEDS_HORIZON, "needs a budget in steps or epochs"},
     {DH_KIND_SCHEDULE, DH_NEEDS_COST, "reads the recorded cost"},
     {DH_KIND_SCHEDULE, DH_WRAPS_SCHEDULE, "wraps another schedule (inner: NAME)"},

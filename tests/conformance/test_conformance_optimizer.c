@@ -59,7 +59,7 @@ static void test_table(void)
     CU_ASSERT(o->rate > 0 && o->rate_min > 0 && o->rate_min <= o->rate && o->rate <= o->rate_max);
     CU_ASSERT(!(o->flags & DH_WRAPS_GRADIENT) || (o->flags & DH_WRAPS));
     CU_ASSERT(!o->release || (o->flags & DH_KEEPS_MEMORY));
-    CU_ASSERT(o->flags < DH_KEEPS_MEMORY * 2);
+    CU_ASSERT(o->flags < DH_NEEDS_THREADS * 2);
 }
 
 /* Share of the height above the minimum that is left after 500 steps from start number k. */

@@ -24,7 +24,7 @@ both=$(printf '%s\n' "$found" | sort - "$listed" | uniq -c | awk '$1 != 2 { prin
 
 sources() {
     find .ci configs framework plugins results scripts tests .clang-format .editorconfig .gitignore CHANGELOG.md CONTRIBUTING.md \
-        README.md meson.build -type f ! -path 'results/*.h5' ! -path 'results/*.journal' ! -path 'results/charts/*' "$@"
+        README.md meson.build -type f ! -path 'results/*.h5' ! -path 'results/*.journal' ! -path 'results/charts/*' ! -path 'results/report/*' "$@"
 }
 homes=$(sources -print0 | xargs -0 grep -lE '(^|[^a-zA-Z0-9_.}>-])/(home|root|Users|work)/[a-z]' || true)
 [ -z "$homes" ] || complain "paths of one machine stand in:" "$homes"

@@ -309,7 +309,7 @@ class Time(Case):
         return self.downhill("check", "quick.yaml", "--time", self.folder / "base", *arguments, environment={**CLEAN, "TMPDIR": str(self.folder)}, **more).out
 
     def test_a_slower_step_warns_or_fails(self):
-        self.base(factor=1e-6)
+        self.base(factor=1e-12)
         out = self.timed()
         self.assertRegex(out, r"^  adam on rosenbrock: got slower\n +.* % more time a step, .*\(9 processes a side; p = 2.1e-05\)\n")
         self.assertIn("time WARNING: got slower", out)

@@ -260,6 +260,30 @@ class Zoo(system.Case):
         for key, bits in again.by_run().items():
             self.assertEqual(results.by_run()[key], bits, "the sandbox changes a run")
 
+    def test_threads(self):
+        """Whoever declares threads may start them, and nothing else; the others may not."""
+        strict = bool(self.level() == 3)
+        names = ["sgd", "threads", "threads_stay"] + strict * ["threads_fork", "threads_undeclared"]
+        results, _ = self.run_study("threads", names)
+        for row in range(results.count):
+            name = results.run("optimizer", row)
+            ended = name in ("threads_fork", "threads_undeclared")
+            with self.subTest(name=name, problem=results.run("problem", row)):
+                self.assertEqual(results.run("status", row), "crashed" if ended else "finished")
+                self.assertEqual(results.run("notes", row),
+                                 {"sgd": 0, "threads": 32, "threads_fork": 32, "threads_stay": 40, "threads_undeclared": 0}[name])
+                if ended:
+                    self.assertRegex(results.run("cause", row), r"tried to start a process or thread \(clone\), " + FORBIDS)
+                    self.assertEqual(len(results.history("step", row)), 4 if name == "threads_fork" else 1)
+                else:
+                    self.assertEqual(results.run("verified", row), 1)
+        hashes = lambda name: [results.run("history_hash", row) for row in results.rows(optimizer=name)]
+        self.assertEqual(hashes("threads"), hashes("sgd"))
+        self.assertEqual(hashes("threads_stay"), hashes("sgd"))
+        told = self.downhill("describe", "threads", *self.plugins("threads")).out
+        self.assertIn("  - starts threads\n", told)
+        self.assertEqual(self.processes(), [])
+
     def test_words(self):
         self.write("s.yaml", STUDY.format("sgd"))
         done = self.downhill("run", "s.yaml", "--sandbox=none", expect=2)

@@ -5,6 +5,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/sched.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -43,6 +45,26 @@ static int make_process(void)
     if (!pid)
         _exit(0);
     return pid > 0 ? 1 : 3;
+}
+static void *answer(void *number)
+{
+    *(int *)number = 1;
+    return NULL;
+}
+static int make_thread(void)
+{
+    pthread_t thread;
+    int number = 3;
+    return pthread_create(&thread, NULL, answer, &number) || pthread_join(thread, NULL) ? 3 : number;
+}
+static int handle_signal(void)
+{
+    return signal(SIGUSR1, SIG_IGN) != SIG_ERR ? 1 : 3;
+}
+static int leave_namespace(void)
+{
+    return syscall(SYS_clone, CLONE_VM | CLONE_SIGHAND | CLONE_THREAD | CLONE_NEWNET, NULL, NULL, NULL, NULL) > 0 ? 1
+                                                                                                                  : 3;
 }
 static int run_program(void)
 {
@@ -106,27 +128,32 @@ static void confines(void)
 {
     static const struct {
         int (*what)(void);
-        int parsing, running;
+        int parsing, running, threading;
     } known[] = {
-        {work, 1, 1},
-        {give_up, -SIGABRT, -SIGABRT},
-        {read_passwd, 2, -SIGSYS},
-        {write_file, 2, -SIGSYS},
-        {make_socket, -SIGSYS, -SIGSYS},
-        {make_process, -SIGSYS, -SIGSYS},
-        {run_program, -SIGSYS, -SIGSYS},
-        {kill_parent, -SIGSYS, -SIGSYS},
-        {trace_parent, -SIGSYS, -SIGSYS},
-        {map_code, -SIGSYS, 1},
+        {work, 1, 1, 1},
+        {give_up, -SIGABRT, -SIGABRT, -SIGABRT},
+        {read_passwd, 2, -SIGSYS, -SIGSYS},
+        {write_file, 2, -SIGSYS, -SIGSYS},
+        {make_socket, -SIGSYS, -SIGSYS, -SIGSYS},
+        {make_process, -SIGSYS, -SIGSYS, -SIGSYS},
+        {make_thread, -SIGSYS, -SIGSYS, 1},
+        {handle_signal, -SIGSYS, -SIGSYS, -SIGSYS},
+        {leave_namespace, -SIGSYS, -SIGSYS, -SIGSYS},
+        {run_program, -SIGSYS, -SIGSYS, -SIGSYS},
+        {kill_parent, -SIGSYS, -SIGSYS, -SIGSYS},
+        {trace_parent, -SIGSYS, -SIGSYS, -SIGSYS},
+        {map_code, -SIGSYS, 1, 1},
 #if defined __x86_64__
-        {x32_call, -SIGSYS, -SIGSYS},
+        {x32_call, -SIGSYS, -SIGSYS, -SIGSYS},
 #endif
     };
     for (size_t i = 0; kernel_has_all() && i < sizeof known / sizeof *known; i++) {
         int parsing = attempt(DH_SANDBOX_PARSE, known[i].what), running = attempt(DH_SANDBOX_RUN, known[i].what);
-        CU_ASSERT(parsing == known[i].parsing && running == known[i].running);
-        if (parsing != known[i].parsing || running != known[i].running)
-            fprintf(stderr, "row %zu: parsing %d, running %d\n", i, parsing, running);
+        int threading = attempt(DH_SANDBOX_THREADS, known[i].what);
+        bool right = parsing == known[i].parsing && running == known[i].running && threading == known[i].threading;
+        CU_ASSERT(right);
+        if (!right)
+            fprintf(stderr, "row %zu: parsing %d, running %d, threading %d\n", i, parsing, running, threading);
     }
 }
 

@@ -12,6 +12,7 @@
 #include <grp.h>
 #include <linux/audit.h>
 #include <linux/filter.h>
+#include <linux/sched.h>
 #include <linux/seccomp.h>
 #include <signal.h>
 #include <stdio.h>
@@ -33,9 +34,10 @@ enum { ARCHITECTURE = (int)AUDIT_ARCH_AARCH64, NUMBERS = 512 };
 
 /* ---- which calls ---- */
 
-/* What the low word of an argument must be: the own process, without any bit of `value`, with each, or equal to it.
- * ANSWER: the call is not made and fails with the error `value`, for libraries that try and can do without. */
-enum { OWN_PROCESS = 1, NO_BIT, ALL_OF, EQUAL, ANSWER };
+/* What the low word of an argument must be: the own process, without any bit of `value`, with each, equal to it, or
+ * equal but for the lowest bit. ANSWER: the call is not made and fails with the error `value`, for libraries that try
+ * and can do without. */
+enum { OWN_PROCESS = 1, NO_BIT, ALL_OF, EQUAL, EITHER, ANSWER };
 
 typedef struct rule {
     short number;
@@ -73,20 +75,34 @@ static const rule parse_rules[] = {
     {__NR_tgkill, 0, OWN_PROCESS, 0}, /* abort() */
 };
 
-static const short run_calls[] = {
-    BOTH, WAITS, __NR_clock_nanosleep, __NR_getegid, __NR_geteuid, __NR_getgid, __NR_getppid, __NR_getrusage, __NR_getuid,
-    __NR_mmap, __NR_mprotect, __NR_nanosleep, __NR_sched_getaffinity, __NR_sysinfo, __NR_times, __NR_uname};
+#define RUN_CALLS \
+    BOTH, WAITS, __NR_clock_nanosleep, __NR_getegid, __NR_geteuid, __NR_getgid, __NR_getppid, __NR_getrusage, \
+    __NR_getuid, __NR_mmap, __NR_mprotect, __NR_nanosleep, __NR_sched_getaffinity, __NR_sysinfo, __NR_times, __NR_uname
+static const short run_calls[] = {RUN_CALLS};
+/* TCGETS: stdio asks whether it writes to a terminal */
+#define RUN_RULES \
+    {__NR_ioctl, 1, EQUAL, TCGETS}, {__NR_newfstatat, 3, ALL_OF, EMPTY_PATH}, {__NR_tgkill, 0, OWN_PROCESS, 0}
 /* clang-format on */
-static const rule run_rules[] = {
-    {__NR_ioctl, 1, EQUAL, TCGETS}, /* stdio asks whether it writes to a terminal */
-    {__NR_newfstatat, 3, ALL_OF, EMPTY_PATH},
-    {__NR_tgkill, 0, OWN_PROCESS, 0},
+static const rule run_rules[] = {RUN_RULES};
+
+/* pthread_create's flags to the bit: a thread, no process and no namespace. The filter cannot read those of clone3,
+ * which lie in memory; glibc takes clone where that is lacking. Signals 32 and 33 are glibc's own. */
+#define THREAD                                                                                         \
+    (CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SYSVSEM | CLONE_SIGHAND | CLONE_THREAD | CLONE_SETTLS | \
+     CLONE_PARENT_SETTID | CLONE_CHILD_CLEARTID)
+static const short thread_calls[] = {RUN_CALLS, __NR_rseq, __NR_set_robust_list};
+static const rule thread_rules[] = {
+    RUN_RULES,
+    {__NR_clone, 0, EQUAL, THREAD},
+    {__NR_clone3, 0, ANSWER, ENOSYS},
+    {__NR_rt_sigaction, 0, EITHER, 32},
 };
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 static const profile profiles[] = {
     [DH_SANDBOX_PARSE] = {parse_calls, COUNT(parse_calls), parse_rules, COUNT(parse_rules)},
     [DH_SANDBOX_RUN] = {run_calls, COUNT(run_calls), run_rules, COUNT(run_rules)},
+    [DH_SANDBOX_THREADS] = {thread_calls, COUNT(thread_calls), thread_rules, COUNT(thread_rules)},
 };
 
 /* ---- the filter ---- */
@@ -116,10 +132,12 @@ static void put_rule(program *p, const rule *r, uint32_t denied)
         put(p, BPF_RET | BPF_K, SECCOMP_RET_ERRNO | r->value, 0, 0);
         return;
     }
-    put(p, BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)r->number, 0, r->kind == ALL_OF ? 5 : 4);
+    put(p, BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)r->number, 0, r->kind == ALL_OF || r->kind == EITHER ? 5 : 4);
     put_load(p, offsetof(struct seccomp_data, args) + 8u * r->argument);
     if (r->kind == ALL_OF)
         put(p, BPF_ALU | BPF_AND | BPF_K, r->value, 0, 0);
+    if (r->kind == EITHER)
+        put(p, BPF_ALU | BPF_AND | BPF_K, ~(uint32_t)1, 0, 0);
     if (r->kind == NO_BIT)
         put(p, BPF_JMP | BPF_JSET | BPF_K, r->value, 1, 0);
     else

@@ -15,6 +15,7 @@ typedef enum dh_sandbox_profile {
     DH_SANDBOX_PARSE, /* reads and writes what is open already, allocates, ends: no code can be mapped, nothing opened
                        */
     DH_SANDBOX_RUN,  /* a run of plugins: as above, and code can be mapped, processor time be asked for, and waited */
+    DH_SANDBOX_THREADS, /* as RUN, and threads can be started, processes not */
     DH_SANDBOX_SLOT, /* starts processes that confine themselves further: files and limits alone, all system calls */
 } dh_sandbox_profile;
 

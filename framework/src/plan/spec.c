@@ -6,12 +6,22 @@
 
 enum { SPEC_VERSION = 1 };
 
+bool dh_use_threads(const dh_use *use)
+{
+    bool threads = use->threads;
+    for (size_t i = 0; i < use->inner_count; i++)
+        threads |= dh_use_threads(&use->inner[i]);
+    return threads;
+}
+
 static void put_use(dh_buffer *out, const dh_use *u, bool with_fd)
 {
     dh_put_text(out, u->name);
     dh_put_text(out, u->sha256);
-    if (with_fd)
+    if (with_fd) {
         dh_put_u32(out, (uint32_t)u->fd);
+        dh_put_u8(out, u->threads);
+    }
     dh_put_u32(out, u->unit);
     dh_put_f64s(out, u->param, u->param_count);
     for (size_t i = 0; i < u->param_count; i++)
@@ -99,6 +109,7 @@ static void get_use(dh_cursor *in, dh_arena *arena, dh_use *u, int depth)
     u->name = dh_get_text(in, arena);
     get_sha(in, arena, u->sha256);
     u->fd = (int)dh_get_u32(in);
+    u->threads = dh_get_u8(in) != 0;
     u->unit = dh_get_u32(in);
     u->param = dh_get_f64s(in, arena, &u->param_count);
     u->list = DH_NEW(arena, dh_list, u->param_count + 1);

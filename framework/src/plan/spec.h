@@ -16,6 +16,7 @@ typedef struct dh_use {
     const char *name;
     char sha256[65];      /* of the plugin's file */
     int fd;               /* its sealed bytes, under this number in runner and worker */
+    bool threads;         /* optimizers: DH_NEEDS_THREADS. The bytes decide it, so it is no part of the id */
     uint32_t unit;        /* schedules: DH_UNIT_... in force */
     size_t param_count;
     double *param;        /* [param_count], in the table's order */
@@ -46,6 +47,9 @@ typedef struct dh_spec {
 /* The worker's view: fds and optimum included. Everything that decode makes lives in the arena. */
 void dh_spec_encode(const dh_spec *spec, dh_buffer *out);
 int dh_spec_decode(dh_cursor *in, dh_arena *arena, dh_spec *ret, dh_error *error);
+
+/* Whether the plugin, or one that it wraps, starts threads. */
+bool dh_use_threads(const dh_use *use);
 
 /* Name of the problem at the bottom of all that wraps it. Random streams are keyed by it: a wrapped problem has the
  * start, batches and rotations of the plain one. */

@@ -14,7 +14,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
+#include <time.h>
 #include <ucontext.h>
 #include <unistd.h>
 
@@ -31,7 +33,8 @@ enum { SANITIZED = 0 };
 #endif
 
 enum { FROM_FILTER = 1 }; /* SYS_SECCOMP of the kernel's headers, which the C library's lack */
-enum { CANCEL = 32 }; /* a signal that the C library wants to handle before its first thread */
+enum { CANCEL = 32 };     /* a signal that the C library wants to handle before its first thread */
+enum { PATIENCE = 200 };  /* milliseconds */
 enum { NOBODY = 65534, SPARE_DESCRIPTORS = 32, MOST_DESCRIPTORS = 1 << 16 };
 
 const char *const dh_guard_mode_name[DH_GUARD_MODES] = {"best-effort", "strict", "off"};
@@ -192,13 +195,14 @@ int dh_guard_raise(dh_guard *guard, const dh_sandbox_level *level, dh_error *err
 {
     raised = guard;
     guard->filtered = level->reached & DH_REACHED_SECCOMP;
+    guard->tasks = guard->threads || !guard->filtered ? open("/proc/self/task", O_PATH | O_CLOEXEC) : -1;
     if (!guard->filtered) {
         guard->lowest = next_descriptor();
         return 0;
     }
     struct sigaction action = {.sa_sigaction = on_forbidden, .sa_flags = SA_SIGINFO | SA_NODEFER};
     sigaction(SIGSYS, &action, NULL);
-    return dh_sandbox_filter(DH_SANDBOX_RUN, true, dh_guard_opened, error);
+    return dh_sandbox_filter(guard->threads ? DH_SANDBOX_THREADS : DH_SANDBOX_RUN, true, dh_guard_opened, error);
 }
 
 /* ---- what is left behind ---- */
@@ -212,25 +216,24 @@ static bool handles_signals(void)
     return false;
 }
 
-static bool has_threads(void)
+/* The folder has a link for each thread, and two. It cannot be opened for reading behind the walls, but it can be
+ * looked at. A thread that was joined may still be on its way out. */
+static bool has_threads(int folder)
 {
-    DIR *folder = opendir("/proc/self/task");
-    size_t count = 0;
-    for (const struct dirent *entry; folder && (entry = readdir(folder));)
-        count += entry->d_name[0] != '.';
-    if (folder)
-        closedir(folder);
-    return count > 1;
+    struct stat s;
+    for (int i = 0; i < PATIENCE && !fstat(folder, &s) && s.st_nlink > 3; i++)
+        nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
+    return !fstat(folder, &s) && s.st_nlink > 3;
 }
 
-/* Behind the filter no signal can be handled, no thread begun and no file opened. */
+/* Behind the filter no signal can be handled, no undeclared thread begun and no file opened. */
 uint32_t dh_guard_look(const dh_guard *guard)
 {
     const char *now = setlocale(LC_ALL, NULL);
     uint32_t notes = now && strcmp(now, "C") ? DH_NOTE_LOCALE : 0;
+    notes |= guard->tasks >= 0 && !SANITIZED && has_threads(guard->tasks) ? DH_NOTE_THREADS : 0;
     if (guard->filtered || SANITIZED)
         return notes;
     notes |= handles_signals() ? DH_NOTE_SIGNALS : 0;
-    notes |= next_descriptor() != guard->lowest ? DH_NOTE_DESCRIPTORS : 0;
-    return notes | (has_threads() ? DH_NOTE_THREADS : 0);
+    return notes | (next_descriptor() != guard->lowest ? DH_NOTE_DESCRIPTORS : 0);
 }

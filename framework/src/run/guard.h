@@ -30,6 +30,8 @@ enum { DH_GUARD_EXIT = 113 }; /* exit status of a process that tried what is for
 typedef struct dh_guard {
     const char *plugins; /* what the path of each file to load begins with */
     char *told; /* [DH_GUARD_TOLD] shared with the slot: what the process tried, before it leaves by DH_GUARD_EXIT */
+    bool threads;  /* plugins may start threads */
+    int tasks;     /* the process's folder of threads, opened by dh_guard_raise; -1: not looked at */
     bool filtered; /* set by dh_guard_raise */
     bool loading;  /* set by the caller around dlopen: files that cannot be opened are then no reason to end */
     int lowest;    /* the descriptor that would be next, before anything was loaded */

@@ -346,6 +346,9 @@ static void run(void *argument)
 {
     task *t = argument;
     dh_error error = {0};
+    t->guard.threads = dh_use_threads(&t->spec->optimizer);
+    if (t->guard.threads)
+        t->slot->outcome->notes |= DH_NOTE_MAY_THREAD;
     if (raise_walls(t, &error))
         snprintf(t->slot->reply->told, DH_GUARD_TOLD, "%.200s", error.text);
     else if (!dh_trial_run(t->spec, t->data, load, t, &t->slot->arena, t->slot->outcome, NULL))

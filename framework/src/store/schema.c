@@ -38,7 +38,7 @@ static const dh_field fields[] = {
           "defences in force: 0 none, 1 resource limits, 2 and seccomp, 3 and Landlock"),
     FIELD("notes", DH_FROM_U32, notes,
           "bits: a plugin changed 1 the processor's mode (rounding, subnormals, traps, x87 precision, direction of "
-          "copies, alignment), 2 the locale, 4 how signals are handled; left 8 threads, 16 files"),
+          "copies, alignment), 2 the locale, 4 how signals are handled; left 8 threads, 16 files; 32 it may start threads"),
     FIELD("verified", DH_FROM_U32, verified,
           "f at the final point, recomputed in a clean process: 0 not done, 1 equal, 2 different"),
     FIELD("final_cost", DH_FROM_REAL, final_cost, "cost in the last row of the history; NaN without rows"),

@@ -142,7 +142,7 @@ class Report(system.Case):
         folder = pathlib.Path(os.environ["DH_SOURCE"]) / "results/sample"
         readme = (folder / "../../README.md").read_text()
         linked = re.findall(r"\]\(((?:results/sample|\.readme)/[^)]*)\)", readme)
-        self.assertEqual((sum(path.endswith(".svg") for path in linked), len(linked)), (4, 6))
+        self.assertEqual((sum(path.endswith(".svg") for path in linked), len(linked)), (4, 7))
         for attributes in Page((folder / "index.html").read_text()).all("a"):
             if not attributes["href"].startswith("#"):
                 self.assertTrue((folder / attributes["href"]).is_file(), attributes)

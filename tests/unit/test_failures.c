@@ -11,6 +11,7 @@
 #include "data/read.h"
 #include "faults.h"
 #include "plan/spec.h"
+#include "run/setup.h"
 #include "run/wire.h"
 
 #include <errno.h>
@@ -197,6 +198,109 @@ static int a_spec(dh_arena *arena, dh_error *error)
     return result;
 }
 
+/* Half the squared distance from (0.5, -2): convex, and the host finds the minimum itself. */
+static double near(const dh_instance *self, const double *x, const dh_batch *batch, double *gradient)
+{
+    const double a = x[0] - 0.5, b = x[1] + 2;
+    (void)self, (void)batch;
+    if (gradient)
+        gradient[0] = a, gradient[1] = b;
+    return (a * a + b * b) / 2;
+}
+
+static void near_hvp(const dh_instance *self, const double *x, const dh_batch *batch, const double *v, double *out)
+{
+    (void)self, (void)x, (void)batch;
+    out[0] = v[0], out[1] = v[1];
+}
+
+static double near_gap(const dh_instance *self, const double *x, const double *gradient)
+{
+    (void)self, (void)x;
+    return (gradient[0] * gradient[0] + gradient[1] * gradient[1]) / 2;
+}
+
+static void near_box(const dh_instance *self, double box[4])
+{
+    (void)self;
+    box[0] = box[2] = -3;
+    box[1] = box[3] = 3;
+}
+
+static void near_start(const dh_instance *self, dh_random *random, double *x)
+{
+    (void)self, (void)random;
+    x[0] = 2.385, x[1] = 1;
+}
+
+static size_t two(const dh_instance *self, char *refusal, size_t size)
+{
+    (void)self, (void)refusal, (void)size;
+    return 2;
+}
+
+static int load_near(void *self, const dh_use *use, uint32_t kind, dh_arena *arena, dh_plugin *ret, dh_error *error)
+{
+    (void)self, (void)use, (void)arena, (void)error;
+    *ret = (dh_plugin){.kind = kind,
+                       .problem = {.flags = DH_CONVEX,
+                                   .dim = two,
+                                   .start = near_start,
+                                   .evaluate = near,
+                                   .hvp = near_hvp,
+                                   .gap = near_gap,
+                                   .box = near_box,
+                                   .certificate = "strong convexity"}};
+    return 0;
+}
+
+static int an_inspection(dh_arena *arena, dh_error *error)
+{
+    const dh_spec spec = {.problem = {.name = "near"}, .optimum = NAN};
+    dh_facts facts, back;
+    dh_buffer b = {0};
+    int result = dh_trial_inspect(&spec, NULL, load_near, NULL, arena, &facts, error);
+    if (result && error->kind == DH_ERROR_INPUT && strstr(error->text, "(limits: memory)"))
+        error->kind = DH_ERROR_SYSTEM; /* memory that the problem asks for has a limit in the study, so that is the
+                                          study's mistake */
+    if (!result) {
+        dh_facts_encode(&facts, &b);
+        result = b.failed ? dh_fail_memory(error) : dh_facts_decode(b.data, b.size, arena, &back, error);
+    }
+    if (!result)
+        CU_ASSERT(fabs(back.optimum) < 1e-15 && back.side == 161 && back.surface[160] == facts.surface[160] &&
+                  back.surface[160] == (2.5 * 2.5 + 1) / 2);
+    dh_buffer_finish(&b);
+    return result;
+}
+
+static int a_record(dh_arena *arena, dh_error *error)
+{
+    static const char *column[] = {"step", "cost"}, *metric[] = {"train_mae"};
+    static double value[] = {0, 2.385, 1, 0.75}, mae = 0.5, x[] = {1.5, -2};
+    dh_record r = {.id = "00112233445566778899aabbccddeeff",
+                   .cause = "over 60 s",
+                   .rows = 2,
+                   .columns = 2,
+                   .column = column,
+                   .value = value,
+                   .metrics = 1,
+                   .metric = metric,
+                   .metric_value = &mae,
+                   .dim = 2,
+                   .final_x = x},
+              back;
+    dh_buffer b = {0};
+    dh_record_close(&r);
+    CU_ASSERT(r.final_cost == 0.75 && (!*r.history_hash || strlen(r.history_hash) == 64));
+    dh_record_encode(&r, &b);
+    const int result = b.failed ? dh_fail_memory(error) : dh_record_decode(b.data, b.size, arena, &back, error);
+    if (!result)
+        CU_ASSERT(back.value[3] == 0.75 && back.final_x[1] == -2 && !strcmp(back.metric[0], "train_mae"));
+    dh_buffer_finish(&b);
+    return result;
+}
+
 static void no_memory(void)
 {
     CU_ASSERT(FAIL_EACH(a_table, FAULT_MEMORY, ENOMEM, "memory") > 20);
@@ -215,6 +319,8 @@ static void own_bytes_without_memory(void)
     CU_ASSERT_FATAL(image_file >= 0);
     CU_ASSERT(FAIL_EACH(an_image, FAULT_MEMORY, ENOMEM, "") >= 5);
     CU_ASSERT(FAIL_EACH(a_spec, FAULT_MEMORY, ENOMEM, "") >= 5);
+    CU_ASSERT(FAIL_EACH(an_inspection, FAULT_MEMORY, ENOMEM, "") >= 8);
+    CU_ASSERT(FAIL_EACH(a_record, FAULT_MEMORY, ENOMEM, "") >= 8);
 }
 
 /* ---- files ---- */

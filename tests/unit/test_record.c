@@ -345,6 +345,7 @@ static void what_cannot_be_looked_into(void)
 SUITE("record", {"what is encoded comes back", round_trip}, {"a run that recorded nothing", nothing_recorded},
       {"best and final cost", best_and_final_cost}, {"the hash is of the history, times aside", hash},
       {"a record cut short anywhere is refused", cut_short}, {"any flipped bit: refused or another record", damaged},
-      {"fields that cannot be", bad_fields}, {"marks", marks}, {"steps that are none", steps_that_are_none}, {"names of the ends", status_names},
+      {"fields that cannot be", bad_fields}, {"marks", marks}, {"steps that are none", steps_that_are_none},
+      {"names of the ends", status_names},
       {"names of columns", names_of_columns}, {"parts that disagree", parts_that_disagree},
       {"costs without steps", costs_without_steps}, {"what cannot be looked into", what_cannot_be_looked_into})

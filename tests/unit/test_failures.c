@@ -5,6 +5,7 @@
 #include "base/buffer.h"
 #include "base/cache.h"
 #include "base/file.h"
+#include "base/process.h"
 #include "data/card.h"
 #include "data/image.h"
 #include "data/parse.h"
@@ -16,6 +17,7 @@
 
 #include <errno.h>
 #include <math.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -406,8 +408,32 @@ static void signals_on_the_wire(void)
     close(pair[1]);
 }
 
+/* ---- programs ---- */
+
+static int program(const char *script, double seconds, dh_ending *ret)
+{
+    const char *const argv[] = {"/bin/sh", "-c", script, NULL};
+    dh_error error;
+    fault_at(FAULT_FILE, 3, ENOSYS, false); /* behind two files for its output */
+    const int result = dh_process_run(&(dh_command){.argv = argv, .seconds = seconds}, ret, &error);
+    CU_ASSERT(fault_end());
+    return result;
+}
+
+/* Old kernels, some containers and valgrind know no pidfds. A program has its deadline all the same. */
+static void deadlines_without_pidfds(void)
+{
+    dh_ending end;
+    CU_ASSERT_EQUAL(program("exec sleep 3600", 0.02, &end), 0);
+    CU_ASSERT(end.timed_out && end.signal == SIGKILL);
+    dh_ending_finish(&end);
+    CU_ASSERT_EQUAL(program("echo 2.385; exit 7", 60, &end), 0);
+    CU_ASSERT(!end.timed_out && end.exit_status == 7 && !strcmp((char *)end.out.data, "2.385\n"));
+    dh_ending_finish(&end);
+}
+
 SUITE("failures", {"no memory, at each allocation of each parser", no_memory},
       {"no memory for what we send ourselves", own_bytes_without_memory},
       {"images that cannot be written", images_that_cannot_be_written},
       {"files through the reader, each call failing", files_through_the_reader},
-      {"signals on the wire", signals_on_the_wire})
+      {"signals on the wire", signals_on_the_wire}, {"deadlines without pidfds", deadlines_without_pidfds})

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <sys/pidfd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -91,6 +92,7 @@ WRAP(FAULT_FILE, int, flock, (int fd, int how), (fd, how), -1)
 WRAP(FAULT_FILE, FILE *, fopen64, (const char *path, const char *mode), (path, mode), NULL)
 WRAP(FAULT_FILE, DIR *, opendir, (const char *path), (path), NULL)
 WRAP(FAULT_FILE, int, memfd_create, (const char *name, unsigned flags), (name, flags), -1)
+WRAP(FAULT_FILE, int, pidfd_open, (pid_t pid, unsigned flags), (pid, flags), -1)
 WRAP(FAULT_FILE, void *, mmap64, (void *at, size_t size, int may, int how, int fd, off_t from),
      (at, size, may, how, fd, from), MAP_FAILED)
 WRAP_MOVE(read, (int fd, void *to, size_t size), (fd, to, size))

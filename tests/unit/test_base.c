@@ -157,6 +157,19 @@ static void buffer_grows_and_formats(void)
     CU_ASSERT(!b.data && !b.failed && !b.size);
 }
 
+/* What cannot be formatted is missing in the buffer, so the buffer says so. */
+static void buffer_says_what_it_lost(void)
+{
+    dh_buffer b = {0};
+    dh_put_format(&b, "%d ", 2385);
+    dh_put_format(&b, "%ls", L"\x110000"); /* no character of any locale */
+    CU_ASSERT(b.failed && b.size == 5);
+    dh_buffer_finish(&b);
+    b = (dh_buffer){.size = SIZE_MAX / 2}; /* the next byte has no place */
+    dh_put_u8(&b, 7);
+    CU_ASSERT(b.failed && b.size == SIZE_MAX / 2 && !b.data);
+}
+
 /* ---- table ---- */
 
 static void tables(void)
@@ -478,7 +491,8 @@ SUITE("base", {"an arena gives zeroed, aligned memory", arena_gives_zeroed_align
       {"an arena refuses sizes that overflow", arena_refuses_what_overflows}, {"texts in an arena", arena_texts},
       {"what a buffer takes, a cursor gives back", buffer_and_cursor},
       {"a cursor stops at every end", cursor_at_every_end},
-      {"a buffer grows, formats and fails", buffer_grows_and_formats}, {"tables", tables},
+      {"a buffer grows, formats and fails", buffer_grows_and_formats},
+      {"a buffer says what it lost", buffer_says_what_it_lost}, {"tables", tables},
       {"numbers are parsed strictly", numbers}, {"the nearest name", nearest_names}, {"safe echoing", printable},
       {"errors", errors}, {"the clock goes forward", clock_goes_forward},
       {"a file is written and read whole", write_and_read}, {"what cannot be read", what_cannot_be_read},

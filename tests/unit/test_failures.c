@@ -5,16 +5,19 @@
 #include "base/buffer.h"
 #include "base/cache.h"
 #include "base/file.h"
+#include "base/process.h"
 #include "data/card.h"
 #include "data/image.h"
 #include "data/parse.h"
 #include "data/read.h"
 #include "faults.h"
 #include "plan/spec.h"
+#include "run/setup.h"
 #include "run/wire.h"
 
 #include <errno.h>
 #include <math.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -197,6 +200,109 @@ static int a_spec(dh_arena *arena, dh_error *error)
     return result;
 }
 
+/* Half the squared distance from (0.5, -2): convex, and the host finds the minimum itself. */
+static double near(const dh_instance *self, const double *x, const dh_batch *batch, double *gradient)
+{
+    const double a = x[0] - 0.5, b = x[1] + 2;
+    (void)self, (void)batch;
+    if (gradient)
+        gradient[0] = a, gradient[1] = b;
+    return (a * a + b * b) / 2;
+}
+
+static void near_hvp(const dh_instance *self, const double *x, const dh_batch *batch, const double *v, double *out)
+{
+    (void)self, (void)x, (void)batch;
+    out[0] = v[0], out[1] = v[1];
+}
+
+static double near_gap(const dh_instance *self, const double *x, const double *gradient)
+{
+    (void)self, (void)x;
+    return (gradient[0] * gradient[0] + gradient[1] * gradient[1]) / 2;
+}
+
+static void near_box(const dh_instance *self, double box[4])
+{
+    (void)self;
+    box[0] = box[2] = -3;
+    box[1] = box[3] = 3;
+}
+
+static void near_start(const dh_instance *self, dh_random *random, double *x)
+{
+    (void)self, (void)random;
+    x[0] = 2.385, x[1] = 1;
+}
+
+static size_t two(const dh_instance *self, char *refusal, size_t size)
+{
+    (void)self, (void)refusal, (void)size;
+    return 2;
+}
+
+static int load_near(void *self, const dh_use *use, uint32_t kind, dh_arena *arena, dh_plugin *ret, dh_error *error)
+{
+    (void)self, (void)use, (void)arena, (void)error;
+    *ret = (dh_plugin){.kind = kind,
+                       .problem = {.flags = DH_CONVEX,
+                                   .dim = two,
+                                   .start = near_start,
+                                   .evaluate = near,
+                                   .hvp = near_hvp,
+                                   .gap = near_gap,
+                                   .box = near_box,
+                                   .certificate = "strong convexity"}};
+    return 0;
+}
+
+static int an_inspection(dh_arena *arena, dh_error *error)
+{
+    const dh_spec spec = {.problem = {.name = "near"}, .optimum = NAN};
+    dh_facts facts, back;
+    dh_buffer b = {0};
+    int result = dh_trial_inspect(&spec, NULL, load_near, NULL, arena, &facts, error);
+    if (result && error->kind == DH_ERROR_INPUT && strstr(error->text, "(limits: memory)"))
+        error->kind = DH_ERROR_SYSTEM; /* memory that the problem asks for has a limit in the study, so that is the
+                                          study's mistake */
+    if (!result) {
+        dh_facts_encode(&facts, &b);
+        result = b.failed ? dh_fail_memory(error) : dh_facts_decode(b.data, b.size, arena, &back, error);
+    }
+    if (!result)
+        CU_ASSERT(fabs(back.optimum) < 1e-15 && back.side == 161 && back.surface[160] == facts.surface[160] &&
+                  back.surface[160] == (2.5 * 2.5 + 1) / 2);
+    dh_buffer_finish(&b);
+    return result;
+}
+
+static int a_record(dh_arena *arena, dh_error *error)
+{
+    static const char *column[] = {"step", "cost"}, *metric[] = {"train_mae"};
+    static double value[] = {0, 2.385, 1, 0.75}, mae = 0.5, x[] = {1.5, -2};
+    dh_record r = {.id = "00112233445566778899aabbccddeeff",
+                   .cause = "over 60 s",
+                   .rows = 2,
+                   .columns = 2,
+                   .column = column,
+                   .value = value,
+                   .metrics = 1,
+                   .metric = metric,
+                   .metric_value = &mae,
+                   .dim = 2,
+                   .final_x = x},
+              back;
+    dh_buffer b = {0};
+    dh_record_close(&r);
+    CU_ASSERT(r.final_cost == 0.75 && (!*r.history_hash || strlen(r.history_hash) == 64));
+    dh_record_encode(&r, &b);
+    const int result = b.failed ? dh_fail_memory(error) : dh_record_decode(b.data, b.size, arena, &back, error);
+    if (!result)
+        CU_ASSERT(back.value[3] == 0.75 && back.final_x[1] == -2 && !strcmp(back.metric[0], "train_mae"));
+    dh_buffer_finish(&b);
+    return result;
+}
+
 static void no_memory(void)
 {
     CU_ASSERT(FAIL_EACH(a_table, FAULT_MEMORY, ENOMEM, "memory") > 20);
@@ -215,6 +321,8 @@ static void own_bytes_without_memory(void)
     CU_ASSERT_FATAL(image_file >= 0);
     CU_ASSERT(FAIL_EACH(an_image, FAULT_MEMORY, ENOMEM, "") >= 5);
     CU_ASSERT(FAIL_EACH(a_spec, FAULT_MEMORY, ENOMEM, "") >= 5);
+    CU_ASSERT(FAIL_EACH(an_inspection, FAULT_MEMORY, ENOMEM, "") >= 8);
+    CU_ASSERT(FAIL_EACH(a_record, FAULT_MEMORY, ENOMEM, "") >= 8);
 }
 
 /* ---- files ---- */
@@ -300,8 +408,32 @@ static void signals_on_the_wire(void)
     close(pair[1]);
 }
 
+/* ---- programs ---- */
+
+static int program(const char *script, double seconds, dh_ending *ret)
+{
+    const char *const argv[] = {"/bin/sh", "-c", script, NULL};
+    dh_error error;
+    fault_at(FAULT_FILE, 3, ENOSYS, false); /* behind two files for its output */
+    const int result = dh_process_run(&(dh_command){.argv = argv, .seconds = seconds}, ret, &error);
+    CU_ASSERT(fault_end());
+    return result;
+}
+
+/* Old kernels, some containers and valgrind know no pidfds. A program has its deadline all the same. */
+static void deadlines_without_pidfds(void)
+{
+    dh_ending end;
+    CU_ASSERT_EQUAL(program("exec sleep 3600", 0.02, &end), 0);
+    CU_ASSERT(end.timed_out && end.signal == SIGKILL);
+    dh_ending_finish(&end);
+    CU_ASSERT_EQUAL(program("echo 2.385; exit 7", 60, &end), 0);
+    CU_ASSERT(!end.timed_out && end.exit_status == 7 && !strcmp((char *)end.out.data, "2.385\n"));
+    dh_ending_finish(&end);
+}
+
 SUITE("failures", {"no memory, at each allocation of each parser", no_memory},
       {"no memory for what we send ourselves", own_bytes_without_memory},
       {"images that cannot be written", images_that_cannot_be_written},
       {"files through the reader, each call failing", files_through_the_reader},
-      {"signals on the wire", signals_on_the_wire})
+      {"signals on the wire", signals_on_the_wire}, {"deadlines without pidfds", deadlines_without_pidfds})

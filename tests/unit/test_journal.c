@@ -293,7 +293,7 @@ static int try_to_open(void)
     char expected[64];
     snprintf(expected, sizeof expected, "held by process %ld", owner);
     if (!dh_journal_open(path, &j, &cut, &error))
-        return 1;
+        return dh_journal_close(j, &error) ? 3 : 1;
     if (strstr(error.text, expected))
         return 0;
     fprintf(stderr, "%s\n", error.text);

@@ -414,6 +414,42 @@ static void all_shipped_cards_read(void)
     dh_arena_finish(&arena);
 }
 
+/* Of two folders with the same name in them the first counts; only NAME.yaml is a card, and paths from the root stay as they are. */
+static void folders_of_cards(void)
+{
+    enum { CARDS = 20 }; /* more than there is room for at first */
+    static const char *const none[] = {".yaml", "notes.txt", "README"};
+    static const char text[] = "doc: d\nsource: s\nlicence: l\nfile: /data/f.csv\ntest_file: t.csv\ntask: binary\n";
+    scratch first = scratch_create(), second = scratch_create();
+    const char *folder[] = {first.folder, second.folder};
+    const char *shadowed = scratch_write(&second, "c07.yaml", text), *more = scratch_write(&second, "c0.yaml", text);
+    const dh_library library = {.catalogue = folder, .catalogue_count = 2, .store = "/store"};
+    dh_card_file *file;
+    dh_card card;
+    dh_error error = {0};
+    size_t count;
+    for (int i = 0; i < CARDS; i++)
+        scratch_write(&first, dh_arena_format(&first.arena, "c%02d.yaml", i), text);
+    for (size_t i = 0; i < sizeof none / sizeof *none; i++)
+        scratch_write(&first, none[i], "- no card");
+    CU_ASSERT_EQUAL_FATAL(dh_card_files(&library, &first.arena, &file, &count, &error), 0);
+    CU_ASSERT_EQUAL_FATAL(count, CARDS + 1);
+    CU_ASSERT(!strcmp(file[0].name, "c0") && !strcmp(file[0].path, more) && !strcmp(file[8].name, "c07"));
+    CU_ASSERT_STRING_EQUAL(file[8].path, dh_arena_format(&first.arena, "%s/c07.yaml", first.folder));
+    CU_ASSERT_EQUAL_FATAL(dh_card_read(&file[8], library.store, &first.arena, &card, &error), 0);
+    CU_ASSERT_STRING_EQUAL(card.path, "/data/f.csv");
+    CU_ASSERT_STRING_EQUAL(card.file.test_file, dh_arena_format(&first.arena, "%s/t.csv", first.folder));
+    folder[1] = shadowed; /* a file */
+    CU_ASSERT_EQUAL(dh_card_files(&library, &first.arena, &file, &count, &error), -1);
+    CU_ASSERT(error.kind == DH_ERROR_SYSTEM && strstr(error.text, "c07.yaml: cannot list the datasets: "));
+    CU_ASSERT_EQUAL(dh_card_files(&(dh_library){.store = ""}, &first.arena, &file, &count, &error), 0);
+    CU_ASSERT_EQUAL(count, 0);
+    const char *clear = dh_arena_format(&first.arena, "rm -r %s %s", first.folder, second.folder);
+    CU_ASSERT_EQUAL(system(clear), 0);
+    dh_arena_finish(&second.arena);
+    dh_arena_finish(&first.arena);
+}
+
 static void wrong_cards(void)
 {
     static const struct {
@@ -450,4 +486,4 @@ SUITE("load", {"shipped files equal scikit-learn's", shipped_files_equal_sklearn
       {"the same bits twice", same_bits_twice}, {"known hashes", known_hashes}, {"line is a line", line_is_a_line},
       {"generators are sorted", generators_are_sorted}, {"wrong specs", wrong_specs},
       {"files of one's own", files_of_ones_own}, {"labels on demand", labels_on_demand}, {"huge files", huge_files},
-      {"all shipped cards", all_shipped_cards_read}, {"wrong cards", wrong_cards})
+      {"all shipped cards", all_shipped_cards_read}, {"folders of cards", folders_of_cards}, {"wrong cards", wrong_cards})

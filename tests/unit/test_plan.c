@@ -569,6 +569,93 @@ static void damaged_descriptions(void)
     dh_arena_finish(&arena);
 }
 
+static int decode_of(const dh_spec *s, dh_arena *arena, dh_spec *back, dh_error *error)
+{
+    dh_buffer b = {0};
+    dh_spec_encode(s, &b);
+    CU_ASSERT_FATAL(!b.failed);
+    dh_cursor in = {.data = b.data, .size = b.size};
+    const int result = dh_spec_decode(&in, arena, back, error);
+    dh_buffer_finish(&b);
+    return result;
+}
+
+/* `inner` plugins inside one another below s.optimizer. */
+static dh_spec nested(size_t inner, dh_arena *arena)
+{
+    dh_spec s = full_spec(arena);
+    dh_use *use = &s.optimizer;
+    for (size_t i = 0; i < inner; i++) {
+        use->inner_count = 1;
+        use->inner = DH_NEW(arena, dh_use, 1);
+        use = use->inner;
+        *use = (dh_use){.name = "outer"};
+    }
+    return s;
+}
+
+/* Whole bytes, with more in them than a description can have. */
+static void descriptions_have_limits(void)
+{
+    static double many[DH_MAX_PARAMS + 1];
+    static dh_list none[DH_MAX_PARAMS + 1];
+    dh_arena arena = {0};
+    dh_error error = {0};
+    dh_spec back, s = nested(DH_MOST_NESTED, &arena);
+    CU_ASSERT_EQUAL(decode_of(&s, &arena, &back, &error), 0);
+    s = nested(DH_MOST_NESTED + 1, &arena);
+    CU_ASSERT_EQUAL(decode_of(&s, &arena, &back, &error), -1);
+    CU_ASSERT_STRING_EQUAL(error.text, "run description: damaged");
+    for (size_t extra = 0; extra < 2; extra++) {
+        s = full_spec(&arena);
+        s.problem.param = many, s.problem.list = none, s.problem.param_count = DH_MAX_PARAMS + extra;
+        CU_ASSERT_EQUAL(decode_of(&s, &arena, &back, &error), extra ? -1 : 0);
+        s = full_spec(&arena);
+        s.schedule.inner_count = DH_MOST_NESTED + extra;
+        s.schedule.inner = DH_NEW(&arena, dh_use, DH_MOST_NESTED + 1);
+        CU_ASSERT_EQUAL(decode_of(&s, &arena, &back, &error), extra ? -1 : 0);
+    }
+    s = full_spec(&arena);
+    memset(s.data_hash, 'a', 64);
+    CU_ASSERT_EQUAL_FATAL(decode_of(&s, &arena, &back, &error), 0);
+    CU_ASSERT_EQUAL(strlen(back.data_hash), 64);
+    dh_arena_finish(&arena);
+}
+
+/* A hash that is longer than one is does not fit where it goes. */
+static void too_long_a_hash(void)
+{
+    dh_arena arena = {0};
+    dh_error error;
+    dh_spec s = full_spec(&arena), back;
+    dh_buffer b = {0}, longer = {0};
+    dh_spec_encode(&s, &b);
+    const size_t hash = 32 + 4 + 4 + strlen(s.problem.name); /* behind id, version and the first name */
+    CU_ASSERT_EQUAL_FATAL(b.data[hash], 64);
+    dh_put(&longer, b.data, hash);
+    dh_put_u32(&longer, 65);
+    dh_put(&longer, b.data + hash + 4, 64);
+    dh_put_u8(&longer, '0');
+    dh_put(&longer, b.data + hash + 68, b.size - hash - 68);
+    dh_cursor in = {.data = longer.data, .size = longer.size};
+    CU_ASSERT_EQUAL(dh_spec_decode(&in, &arena, &back, &error), -1);
+    dh_buffer_finish(&longer);
+    dh_buffer_finish(&b);
+    dh_arena_finish(&arena);
+}
+
+static void threads_of_what_is_wrapped(void)
+{
+    dh_arena arena = {0};
+    dh_spec s = nested(3, &arena);
+    CU_ASSERT(!dh_use_threads(&s.optimizer) && !dh_use_threads(&s.problem));
+    s.optimizer.inner->inner->inner->threads = true;
+    CU_ASSERT(dh_use_threads(&s.optimizer) && !dh_use_threads(&s.problem));
+    s.problem.threads = true;
+    CU_ASSERT(dh_use_threads(&s.problem));
+    dh_arena_finish(&arena);
+}
+
 /* ---- tables ---- */
 
 static void runs_have_labels(void)
@@ -636,5 +723,7 @@ SUITE("plan", {"lists multiply", lists_multiply}, {"names keep what varies", nam
       {"mistakes have places", mistakes_have_places}, {"products have a limit", products_have_a_limit},
       {"rates by default", rates_by_default}, {"ids change with what decides", ids_change_with_what_decides},
       {"descriptions come back", descriptions_come_back}, {"damaged descriptions", damaged_descriptions},
+      {"descriptions have limits", descriptions_have_limits}, {"too long a hash", too_long_a_hash},
+      {"threads of what is wrapped", threads_of_what_is_wrapped},
       {"runs have labels", runs_have_labels}, {"plugins in use", plugins_in_use},
       {"metrics where they say something", metrics_where_they_say_something})

@@ -295,6 +295,35 @@ static void options_travel(void)
     dh_buffer_finish(&bytes);
 }
 
+/* Whole, and not what anyone sent: a format that is none, a byte too many, more names than there are bytes. */
+static void options_that_are_none(void)
+{
+    const dh_read_options o = {.format = DH_FORMAT_COUNT - 1, .delimiter = ',', .target = "t", .inside = ""};
+    enum { NAMES = 4 + 4 + 1 + 2 }; /* where their number stands: behind four bytes, the text "t" and two more */
+    dh_arena arena = {0};
+    dh_buffer bytes = {0};
+    dh_read_options got;
+    dh_read_options_encode(&o, &bytes);
+    const size_t size = bytes.size;
+    dh_put_u8(&bytes, 7);
+    CU_ASSERT_FATAL(!bytes.failed);
+    dh_cursor in = {.data = bytes.data, .size = size};
+    CU_ASSERT_EQUAL_FATAL(dh_read_options_decode(&in, &arena, &got), 0);
+    CU_ASSERT(!strcmp(got.target, "t") && got.one_hot_count == 0 && !*got.inside);
+    in = (dh_cursor){.data = bytes.data, .size = size + 1};
+    CU_ASSERT_EQUAL(dh_read_options_decode(&in, &arena, &got), -1);
+    bytes.data[NAMES] = (unsigned char)(size + 1);
+    in = (dh_cursor){.data = bytes.data, .size = size};
+    CU_ASSERT_EQUAL(dh_read_options_decode(&in, &arena, &got), -1);
+    CU_ASSERT_EQUAL(got.one_hot_count, size + 1);
+    bytes.data[NAMES] = 0;
+    bytes.data[0] = DH_FORMAT_COUNT;
+    in = (dh_cursor){.data = bytes.data, .size = size};
+    CU_ASSERT_EQUAL(dh_read_options_decode(&in, &arena, &got), -1);
+    dh_arena_finish(&arena);
+    dh_buffer_finish(&bytes);
+}
+
 static void formats_by_ending(void)
 {
     static const struct {
@@ -310,4 +339,5 @@ static void formats_by_ending(void)
 
 SUITE("readers", {"bad files: place and message", bad_files}, {"mutants", mutants}, {"a sparse image", sparse_image_round_trip},
       {"narrow images", narrow_images}, {"damaged images", damaged_images}, {"options travel", options_travel},
+      {"options that are none", options_that_are_none},
       {"formats by ending", formats_by_ending})

@@ -201,6 +201,16 @@ static void damaged(void)
     dh_buffer_finish(&bytes);
 }
 
+static bool is_damaged(const dh_buffer *bytes)
+{
+    dh_arena arena = {0};
+    dh_error error = {0};
+    dh_record back;
+    const int result = dh_record_decode(bytes->data, bytes->size, &arena, &back, &error);
+    dh_arena_finish(&arena);
+    return result == -1 && error.kind == DH_ERROR_SYSTEM && strstr(error.text, "damaged");
+}
+
 static void refused(size_t at, uint8_t value, const char *words)
 {
     dh_record r = sample(), back;
@@ -266,6 +276,50 @@ static void names_of_columns(void)
         CU_ASSERT(!dh_record_names_fit(&bad[i], 1));
 }
 
+/* The bytes hold together, and what they say does not: another number of values than of names, another x than the dimension says. */
+static void parts_that_disagree(void)
+{
+    static const char *const other[] = {"cost", "step", "seconds", "rate"},
+                     *const twice[] = {"step", "rate", "cost", "rate"},
+                     *const mae[] = {"train_mae", "train_mae"};
+    dh_record good = sample(), row[5];
+    for (int i = 0; i < 5; i++)
+        row[i] = good;
+    row[0].column = (const char **)(uintptr_t)other; /* the first is not the step */
+    row[1].column = (const char **)(uintptr_t)twice;
+    row[2].metric = (const char **)(uintptr_t)mae;
+    row[3].history_hash[63] = 0; /* a digit too few */
+    row[4].history_hash[17] = 'G';
+    for (int i = 0; i < 5; i++) {
+        dh_buffer bytes = encoded(&row[i]);
+        CU_ASSERT(is_damaged(&bytes));
+        dh_buffer_finish(&bytes);
+    }
+    dh_buffer bytes = encoded(&good);
+    const size_t x = bytes.size - 3 * 8 - 8, dim = x - 8, names = dim - 2 * 8 - 8;
+    CU_ASSERT_EQUAL(bytes.data[dim], 3);
+    bytes.data[dim] = 4; /* of a point with three numbers */
+    CU_ASSERT(is_damaged(&bytes));
+    bytes.data[dim] = 3;
+    CU_ASSERT(!is_damaged(&bytes));
+    CU_ASSERT_EQUAL_FATAL(bytes.data[names], 2);
+    memmove(bytes.data + names + 8, bytes.data + names + 16, bytes.size - names - 16); /* one value of two metrics */
+    bytes.data[names] = 1;
+    bytes.size -= 8;
+    CU_ASSERT(is_damaged(&bytes));
+    dh_buffer_finish(&bytes);
+}
+
+/* A cost without steps has a best one, and nothing that says where. */
+static void costs_without_steps(void)
+{
+    dh_record r = sample();
+    static const char *names[COLUMNS] = {"epoch", "cost", "seconds", "rate"};
+    r.column = names;
+    dh_record_close(&r);
+    CU_ASSERT(r.best_cost == 0.61 && r.best_step == 0 && r.final_cost == 0.75);
+}
+
 /* Too short to look into, or of another version; a mark does not reach beyond the end. */
 static void what_cannot_be_looked_into(void)
 {
@@ -273,7 +327,9 @@ static void what_cannot_be_looked_into(void)
     dh_buffer bytes = encoded(&r);
     CU_ASSERT_EQUAL(dh_record_peek(bytes.data, bytes.size, &front), 0);
     CU_ASSERT_EQUAL(front.verified, DH_CONTRADICTED);
-    for (size_t size = 0; size < 40; size++) {
+    const size_t mark = 4 + 32 + 1 + 8 + 4 + strlen(r.cause) + 8 + 9 * 8 + 1 + 8 + 8 + 8 + 1 + 4; /* where `verified` is */
+    CU_ASSERT_EQUAL_FATAL(bytes.data[mark], DH_CONTRADICTED);
+    for (size_t size = 0; size <= mark; size++) {
         unsigned char *exact = memcpy(malloc(size + 1), bytes.data, size);
         exact[size] = 0x5a;
         CU_ASSERT_EQUAL(dh_record_peek(exact, size, &front), -1);
@@ -289,5 +345,7 @@ static void what_cannot_be_looked_into(void)
 SUITE("record", {"what is encoded comes back", round_trip}, {"a run that recorded nothing", nothing_recorded},
       {"best and final cost", best_and_final_cost}, {"the hash is of the history, times aside", hash},
       {"a record cut short anywhere is refused", cut_short}, {"any flipped bit: refused or another record", damaged},
-      {"fields that cannot be", bad_fields}, {"marks", marks}, {"steps that are none", steps_that_are_none}, {"names of the ends", status_names},
-      {"names of columns", names_of_columns}, {"what cannot be looked into", what_cannot_be_looked_into})
+      {"fields that cannot be", bad_fields}, {"marks", marks}, {"steps that are none", steps_that_are_none},
+      {"names of the ends", status_names},
+      {"names of columns", names_of_columns}, {"parts that disagree", parts_that_disagree},
+      {"costs without steps", costs_without_steps}, {"what cannot be looked into", what_cannot_be_looked_into})

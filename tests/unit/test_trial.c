@@ -305,6 +305,42 @@ static void largest(const dh_instance *self, const double *x, const dh_batch *ro
         out[0] = fmax(out[0], fabs(x[0] - self->data->y[i]));
 }
 
+static void endless(const dh_instance *self, double box[4])
+{
+    wide(self, box);
+    box[3] = (double)INFINITY;
+}
+
+static void backwards(const dh_instance *self, double box[4])
+{
+    wide(self, box);
+    box[0] = 3;
+    box[1] = -2;
+}
+
+static double not_here(const dh_instance *self, double *x_star)
+{
+    (void)self, (void)x_star;
+    return NAN;
+}
+
+/* (x - 0.75)^2 */
+static double valley(const dh_instance *self, const double *x, const dh_batch *batch, double *gradient)
+{
+    (void)self, (void)batch;
+    if (gradient)
+        gradient[0] = 2 * (x[0] - 0.75);
+    return (x[0] - 0.75) * (x[0] - 0.75);
+}
+
+static double bottom(const dh_instance *self, double *x_star)
+{
+    (void)self;
+    if (x_star)
+        x_star[0] = 0.75;
+    return 0.125;
+}
+
 #define OPTIMIZER(NAME, ...)                                        \
     {                                                               \
         NAME,                                                       \
@@ -345,13 +381,21 @@ static const struct {
     SCHEDULE("by_rows", .rate = by_rows, .state_size = one_double),
     SCHEDULE("even", .rate = even),
     SCHEDULE("needs_horizon", .rate = even, .flags = DH_NEEDS_HORIZON),
+    PROBLEM("backwards", .dim = dim_2, .start = start, .evaluate = bowl, .box = backwards),
     PROBLEM("bowl", .dim = dim_2, .start = start, .evaluate = bowl, .optimum = nothing, .certificate = "analytic"),
     PROBLEM("distance", .flags = DH_NEEDS_DATASET | DH_NEEDS_TARGET, .dim = dim_1, .start = start,
             .evaluate = distance, .metric_names = metric_names, .metrics = largest),
+    PROBLEM("endless", .dim = dim_2, .start = start, .evaluate = bowl, .box = endless),
+    PROBLEM("hilly", .dim = dim_2, .start = start, .evaluate = well, .hvp = well_hvp, .gap = well_gap, .certificate = "none"),
+    PROBLEM("no_products", .flags = DH_CONVEX, .dim = dim_2, .start = start, .evaluate = well, .gap = well_gap, .certificate = "none"),
+    PROBLEM("not_here", .flags = DH_CONVEX, .dim = dim_2, .start = start, .evaluate = well, .hvp = well_hvp, .gap = well_gap,
+            .optimum = not_here, .certificate = "strong convexity"),
     PROBLEM("tilted", .flags = DH_NEEDS_DATASET, .dim = dim_2, .start = start, .evaluate = tilted, .box = wide),
     PROBLEM("turned", .dim = dim_2, .start = start, .evaluate = bowl, .box = upside_down),
     PROBLEM("unproven", .flags = DH_CONVEX, .dim = dim_2, .start = start, .evaluate = well, .hvp = well_hvp, .gap = no_gap,
             .certificate = "none"),
+    PROBLEM("valley", .dim = dim_1, .start = start, .evaluate = valley, .optimum = bottom, .curvature = flat, .box = wide,
+            .certificate = "analytic"),
     PROBLEM("veil", .flags = DH_WRAPS_PROBLEM | DH_CONVEX, .dim = veil_dim, .memory_size = one_number, .prepare = veil_prepare,
             .start = veil_start, .evaluate = veil, .hvp = veil_hvp, .optimum = veil_optimum, .certificate = "mine",
             .curvature = flat, .box = round_box, .gap = veil_gap),
@@ -838,6 +882,41 @@ static void problems_are_inspected(void)
     dh_arena_finish(&arena);
 }
 
+/* A bound on the gap proves something of a convex problem whose Hessian can be asked for, and of no other. */
+static void what_is_no_proof(void)
+{
+    static const char *const name[] = {"hilly", "no_products"};
+    dh_arena arena = {0};
+    dh_facts f;
+    dh_error error;
+    for (size_t i = 0; i < sizeof name / sizeof *name; i++) {
+        dh_spec spec = spec_of("descent", "even", name[i]);
+        CU_ASSERT_EQUAL_FATAL(dh_trial_inspect(&spec, NULL, load, NULL, &arena, &f, &error), 0);
+        CU_ASSERT(isnan(f.optimum) && isnan(f.optimum_gap) && !*f.certificate);
+    }
+    dh_spec spec = spec_of("descent", "even", "not_here"); /* it knows none for these parameters: looked for */
+    CU_ASSERT_EQUAL_FATAL(dh_trial_inspect(&spec, NULL, load, NULL, &arena, &f, &error), 0);
+    CHECK_CLOSE(f.optimum, 0.25, 1e-15);
+    CU_ASSERT_STRING_EQUAL(f.certificate, "strong convexity");
+    spec.optimum = (double)INFINITY; /* looked for before, in vain */
+    CU_ASSERT_EQUAL_FATAL(dh_trial_inspect(&spec, NULL, load, NULL, &arena, &f, &error), 0);
+    CU_ASSERT(isnan(f.optimum) && isnan(f.optimum_gap) && !*f.certificate);
+    dh_arena_finish(&arena);
+}
+
+/* Of a problem that is not of two dimensions the box and the minimiser are not asked for: there is room for two numbers. */
+static void one_dimension(void)
+{
+    dh_spec spec = spec_of("descent", "even", "valley");
+    dh_arena arena = {0};
+    dh_facts f;
+    dh_error error;
+    CU_ASSERT_EQUAL_FATAL(dh_trial_inspect(&spec, NULL, load, NULL, &arena, &f, &error), 0);
+    CU_ASSERT(f.dim == 1 && f.optimum == 0.125 && f.mu == 0.5 && f.L == 0.5);
+    CU_ASSERT(isnan(f.box[0]) && isnan(f.box[3]) && isnan(f.x_star[0]) && f.side == 0 && !f.surface);
+    dh_arena_finish(&arena);
+}
+
 /* The exact f, row by row, whatever noise the steps see; fewer points where they are dear. */
 static void surfaces_are_surveyed(void)
 {
@@ -855,9 +934,12 @@ static void surfaces_are_surveyed(void)
             CHECK_CLOSE(dh_surface_at(f.box, 161, 0, i), x, 1e-15);
             CHECK_CLOSE(dh_surface_at(f.box, 161, 1, j), y, 1e-15);
         }
-    spec.problem.name = "turned"; /* no box that is a box, no surface */
-    CU_ASSERT_EQUAL(dh_trial_inspect(&spec, NULL, load, NULL, &arena, &f, &error), 0);
-    CU_ASSERT(f.side == 0 && isnan(f.x_star[0]));
+    static const char *const no_box[] = {"backwards", "endless", "turned"}; /* no box that is a box, no surface */
+    for (size_t i = 0; i < sizeof no_box / sizeof *no_box; i++) {
+        spec.problem.name = no_box[i];
+        CU_ASSERT_EQUAL(dh_trial_inspect(&spec, NULL, load, NULL, &arena, &f, &error), 0);
+        CU_ASSERT(f.side == 0 && !f.surface && isnan(f.x_star[0]));
+    }
     spec.problem.name = "bowl";
     CU_ASSERT_EQUAL(dh_trial_inspect(&spec, NULL, load, NULL, &arena, &f, &error), 0);
     CU_ASSERT(f.side == 0 && isnan(f.x_star[0])); /* it has an optimum and no point for it */
@@ -887,4 +969,5 @@ SUITE("trial", {"every row is right", every_row_is_right}, {"rare rows are the s
       {"problems lack what lies inside", problems_lack_what_lies_inside}, {"tests and metrics", tests_and_metrics},
       {"without room the last row is kept", without_room_the_last_row_is_kept}, {"refusals", refusals},
       {"claims are checked", claims_are_checked}, {"problems are inspected", problems_are_inspected},
+      {"what is no proof", what_is_no_proof}, {"one dimension", one_dimension},
       {"surfaces are surveyed", surfaces_are_surveyed})

@@ -95,7 +95,8 @@ void dh_put_format(dh_buffer *buffer, const char *format, ...)
     va_copy(again, args);
     int length = vsnprintf(NULL, 0, format, args);
     va_end(args);
-    unsigned char *at = length < 0 ? NULL : extend(buffer, (size_t)length + 1);
+    buffer->failed |= length < 0;
+    unsigned char *at = extend(buffer, (size_t)length + 1);
     if (at) {
         vsnprintf((char *)at, (size_t)length + 1, format, again);
         buffer->size--; /* the NUL stays behind the end */
@@ -143,7 +144,7 @@ double *dh_get_f64s(dh_cursor *cursor, dh_arena *arena, size_t *count)
 {
     uint64_t n = dh_get_u64(cursor);
     *count = 0;
-    if (!n || cursor->failed)
+    if (!n)
         return NULL;
     const void *at = n > SIZE_MAX / sizeof(double) ? NULL : dh_get(cursor, n * sizeof(double));
     double *values = at ? DH_NEW(arena, double, n) : NULL;

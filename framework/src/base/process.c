@@ -1,5 +1,7 @@
-/* posix_spawn, output into memory files (no pipe that could fill up), a deadline by pidfd. */
+/* posix_spawn, output into memory files (no pipe that could fill up), a deadline by pidfd or by looking. */
 #include "base/process.h"
+
+#include "base/clock.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -13,6 +15,7 @@
 #include <sys/pidfd.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 void dh_ending_finish(dh_ending *outcome)
@@ -79,12 +82,27 @@ out:
     return failed;
 }
 
-/* true: it is still running after `seconds`. Without pidfds there is no deadline. */
+/* true: it is still running after `seconds`. Where there are no pidfds (old kernels, some containers, valgrind) it is looked at again
+ * and again. */
+static bool outlasts(pid_t pid, double seconds)
+{
+    enum { FIRST = 1000000, LONGEST = 16000000 }; /* ns */
+    const double end = dh_clock() + seconds;
+    for (struct timespec pause = {.tv_nsec = FIRST}; dh_clock() < end;) {
+        siginfo_t ended = {0};
+        if (waitid(P_PID, (id_t)pid, &ended, WEXITED | WNOHANG | WNOWAIT) == 0 && ended.si_pid == pid)
+            return false;
+        nanosleep(&pause, NULL);
+        pause.tv_nsec = pause.tv_nsec < LONGEST ? 2 * pause.tv_nsec : LONGEST;
+    }
+    return true;
+}
+
 static bool too_slow(pid_t pid, double seconds)
 {
     int fd = pidfd_open(pid, 0);
     if (fd < 0)
-        return false;
+        return outlasts(pid, seconds);
     struct pollfd ended = {.fd = fd, .events = POLLIN};
     int got;
     do

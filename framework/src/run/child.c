@@ -1,6 +1,7 @@
 #include "run/child.h"
 
 #include "base/clock.h"
+#include "run/guard.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -13,18 +14,6 @@
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#if defined __SANITIZE_ADDRESS__
-enum { SANITIZED = 1 }; /* shadow memory does not fit under a limit on address space */
-#elif defined __has_feature
-#if __has_feature(address_sanitizer)
-enum { SANITIZED = 1 };
-#else
-enum { SANITIZED = 0 };
-#endif
-#else
-enum { SANITIZED = 0 };
-#endif
 
 enum { ORPHAN_ROUNDS = 1000 };
 
@@ -83,7 +72,7 @@ static void limit_self(const dh_child_limits *limits, pid_t parent)
     set_limit(RLIMIT_CORE, 0);
     set_limit(RLIMIT_FSIZE, 0);
     set_limit(RLIMIT_CPU, limits->seconds + 2);
-    if (!SANITIZED)
+    if (dh_guard_is_possible()) /* a sanitizer's shadow memory does not fit under a limit on address space */
         set_limit(RLIMIT_AS, limits->mapped + limits->memory);
 }
 

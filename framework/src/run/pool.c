@@ -48,9 +48,8 @@ static int fill_actions(posix_spawn_file_actions_t *actions, const pool *p, int 
 {
     int failed = posix_spawn_file_actions_addopen(actions, 0, "/dev/null", O_RDONLY, 0);
     failed = failed ? failed : posix_spawn_file_actions_addopen(actions, 1, "/dev/null", O_WRONLY, 0);
-#if !defined __SANITIZE_ADDRESS__ /* a sanitizer's report is worth more than a plugin's silence */
-    failed = failed ? failed : posix_spawn_file_actions_addopen(actions, 2, "/dev/null", O_WRONLY, 0);
-#endif
+    if (dh_guard_is_possible()) /* else a sanitizer's report is worth more than a plugin's silence */
+        failed = failed ? failed : posix_spawn_file_actions_addopen(actions, 2, "/dev/null", O_WRONLY, 0);
     failed = failed ? failed : posix_spawn_file_actions_adddup2(actions, socket, socket); /* the same number: kept open */
     for (size_t i = 0; !failed && i < p->options->fd_count; i++)
         failed = posix_spawn_file_actions_adddup2(actions, p->options->fds[i], p->options->fds[i]);

@@ -466,7 +466,8 @@ int main(int argc, char **argv)
     dh_ahead_init(&s.ahead);
     s.reply = share(sizeof *s.reply);
     dlopen("libm.so.6", RTLD_NOW | RTLD_NOLOAD); /* the loader's code is in memory from here on, in every child */
-    dh_child_warm();
+    if (dh_guard_is_possible()) /* else some pages are those of a sanitizer, which writes to them meanwhile */
+        dh_child_warm();
     if (dh_guard_slot((dh_guard_mode)atoi(argv[2]), &s.level, &refusal))
         s.refusal = &refusal;
     return !s.reply || serve(&s) < 0;

@@ -134,6 +134,12 @@ static void start(const dh_instance *self, dh_random *random, double *x)
         x[i] = random->normal(random);
 }
 
+static void start_1(const dh_instance *self, dh_random *random, double *x)
+{
+    (void)self;
+    x[0] = random->normal(random);
+}
+
 /* x^2 + y^2, and with noise a wind that is the same at every call of one step. */
 static double bowl(const dh_instance *self, const double *x, const dh_batch *batch, double *gradient)
 {
@@ -394,7 +400,7 @@ static const struct {
     PROBLEM("turned", .dim = dim_2, .start = start, .evaluate = bowl, .box = upside_down),
     PROBLEM("unproven", .flags = DH_CONVEX, .dim = dim_2, .start = start, .evaluate = well, .hvp = well_hvp, .gap = no_gap,
             .certificate = "none"),
-    PROBLEM("valley", .dim = dim_1, .start = start, .evaluate = valley, .optimum = bottom, .curvature = flat, .box = wide,
+    PROBLEM("valley", .dim = dim_1, .start = start_1, .evaluate = valley, .optimum = bottom, .curvature = flat, .box = wide,
             .certificate = "analytic"),
     PROBLEM("veil", .flags = DH_WRAPS_PROBLEM | DH_CONVEX, .dim = veil_dim, .memory_size = one_number, .prepare = veil_prepare,
             .start = veil_start, .evaluate = veil, .hvp = veil_hvp, .optimum = veil_optimum, .certificate = "mine",

@@ -1,5 +1,7 @@
 #include "cli.h"
 
+#include "base/text.h"
+
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,6 +14,15 @@ int dh_cli_fail(const dh_error *error)
     return error->kind == DH_ERROR_SYSTEM   ? DH_EXIT_ENVIRONMENT
            : error->kind == DH_ERROR_PLUGIN ? DH_EXIT_PLUGIN
                                             : DH_EXIT_INPUT;
+}
+
+int dh_cli_no_verb(const char *expected, const char *got, const char *const *verb, size_t count, dh_error *error)
+{
+    char clean[64];
+    const char *near = dh_nearest(got, verb, count);
+    return dh_fail(error, DH_ERROR_INPUT, "expected %s, got '%s'%s%s%s", expected,
+                   dh_printable(clean, sizeof clean, got), near ? ": did you mean '" : "", near ? near : "",
+                   near ? "'?" : "");
 }
 
 bool dh_cli_fancy(int fd)

@@ -27,6 +27,9 @@ dh_subcommand dh_cmd_baseline, dh_cmd_check, dh_cmd_compare, dh_cmd_describe, dh
 /* Prints "downhill: text" to stderr and returns the exit code that belongs to the error. */
 int dh_cli_fail(const dh_error *error);
 
+/* DH_ERROR_INPUT: `got` is none of a command's verbs; `expected` names them all, and the nearest one is proposed. -1. */
+int dh_cli_no_verb(const char *expected, const char *got, const char *const *verb, size_t count, dh_error *error);
+
 /* Whether colours and moving lines may be shown on a stream: a terminal that is not dumb, and NO_COLOR unset. */
 bool dh_cli_fancy(int fd);
 

@@ -178,7 +178,6 @@ enum { VERBS = sizeof verbs / sizeof *verbs };
 static int run_verb(const options *o, dh_arena *arena, int *code, dh_error *error)
 {
     const char *names[VERBS];
-    char got[64];
     for (size_t i = 0; i < VERBS; i++) {
         names[i] = verbs[i].name;
         if (strcmp(verbs[i].name, o->verb))
@@ -187,10 +186,7 @@ static int run_verb(const options *o, dh_arena *arena, int *code, dh_error *erro
             return dh_fail(error, DH_ERROR_INPUT, "expected: downhill baseline %s %s", verbs[i].name, verbs[i].usage);
         return verbs[i].run(o, arena, code, error);
     }
-    const char *near = dh_nearest(o->verb, names, VERBS);
-    return dh_fail(error, DH_ERROR_INPUT, "expected write, update, show or diff, got '%s'%s%s%s",
-                   dh_printable(got, sizeof got, o->verb), near ? ": did you mean '" : "", near ? near : "",
-                   near ? "'?" : "");
+    return dh_cli_no_verb("write, update, show or diff", o->verb, names, VERBS, error);
 }
 
 int dh_cmd_baseline(int argc, char **argv)

@@ -1,5 +1,4 @@
 /* downhill plugin: writes, builds and tests plugins. */
-#include "base/text.h"
 #include "plugin_verbs.h"
 
 #include <string.h>
@@ -76,7 +75,6 @@ enum { VERBS = sizeof verbs / sizeof *verbs };
 static int run_verb(dh_plugin_options *o, dh_arena *arena, int *code, dh_error *error)
 {
     const char *names[VERBS];
-    char got[64];
     for (size_t i = 0; i < VERBS; i++) {
         names[i] = verbs[i].name;
         if (strcmp(verbs[i].name, o->verb))
@@ -85,10 +83,7 @@ static int run_verb(dh_plugin_options *o, dh_arena *arena, int *code, dh_error *
             return dh_fail(error, DH_ERROR_INPUT, "expected: downhill plugin %s %s", verbs[i].name, verbs[i].usage);
         return verbs[i].run(o, arena, code, error);
     }
-    const char *near = dh_nearest(o->verb, names, VERBS);
-    return dh_fail(error, DH_ERROR_INPUT, "expected new, build or test, got '%s'%s%s%s",
-                   dh_printable(got, sizeof got, o->verb), near ? ": did you mean '" : "", near ? near : "",
-                   near ? "'?" : "");
+    return dh_cli_no_verb("new, build or test", o->verb, names, VERBS, error);
 }
 
 int dh_cmd_plugin(int argc, char **argv)

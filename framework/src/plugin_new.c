@@ -73,11 +73,10 @@ static int check_name(const char *name, const dh_places *places, dh_arena *arena
     return 0;
 }
 
-static int put(const char *path, const void *text, size_t size, dh_error *error)
+static int check_free(const char *path, dh_error *error)
 {
-    if (!access(path, F_OK))
-        return dh_fail(error, DH_ERROR_INPUT, "%s: it is there already, and is left as it is", path);
-    return dh_file_write(path, text, size, error);
+    return access(path, F_OK) ? 0
+                              : dh_fail(error, DH_ERROR_INPUT, "%s: it is there already, and is left as it is", path);
 }
 
 int dh_plugin_new(dh_plugin_options *o, dh_arena *arena, int *code, dh_error *error)
@@ -96,8 +95,10 @@ int dh_plugin_new(dh_plugin_options *o, dh_arena *arena, int *code, dh_error *er
     const char *study = yaml ? study_of(name, file, kind, arena) : NULL;
     if (!c || !study)
         return dh_fail_memory(error);
-    int result = source_of(name, places.templates, dh_kind_name(kind), arena, &source, error) ||
-                 put(c, source.data, source.size, error) || put(yaml, study, strlen(study), error);
+    int result = check_free(c, error) || check_free(yaml, error) ||
+                 source_of(name, places.templates, dh_kind_name(kind), arena, &source, error) ||
+                 dh_file_write(c, source.data, source.size, error) ||
+                 dh_file_write(yaml, study, strlen(study), error);
     dh_buffer_finish(&source);
     if (result)
         return -1;

@@ -50,9 +50,11 @@ class Kit(system.Case):
         self.downhill("plugin", "new", "mine")
         self.write("broken.c", "int x(\n")
         self.write("plain.c", "int x(void) { return 1; }\n")
+        self.write("half.yaml", "mine\n")
         before = self.files()
         for arguments, code, words in (
                 (("new", "mine"), 2, "mine.c: it is there already"),
+                (("new", "half"), 2, "half.yaml: it is there already"),
                 (("new", "adam"), 2, "optimizer 'adam' is there already"),
                 (("new", "Mine"), 2, "no name for a plugin"),
                 (("new", "../x"), 2, "no name for a plugin"),

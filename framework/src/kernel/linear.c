@@ -6,6 +6,10 @@
 #include "kernel/rows.h"
 #include "kernel/vector.h"
 
+#ifndef DH_KERNEL_LEVEL
+#include <sys/platform/x86.h>
+#endif
+
 enum { STREAM = 1 << 18 }; /* values in a batch that are taken to come from memory: 2 MiB */
 
 static int is_dense(const dh_dataset *data)
@@ -50,14 +54,17 @@ size_t dh_linear_scratch_size(const dh_dataset *data)
     return is_dense(data) ? 13 * padded(data) : 0;
 }
 
+/* The C library has asked the processor already. The compiler's __builtin_cpu_supports asks it again as each plugin is
+ * loaded, some ten questions, of which one takes 18 us in a virtual machine: half of a short run. */
 int dh_linear_level(void)
 {
 #ifdef DH_KERNEL_LEVEL /* scripts/torture matrix: one level, whatever the CPU has */
     return DH_KERNEL_LEVEL;
-#endif
-    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq"))
+#else
+    if (CPU_FEATURE_ACTIVE(AVX512F) && CPU_FEATURE_ACTIVE(AVX512VL) && CPU_FEATURE_ACTIVE(AVX512DQ))
         return DH_LEVEL_AVX512;
-    return __builtin_cpu_supports("avx2") ? DH_LEVEL_AVX2 : DH_LEVEL_BASE;
+    return CPU_FEATURE_ACTIVE(AVX2) ? DH_LEVEL_AVX2 : DH_LEVEL_BASE;
+#endif
 }
 
 /* Equal bits at every level leave the choice free: where memory is the limit, narrower registers read it faster. */

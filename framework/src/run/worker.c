@@ -80,10 +80,9 @@ static void *share(size_t bytes)
 
 static int load(void *self, const dh_use *use, uint32_t kind, dh_arena *arena, dh_plugin *ret, dh_error *error)
 {
-    char path[DH_PLUGIN_PATH];
     task *t = self;
     t->guard.loading = true;
-    int failed = dh_plugin_load(dh_ahead_path(&t->slot->ahead, use->fd, path), use->name, arena, ret, error);
+    int failed = dh_ahead_plugin(&t->slot->ahead, use->fd, use->name, arena, ret, error);
     t->guard.loading = false;
     if (failed)
         return -1;
@@ -163,9 +162,8 @@ static void describe(void *argument)
     dh_plugin plugin;
     dh_error error = {0};
     dh_buffer bytes = {0};
-    char path[DH_PLUGIN_PATH];
     if (!raise_walls(t, &error) &&
-        !dh_plugin_load(dh_ahead_path(&t->slot->ahead, t->fd, path), t->path, &t->slot->arena, &plugin, &error))
+        !dh_ahead_plugin(&t->slot->ahead, t->fd, t->path, &t->slot->arena, &plugin, &error))
         dh_card_encode(&plugin, &bytes);
     leave_reply(t->slot->reply, &bytes, &error);
 }
@@ -400,9 +398,10 @@ static int ask_run(slot *s, dh_cursor *in, const dh_message *m, dh_error *error)
     if (dh_child_run(&limits, run, &t, &end, error))
         return -1;
     s->outcome->done = left_well(&end) ? s->outcome->done : 0;
-    char cause[256];
+    char cause[256] = "";
     dh_record record;
-    cause_of(s, &end, &limits, cause, sizeof cause);
+    if (s->outcome->done != DH_OUTCOME_DONE)
+        cause_of(s, &end, &limits, cause, sizeof cause);
     if (dh_outcome_record(s->outcome, rows, &spec, status_of(&end), cause, &s->arena, &record, error))
         return -1;
     record.began = (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
@@ -426,7 +425,7 @@ static int answer(slot *s, const dh_message *m)
         settle_claims(s); /* answers keep their order */
         dh_wire_put(&s->out, DH_TELL_REFUSAL, m->tag, error.text, strlen(error.text));
     }
-    dh_arena_finish(&s->arena);
+    dh_arena_clear(&s->arena);
     return s->out.failed ? -1 : 0;
 }
 
@@ -443,6 +442,7 @@ static int serve(slot *s)
         if (s->broken)
             break;
     }
+    dh_arena_finish(&s->arena);
     dh_buffer_finish(&in);
     dh_buffer_finish(&s->out);
     for (size_t i = 0; i < FEW; i++) {

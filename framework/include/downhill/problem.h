@@ -18,6 +18,7 @@ enum {
     DH_NOISY = 1 << 5,         /* reads dh_batch.noise: the loss of a step, even on all data, is not the objective itself */
     DH_WRAPS_PROBLEM = 1 << 6, /* wraps another problem, one without a dataset: dh_instance.inner is not NULL */
 };
+/* And DH_NEEDS_THREADS, with its rules (<downhill/optimizer.h>). */
 
 /* The rows that a problem reads. Read-only memory shared by all runs; valid for the whole run. Rows 0 ... samples-1 are the
  * training split, rows samples ... samples+test_samples-1 the test split, and those of the validation split follow. Dense data

@@ -37,7 +37,7 @@ typedef struct reply {
 typedef struct claim {
     uint64_t tag;
     dh_buffer question, record;
-    bool worth_a_look;
+    bool worth_a_look, threads;
     double seconds, memory;
 } claim;
 
@@ -97,6 +97,8 @@ static int raise_walls(task *t, dh_error *error)
     t->guard.plugins = t->slot->ahead.folder;
     t->guard.told = t->checks ? t->slot->reply->told_by_check : t->slot->reply->told;
     t->guard.loading = t->path;
+    if (t->spec)
+        t->guard.threads |= dh_use_threads(&t->spec->problem);
     return dh_guard_raise(&t->guard, &t->slot->level, error);
 }
 
@@ -294,6 +296,7 @@ static void settle_claims(slot *s)
         const claim *c = &s->claim[i];
         seconds += c->worth_a_look ? c->seconds : 0;
         memory = c->memory > memory ? c->memory : memory;
+        t.guard.threads |= c->threads;
     }
     dh_child_limits limits = make_limits(s, seconds, memory);
     dh_child_result end;
@@ -345,11 +348,10 @@ static void run(void *argument)
     task *t = argument;
     dh_error error = {0};
     t->guard.threads = dh_use_threads(&t->spec->optimizer);
-    if (t->guard.threads)
-        t->slot->outcome->notes |= DH_NOTE_MAY_THREAD;
     if (raise_walls(t, &error))
         snprintf(t->slot->reply->told, DH_GUARD_TOLD, "%.200s", error.text);
-    else if (!dh_trial_run(t->spec, t->data, load, t, &t->slot->arena, t->slot->outcome, NULL))
+    t->slot->outcome->notes |= t->guard.threads ? DH_NOTE_MAY_THREAD : 0;
+    if (!error.kind && !dh_trial_run(t->spec, t->data, load, t, &t->slot->arena, t->slot->outcome, NULL))
         t->slot->outcome->notes |= dh_guard_look(&t->guard);
 }
 
@@ -363,6 +365,7 @@ static int put_claim(slot *s, const dh_message *m, const dh_spec *spec, const dh
     claim *c = &s->claim[s->claims];
     c->tag = m->tag;
     c->worth_a_look = dh_claim_can_be_checked(record);
+    c->threads = dh_use_threads(&spec->problem);
     c->seconds = spec->limits.seconds;
     c->memory = spec->limits.memory;
     c->question.size = c->record.size = 0; /* the memory stays: a heap in motion costs every child */

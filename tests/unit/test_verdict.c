@@ -68,6 +68,10 @@ static void a_run_without_chance_is_judged_by_its_size(void)
     CU_ASSERT_TRUE(got.cell[0].fixed);
     CU_ASSERT_EQUAL(got.cell[0].verdict, DH_SLOWER);
     CU_ASSERT_PTR_NOT_NULL(strstr(got.cell[0].detail, "no chance in it"));
+    strcpy(new.run[0][2].hash, "another"); /* now seeds matter, in the new runs alone */
+    got = judge();
+    CU_ASSERT_FALSE(got.cell[0].fixed);
+    CU_ASSERT_EQUAL(got.cell[0].verdict, DH_TOO_FEW);
 }
 
 static void unreached_targets_rank_worst(void)
@@ -98,12 +102,61 @@ static void rounding_is_told_from_change(void)
     CU_ASSERT_EQUAL(judge().cell[0].verdict, DH_ROUNDED);
     new.run[0][3].probe[1] *= 1 + 1e-9;
     CU_ASSERT_EQUAL(judge().cell[0].verdict, DH_MOVED);
+}
+
+static void each_number_of_a_run_tells_a_change(void)
+{
+    for (int what = 0; what < 6; what++) {
+        make(&old, 1, 20, "a");
+        make(&new, 1, 20, "b");
+        CU_ASSERT_EQUAL(judge().cell[0].verdict, DH_ROUNDED);
+        dh_base_run *run = &new.run[0][3];
+        run->status = what == 0 ? DH_TARGET_REACHED : run->status;
+        run->steps += what == 1;
+        run->work += what == 2;
+        run->probes -= what == 3;
+        run->cost[1] += what == 4;
+        run->rates += what == 5; /* the same costs, and another schedule */
+        CU_ASSERT_EQUAL(judge().cell[0].verdict, DH_MOVED);
+    }
+}
+
+static void rounding_of_costs_that_are_no_numbers(void)
+{
+    make(&old, 1, 20, "a");
+    make(&new, 1, 20, "b");
+    old.problem.certified = new.problem.certified = false;
+    old.problem.floor = new.problem.floor = NAN; /* nobody saw a cost */
+    old.run[0][5].probe[0] = new.run[0][5].probe[0] = INFINITY;
+    old.run[0][3].probe[1] = new.run[0][3].probe[1] = NAN;
+    CU_ASSERT_EQUAL(judge().cell[0].verdict, DH_ROUNDED);
     new.run[0][3].probe[1] = 1.5;
-    new.run[0][3].rates *= 1.01; /* the same costs, and another schedule */
     CU_ASSERT_EQUAL(judge().cell[0].verdict, DH_MOVED);
-    new.run[0][3].rates = old.run[0][3].rates;
-    new.run[0][3].steps++;
+    old.run[0][3].probe[1] = 1.5;
+    new.run[0][3].probe[1] = NAN;
     CU_ASSERT_EQUAL(judge().cell[0].verdict, DH_MOVED);
+}
+
+/* log10 of two gaps' ratio, on a problem with this floor and, unless NaN, this first cost. */
+static double gaps(double floor, double start, double was, double is)
+{
+    const dh_base_problem problem = {.floor = floor};
+    const dh_base_run before = {.final = was, .probes = isnan(start) ? 0 : 1, .probe = {start}},
+                      after = {.final = is};
+    const dh_base_run *pair[] = {&before, &after};
+    double difference;
+    dh_pairs_differ(&(dh_pairing){1, &pair[0], &pair[1]}, &problem, DH_TARGETS, &difference);
+    return difference;
+}
+
+static void tiny_gaps_are_all_the_same(void)
+{
+    CHECK_CLOSE(gaps(0, 7.25, 1e-3, 1e-2), 1, 1e-15);
+    CHECK_CLOSE(gaps(0, 7.25, 7.25e-12, 7.25e-9), 1, 1e-13); /* counted from 1e-10 of the start's gap */
+    CU_ASSERT_EQUAL(gaps(0, 7.25, 1e-12, 1e-11), 0);
+    CHECK_CLOSE(gaps(0, NAN, 1e-12, 1e-11), 1, 1e-13); /* no start, no such bound */
+    CHECK_CLOSE(gaps(0, INFINITY, 1e-12, 1e-11), 1, 1e-13);
+    CU_ASSERT_EQUAL(gaps(2.385, NAN, 1e-17, 1e-16), 0); /* less than the floor's last digit */
 }
 
 static void lost_runs_fail_at_once(void)
@@ -125,6 +178,41 @@ static void lost_runs_fail_at_once(void)
     CU_ASSERT_NOT_EQUAL(judge().cell[0].verdict, DH_BROKEN);
 }
 
+/* Eight of thirty seeds: too few for the median of work, and sure. */
+static void shares_of_seeds_that_reach_the_target_count(void)
+{
+    for (int side = 0; side < 2; side++) {
+        make(&old, 1, 30, "a");
+        make(&new, 1, 30, "b");
+        for (size_t s = 0; s < 8; s++)
+            (side ? &old : &new)->run[0][3 * s].cost[2] = INFINITY;
+        dh_judged got = judge();
+        CU_ASSERT_EQUAL(got.cell[0].verdict, side ? DH_FASTER : DH_SLOWER);
+        CU_ASSERT_EQUAL(got.cell[0].worst, DH_METRICS - 1);
+        CHECK_CLOSE(side ? got.cell[0].chance.less : got.cell[0].chance.p, 0x1p-7, 1e-15); /* twice the joint test */
+        CU_ASSERT_PTR_NOT_NULL(strstr(got.cell[0].detail, side ? "26.7 % more of the seeds reach 0.001"
+                                                               : "26.7 % fewer of the seeds reach 0.001"));
+    }
+}
+
+static void nothing_to_compare_is_no_pass(void)
+{
+    dh_arena arena = {0};
+    dh_error error = {0};
+    dh_judged got;
+    make(&old, 0, 0, "a");
+    make(&new, 0, 0, "b");
+    CU_ASSERT_EQUAL(dh_judge(&old.baseline, &new.baseline, &options, &arena, &got, &error), -1);
+    CU_ASSERT_STRING_EQUAL(error.text, "a and b: no cell to compare");
+    options.only = "nobody";
+    make(&old, 1, 2, "a");
+    make(&new, 1, 2, "a");
+    CU_ASSERT_EQUAL(dh_judge(&old.baseline, &new.baseline, &options, &arena, &got, &error), -1);
+    CU_ASSERT_STRING_EQUAL(error.text, "a and a: no cell to compare; none is called like nobody");
+    options.only = NULL;
+    dh_arena_finish(&arena);
+}
+
 static int judge_once(dh_arena *arena, dh_error *error)
 {
     dh_judged judged;
@@ -144,6 +232,7 @@ static void no_memory_is_told(void)
     new.cell[4].budget = "steps=7";
     new.cell[5].runs = 9;
     new.cell[6].method = "another";
+    new.run[7][0].seed = -2; /* seeds one by one */
     old.baseline.plugin = &(dh_base_plugin){"optimizer", "o", "1.0", "x"};
     old.baseline.plugins = 1;
     options.rule = &rule;
@@ -157,5 +246,7 @@ static void no_memory_is_told(void)
 SUITE("verdict", {"equal hashes pass", equal_hashes_pass_whatever_else_is_there},
       {"slower, faster, between", slower_faster_between}, {"too few seeds", few_seeds_are_refused_with_the_number},
       {"no chance", a_run_without_chance_is_judged_by_its_size}, {"unreached targets", unreached_targets_rank_worst},
-      {"rounding", rounding_is_told_from_change}, {"lost runs", lost_runs_fail_at_once},
-      {"no memory", no_memory_is_told})
+      {"rounding", rounding_is_told_from_change}, {"each number", each_number_of_a_run_tells_a_change},
+      {"no numbers", rounding_of_costs_that_are_no_numbers}, {"tiny gaps", tiny_gaps_are_all_the_same},
+      {"lost runs", lost_runs_fail_at_once}, {"shares", shares_of_seeds_that_reach_the_target_count},
+      {"nothing", nothing_to_compare_is_no_pass}, {"no memory", no_memory_is_told})

@@ -8,9 +8,6 @@
 #include <stdio.h>
 #include <string.h>
 
-static dh_arena arena;
-static dh_error error;
-
 static void what_differs_is_named(void)
 {
     make(&old, 2, 3, "a");
@@ -121,7 +118,16 @@ static void seeds_are_named(void)
     CU_ASSERT_EQUAL(judge().cell[0].verdict, DH_ROUNDED);
     new.run[0][0].seed = 99;
     CU_ASSERT_EQUAL(judge().cell[0].verdict, DH_OTHER);
+    make(&new, 1, 12, "b");
+    old.cell[0].runs = 8;
+    for (size_t s = 0; s < 8; s++)
+        old.run[0][s].seed = (int64_t)(2 * s) - 2;
+    static const char more[] = "seeds -2, 0, 2, 4, 6, 8, 10, 12 in the baseline, seeds 0 to 11 now";
+    CU_ASSERT_PTR_NOT_NULL(strstr(judge().cell[0].detail, more));
     options.missing = false;
+    CU_ASSERT_PTR_NOT_NULL(strstr(judge().cell[0].detail, more));
+    make(&old, 1, 11, "a");
+    CU_ASSERT_PTR_NOT_NULL(strstr(judge().cell[0].detail, "seeds 0 to 10 in the baseline, seeds 0 to 11 now"));
 }
 
 static void what_cannot_be_compared_is_told_apart(void)
@@ -136,20 +142,14 @@ static void what_cannot_be_compared_is_told_apart(void)
     new.problem.certified = true;
     old.cell[0].budget = ""; /* of a file that does not say */
     CU_ASSERT_EQUAL(judge().cell[0].verdict, DH_ROUNDED);
+    old.cell[0].budget = new.cell[0].budget;
+    new.cell[0].budget = "";
+    CU_ASSERT_EQUAL(judge().cell[0].verdict, DH_ROUNDED);
     new.baseline.cpu = "another";
     CU_ASSERT_TRUE(judge().machine_differs);
     new.baseline.cpu = old.baseline.cpu;
     new.baseline.version = "another";
     CU_ASSERT_TRUE(judge().machine_differs);
-    old.baseline.rule = &(dh_rule){.ignore = true, .pattern = "m?*", .reason = "as the file says"};
-    old.baseline.rules = 1;
-    dh_judged got = judge();
-    CU_ASSERT_EQUAL(got.cell[0].verdict, DH_IGNORED);
-    CU_ASSERT_STRING_EQUAL(got.cell[0].cause, "as the file says");
-    options.only = "nobody";
-    CU_ASSERT_EQUAL(dh_judge(&old.baseline, &new.baseline, &options, &arena, &got, &error), -1);
-    CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "no cell to compare; none is called like nobody"));
-    options.only = NULL;
     for (dh_verdict v = DH_SAME; v < DH_VERDICTS; v++)
         CU_ASSERT_TRUE(*dh_verdict_name(v));
     for (size_t m = 0; m < DH_METRICS; m++)
@@ -158,21 +158,53 @@ static void what_cannot_be_compared_is_told_apart(void)
 
 static void rules_accept_with_their_reason(void)
 {
-    dh_rule rule;
-    make(&old, 2, 3, "a");
-    make(&new, 2, 3, "b");
-    CU_ASSERT_EQUAL_FATAL(dh_rule_parse("ignore m0 on *: because", &arena, &rule, &error), 0);
-    options.rule = &rule;
-    options.rules = 1;
-    new.run[0][0].work = new.run[1][0].work = 2;
-    dh_judged got = {0};
-    CU_ASSERT_EQUAL_FATAL(dh_judge(&old.baseline, &new.baseline, &options, &arena, &got, &error), 0);
-    CU_ASSERT_EQUAL(got.cell[0].verdict, DH_IGNORED);
-    CU_ASSERT_STRING_EQUAL(got.cell[0].cause, "because");
-    CU_ASSERT_EQUAL(got.cell[1].verdict, DH_MOVED);
+    dh_rule own[] = {{.ignore = true, .pattern = "q?*", .reason = "of others"},
+                     {.ignore = true, .pattern = "m?*", .reason = "as the file says"}};
+    dh_rule asked[] = {{.margin = 0.5, .pattern = "m1 on *", .reason = "noisy"},
+                       {.pattern = "m0 on *", .reason = "strict"}};
+    make(&old, 3, 20, "a");
+    make(&new, 3, 20, "b");
+    for (size_t i = 0; i < 3; i++)
+        shift_all(i, 0.2, 0.002);
+    CU_ASSERT_EQUAL(judge().count[DH_SLOWER], 3);
+    old.baseline.rule = own;
+    old.baseline.rules = 2;
+    options.rule = asked;
+    options.rules = 2;
+    dh_judged got = judge();
+    CU_ASSERT_EQUAL(got.cell[0].verdict, DH_SLOWER);
+    CU_ASSERT_STRING_EQUAL(got.cell[0].cause, "strict");
+    CU_ASSERT_EQUAL(got.cell[1].verdict, DH_MOVED); /* 20 % of the 50 that it may */
+    CU_ASSERT_STRING_EQUAL(got.cell[1].cause, "noisy");
+    CU_ASSERT_EQUAL(got.cell[2].verdict, DH_IGNORED);
+    CU_ASSERT_STRING_EQUAL(got.cell[2].cause, "as the file says");
+    CU_ASSERT_EQUAL(got.tests, 2);
     options.rules = 0;
+}
+
+static void whose_file_changed_is_named(void)
+{
+    dh_base_plugin was[] = {{"optimizer", "s", "1.0", "00"},
+                            {"optimizer", "o", "1.0", "aa"},
+                            {"schedule", "s", "1.0", "bb"},
+                            {"problem", "bowl", "1.0", "cc"}},
+                   is[4];
+    memcpy(is, was, sizeof is);
+    make(&old, 1, 3, "a");
+    make(&new, 1, 3, "b");
+    old.baseline.plugin = was;
+    new.baseline.plugin = is;
+    old.baseline.plugins = new.baseline.plugins = 4;
+    is[0].sha256 = "another"; /* it takes no part */
+    CU_ASSERT_STRING_EQUAL(judge().cell[0].cause, "its plugins' files are the same");
+    is[2].sha256 = "another";
+    CU_ASSERT_STRING_EQUAL(judge().cell[0].cause, "other file: schedule s");
+    old.baseline.plugins = 3;
+    CU_ASSERT_STRING_EQUAL(judge().cell[0].cause, "other file: schedule s, problem bowl");
+    new.baseline.compiler = "another"; /* makes other files anyway */
+    CU_ASSERT_STRING_EQUAL(judge().cell[0].cause, "");
 }
 
 SUITE("verdict, told", {"what differs", what_differs_is_named}, {"words", each_size_has_its_words},
       {"seeds", seeds_are_named}, {"not comparable", what_cannot_be_compared_is_told_apart},
-      {"rules", rules_accept_with_their_reason})
+      {"rules", rules_accept_with_their_reason}, {"causes", whose_file_changed_is_named})

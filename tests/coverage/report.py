@@ -18,7 +18,8 @@ PARTS = {
     "parsers": (0.95, "config/place config/schema config/value config/yaml data/array data/card data/csv data/csv_field "
                 "data/csv_head data/dataset data/gzip data/h5_array data/idx data/image data/label data/libsvm data/npy "
                 "data/number data/options data/parse data/read"),
-    "verdict": (1.0, "verdict/baseline verdict/judge verdict/measure verdict/parse verdict/put verdict/tests verdict/weigh"),
+    "verdict": (1.0, "verdict/baseline verdict/judge verdict/measure verdict/parse verdict/put verdict/tests "
+                "verdict/times verdict/weigh"),
 }
 
 

@@ -23,16 +23,30 @@ PARTS = {
 }
 
 
+def ask(note):
+    """What gcov knows of an object; None: nothing."""
+    done = subprocess.run(["gcov", "--json-format", "--branch-probabilities", "--stdout", note.absolute()], stdout=subprocess.PIPE)
+    if done.returncode:
+        return None
+    return json.loads(gzip.decompress(done.stdout) if done.stdout[:2] == b"\x1f\x8b" else done.stdout)
+
+
+def read(note):
+    """The same without its counts, where a process was killed while it wrote them."""
+    data, ran = ask(note), note.with_suffix(".gcda")
+    if data is None and ran.exists():
+        print(f"report.py: gcov cannot read {ran}: its counts are lost", file=sys.stderr)
+        ran.unlink()
+        data = ask(note)
+    return data or {"files": []}
+
+
 def counts(folder, name):
     """{line: (executions, [branch counts])} of a source file, summed over the objects that hold it."""
     lines = {}
     stage, part = name.split("/")
     for note in pathlib.Path(folder, "framework/src", stage).glob(f"*.p/{part}.c.gcno"):
-        ran = note.with_suffix(".gcda")
-        out = subprocess.run(["gcov", "--json-format", "--branch-probabilities", "--stdout", (ran if ran.exists() else note).absolute()],
-                             stdout=subprocess.PIPE, check=True).stdout
-        data = json.loads(gzip.decompress(out) if out[:2] == b"\x1f\x8b" else out)
-        for file in data["files"]:
+        for file in read(note)["files"]:
             if not file["file"].endswith(f"framework/src/{name}.c"):
                 continue
             for line in file["lines"]:

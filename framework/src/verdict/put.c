@@ -16,8 +16,8 @@ static void put_real(dh_buffer *out, double value)
         return;
     }
     do
-        snprintf(text, sizeof text, "%.*g", digits++, value);
-    while (strtod(text, NULL) != value);
+        snprintf(text, sizeof text, "%.*g", digits, value);
+    while (digits++ < 17 && strtod(text, NULL) != value);
     dh_put_format(out, " %s", text);
 }
 

@@ -7,8 +7,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 /* Libraries forget memory when a file is bad: libfyaml 0.7 2 kB when a quoted scalar with many escapes does not end,
  * HDF5 1.10 some hundred bytes of damaged objects. Their processes end with the file. */
@@ -32,14 +30,6 @@ unsigned char *fuzz_copy(const uint8_t *data, size_t size)
         memcpy(copy, data, size);
     copy[size] = 0;
     return copy;
-}
-
-int fuzz_file(const uint8_t *data, size_t size, char path[32])
-{
-    int fd = memfd_create("fuzz", MFD_CLOEXEC | MFD_ALLOW_SEALING);
-    FUZZ_CHECK(fd >= 0 && write(fd, data, size) == (ssize_t)size);
-    snprintf(path, 32, "/proc/self/fd/%d", fd);
-    return fd;
 }
 
 void fuzz_check_error(int result, const dh_error *error)

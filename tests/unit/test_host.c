@@ -143,6 +143,8 @@ static void reasons_for_files(void)
     refuse_file(offsetof(Elf64_Ehdr, e_machine), &other, 2, "another machine");
     refuse_file(offsetof(Elf64_Ehdr, e_type), &executable, 2, "link it with -shared");
     refuse_file(offsetof(Elf64_Ehdr, e_phnum), &(Elf64_Half){0}, 2, "no note");
+    refuse_file(offsetof(Elf64_Ehdr, e_phnum), &(Elf64_Half){65}, 2, "program headers: expected at most 64, got 65");
+    refuse_file(offsetof(Elf64_Ehdr, e_phnum), &(Elf64_Half){0xffff}, 2, "got 65535");
 }
 
 /* ---- descriptors ---- */

@@ -73,6 +73,7 @@ static void test_problem(void)
     AT(dh_problem, metrics, 144);
     AT(dh_problem, box, 176);
     AT(dh_problem, gap, 184);
+    AT(dh_problem, squares, 192);
 }
 
 static void test_flags(void)

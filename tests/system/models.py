@@ -292,6 +292,27 @@ class Models(system.Case):
                 for row in r.rows(problem=name):
                     self.assertGreaterEqual(r.history("cost", row).min(), f_star)
 
+    def test_least_squares(self):
+        """Minimum and curvatures on every dataset that ships, also where columns depend on one another (digits), by LAPACK."""
+        self.write("squares.yaml", "study: squares\nbudget: {steps: 1}\nmethods: [{optimizer: sgd}]\nproblems:\n"
+                   "  - {problem: linear_regression, intercept: [yes, no], dataset: [breast_cancer, diabetes, digits, heart_scale, iris, wine]}\n"
+                   "  - {problem: ridge, l2: 0.0375, dataset: [breast_cancer, diabetes, digits, heart_scale, iris, wine]}\n")
+        self.downhill("run", "squares.yaml", "-o", "m.h5", "-q")
+        r = self.results = system.Results(self.folder / "m.h5")
+        names = [name.decode() for name in r.data["problems/problem"]]
+        self.assertEqual(len(names), 18)
+        for row, name in enumerate(names):
+            X, y = (table[:int(r.data["problems/samples"][row])] for table in self.data(name))
+            first, ridge = np.ones((len(X), int("no" not in name))), "ridge" in name
+            A = np.vstack([np.column_stack([first, X]) / np.sqrt(len(X)), np.sqrt(L2) * np.eye(X.shape[1] + first.shape[1])[first.shape[1]:] * ridge])
+            b = np.concatenate([y / np.sqrt(len(X)), np.zeros(X.shape[1])])
+            x, _, rank, s = np.linalg.lstsq(A, b, rcond=len(b) * 2.0 ** -52)
+            with self.subTest(problem=name):
+                np.testing.assert_allclose(r.data["problems/f_star"][row], ((A @ x - b) ** 2).sum() / 2, rtol=1e-12)
+                np.testing.assert_allclose(r.data["problems/smoothness"][row], s[0] ** 2, rtol=1e-12)
+                np.testing.assert_allclose(r.data["problems/mu"][row], s[-1] ** 2 * (rank == A.shape[1]), rtol=1e-10)
+                self.assertEqual(r.data["problems/certificate"][row], b"QR")
+
     def test_small_penalties(self):
         """A minimum that little holds in place is certified as well."""
         cases = [("wine", 1e-5, softmax, "softmax_regression"), ("iris", 1e-6, softmax, "softmax_regression"),
@@ -403,12 +424,12 @@ class Models(system.Case):
         kept = list((cache / "downhill/optima").iterdir())
         self.assertEqual(len(kept), 1)
         text = kept[0].read_text()
-        for lie, seen in ((text.replace("\n0x1.", "\n0x0.", 1), "f* = "), ("downhill optimum 3\ninf nan\n", None)):
+        for lie, seen in ((text.replace("\n0x1.", "\n0x0.", 1), "f* = "), ("downhill optimum 4\ninf nan\n", None)):
             kept[0].write_text(lie)
             out = found()
             self.assertNotEqual(out.split("f* = ")[-1][:12], first.split("f* = ")[-1][:12])
             self.assertEqual("f* = " in out, seen is not None)
-        for damage in ("", text[:-1], text + "x", "downhill optimum 0" + text[18:], "nonsense", "downhill optimum 3\nnan 0x0p+0\n"):
+        for damage in ("", text[:-1], text + "x", "downhill optimum 0" + text[18:], "nonsense", "downhill optimum 4\nnan 0x0p+0\n"):
             kept[0].write_text(damage)
             self.assertEqual(found().split("f* = ")[-1][:12], first.split("f* = ")[-1][:12])
             self.assertEqual(kept[0].read_text(), text)

@@ -2,6 +2,7 @@
  * A new plugin is tested by being in plugins/meson.build. */
 #include "suite.h"
 
+#include "run/least.h"
 #include "subject.h"
 
 #include <downhill/math.h>
@@ -217,6 +218,42 @@ static int optimum_holds(subject *s)
     return good && fabs(at - best) <= 1e-14 * (1 + fabs(best)) && largest(s->g, s->dim) <= rounding;
 }
 
+/* Half the squares of the rows at x. */
+static double half_squares(const subject *s, const double *row, size_t rows, const double *x)
+{
+    double sum = 0;
+    for (size_t i = 0; i < rows; i++, row += s->dim + 1) {
+        double e = -row[s->dim];
+        for (size_t j = 0; j < s->dim; j++)
+            e += row[j] * x[j];
+        sum += e * e / 2;
+    }
+    return sum;
+}
+
+/* The rows are f's, all at once or some; the minimum that they have is f's, and their curvatures hold it in. */
+static int squares_hold(subject *s)
+{
+    if (!s->problem->squares)
+        return 1;
+    const size_t k = s->dim + 1, rows = s->problem->squares(&s->self, 0, 0, NULL), some = rows / 3 + 1;
+    double *row = numbers(s, rows * k), *part = numbers(s, some * k), at = f(s, s->x, &s->full, NULL), bend = 0, square = 0;
+    int good = s->problem->squares(&s->self, 0, rows, row) == rows;
+    for (size_t i = 0; i + some <= rows && good; i++)
+        good &= s->problem->squares(&s->self, i, some, part) == rows && same(part, row + i * k, some * k);
+    good &= fabs(half_squares(s, row, rows, s->x) - at) <= 1e-13 * at;
+    dh_least least;
+    if (dh_least_squares(&s->self, s->problem->squares, s->dim, &s->arena, &least))
+        return 0;
+    good &= fabs(f(s, least.x, &s->full, s->g) - least.optimum) <= 1e-14 * (at + least.optimum) && least.optimum <= at;
+    s->problem->hvp(&s->self, s->x, &s->full, s->v, s->h);
+    for (size_t i = 0; i < s->dim; i++) {
+        bend += s->v[i] * s->h[i];
+        square += s->v[i] * s->v[i];
+    }
+    return good && largest(s->g, s->dim) <= 1e-12 && bend >= least.mu * square * (1 - 1e-12) && bend <= least.L * square * (1 + 1e-12);
+}
+
 /* mu |d|^2 <= d . (g(x + d) - g(x)) <= L |d|^2, and no more than convex where that is claimed. */
 static int curvature_holds(subject *s)
 {
@@ -304,6 +341,7 @@ static void test_gap(void)
 static void test_optimum(void)
 {
     every(optimum_holds);
+    every(squares_hold);
 }
 
 static void test_curvature(void)

@@ -129,6 +129,11 @@ struct dh_problem {
      * where none is known. It tends to 0 as x comes near a minimiser. Where `optimum` yields nothing, the host minimises f
      * until this is negligible; `certificate` then says what proves it ("self-concordance"). */
     double (*gap)(const dh_instance *self, const double *x, const double *gradient);
+
+    /* Optional, since minor version 1. For f(x) = 1/2 sum_i (a_i . x - b_i)^2: fills row [count][dim + 1] with a_i, then b_i, of rows i =
+     * first ... first+count-1, and returns how many rows there are; count may be 0. Where `optimum` yields nothing, and dim is at most 512,
+     * the host finds f* by QR, and then mu and L too, instead of `curvature`'s. */
+    size_t (*squares)(const dh_instance *self, size_t first, size_t count, double *row);
 };
 
 #define DH_MAX_BLOCKS 64

@@ -169,7 +169,7 @@ static int check_kind(const check *c, const dh_plugin *p)
             return -1;
         if (!p->problem.dim || !p->problem.start || !p->problem.evaluate)
             return refuse(c, "%s: missing", !p->problem.dim ? "dim" : !p->problem.start ? "start" : "evaluate");
-        if ((p->problem.optimum || p->problem.gap) && !is_line(p->problem.certificate))
+        if ((p->problem.optimum || p->problem.gap || p->problem.squares) && !is_line(p->problem.certificate))
             return refuse(c, "certificate: expected one line that says how f* is known");
         return 0;
     }

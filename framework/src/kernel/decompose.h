@@ -1,5 +1,5 @@
-/* Decompositions of small dense matrices, for least squares and for bounds on curvature. GSL has both of the first, and the tests compare; but a problem plugin that loads
- * GSL costs every run's process as much time again as all the rest. */
+/* Decompositions of small dense matrices, for minima that plugins know and for bounds on curvature. GSL has the first two, and the tests
+ * compare; but a plugin that loads GSL costs every run's process as much time again as all the rest. */
 #ifndef DH_KERNEL_DECOMPOSE_H
 #define DH_KERNEL_DECOMPOSE_H
 

@@ -1,4 +1,4 @@
-/* A run while it is set up and while it goes on. Private to run/: trial.c is the loop, setup.c what comes before it, facts.c asks
+/* A run while it is set up and while it goes on. Private to run/: trial.c is the loop, setup.c what comes before it, inspect.c asks
  * for the problem alone. Functions that set up return 0 to go on, 1 when the run has ended, -1 when the host failed. */
 #ifndef DH_RUN_SETUP_H
 #define DH_RUN_SETUP_H

@@ -13,7 +13,8 @@ bool dh_page_rulers(const dh_page *page, size_t panel, size_t x_room, size_t y_r
     if (!page->curves->share &&
         !dh_range_find(p, page->curves->methods, page->curves->larger_is_better, page->options->y_scale, &range))
         return false;
-    dh_ruler_make(p->log_x ? p->first : 0, p->last, p->log_x, false, x_room, page->format->text, ret_x);
+    dh_ruler_make(p->log_x || page->curves->from_first ? p->first : 0, p->last, p->log_x, false, x_room,
+                  page->format->text, ret_x);
     dh_ruler_make(range.low, range.high, range.log, !page->curves->share, y_room, page->format->text, ret_y);
     if (range.clipped)
         dh_ruler_clip(ret_y, page->format->text ? "~0" : "≈ 0");

@@ -189,8 +189,8 @@ static int write_picture(const sheet *s, dh_arena *arena, dh_buffer *out, dh_err
             return dh_fail_memory(error);
         dh_sheet_frame(&on, box);
         dh_sheet_text(&on, box.left, box.top + 12, line[0], DH_FONT, true, DH_COLOUR_TEXT);
-        dh_sheet_axis_label(&on, (box.left + box.right) / 2, box.bottom - 44, false, s->pairs->x_name);
-        dh_sheet_axis_label(&on, box.left - 58, (box.bottom + box.top) / 2, true, s->pairs->y_name);
+        dh_sheet_axis_label(&on, (box.left + box.right) / 2, box.bottom - 44, false, INFINITY, s->pairs->x_name);
+        dh_sheet_axis_label(&on, box.left - 58, (box.bottom + box.top) / 2, true, INFINITY, s->pairs->y_name);
         write_table(s, s->pair[i], false, out);
     }
     dh_put_format(out, "unset multiplot\nunset output\n");

@@ -5,6 +5,7 @@
 #include "view/gnuplot.h"
 #include "view/sheet.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -134,9 +135,11 @@ static int write_panel(const sheet *s, size_t i, dh_error *error)
     dh_ruler_write(&x, 'x', any, s->on.out);
     dh_ruler_write(&y, 'y', any, s->on.out);
     if (i + columns >= page->count)
-        dh_sheet_axis_label(&s->on, (box.left + box.right) / 2, box.bottom - 42, false, dh_page_x_label(page));
+        dh_sheet_axis_label(&s->on, (box.left + box.right) / 2, box.bottom - 42, false,
+                            (s->on.layout.inside.right - s->on.layout.inside.left) / (double)columns - 8,
+                            dh_page_x_label(page));
     if (strcmp(label, before))
-        dh_sheet_axis_label(&s->on, box.left - 56, (box.bottom + box.top) / 2, true, label);
+        dh_sheet_axis_label(&s->on, box.left - 70, (box.bottom + box.top) / 2, true, INFINITY, label);
     dh_page_write_edges(&x, &y, page->curves->larger_is_better, s->on.out);
     write_curves(s, panel, &page->blocks[i]);
     dh_put_format(s->on.out, "unset label; unset arrow; unset object\n");

@@ -10,7 +10,7 @@ enum {
     TITLE = 30,     /* height of the title's line */
     SUBTITLE = 18,  /* and of each line under it */
     KEY_SPACE = 22, /* between panels and key */
-    LEFT = 78,      /* of a panel: labels of the y axis */
+    LEFT = 74,      /* of a panel: labels of the y axis */
     BELOW = 54,     /* labels of the x axis */
     ABOVE = 30,     /* the panel's own title, when there are several */
     LEAST_WIDTH = 120,

@@ -71,11 +71,12 @@ static const char *subtitle(const dh_scene *s, bool flat, uint64_t every, dh_are
     const char *seeds =
         t->seeds == 1 ? "1 seed" : dh_arena_format(arena, "seed %lld, one of %zu", (long long)t->seed, t->seeds);
     const char *best = s->options->best_of, *shared = s->legend.shared;
-    return dots && seeds ? dh_arena_format(arena, "paths of %.0f steps%s; %s%s%s; %s%s%s%s%s%s", steps,
-                                           plain ? "" : dots, marks, cross, star, seeds, best ? "; each " : "",
-                                           best ? best : "", best ? " at its best settings of those tried" : "",
-                                           *shared ? "; all methods: " : "", shared)
-                         : NULL;
+    return dots && seeds
+               ? dh_arena_format(arena, "paths of %.0f step%s%s; %s%s%s; %s%s%s%s%s%s", steps, steps == 1 ? "" : "s",
+                                 plain ? "" : dots, marks, cross, star, seeds, best ? "; each " : "",
+                                 best ? best : "", best ? " at its best settings of those tried" : "",
+                                 *shared ? "; all methods: " : "", shared)
+               : NULL;
 }
 
 void dh_scene_text_title(const dh_scene *s, dh_arena *arena, dh_buffer *script)

@@ -90,13 +90,13 @@ void dh_sheet_title(const dh_sheet *s, const char *title, double left)
 {
     double y = s->layout.height - 14 - DH_FONT_TITLE;
     left = s->layout.key_below ? s->layout.key_left : left;
-    char *line[1];
     double mark = s->mark ? dh_text_width(s->mark, DH_FONT_SMALL) + 40 : 0;
     double width = (s->layout.width - left - mark) / 1.05; /* bold is wider */
     if (s->mark)
         write_mark(s, y, mark);
-    if (dh_text_wrap(title, DH_FONT_TITLE, width, 1, s->arena, line))
-        dh_sheet_text(s, left, y, line[0], DH_FONT_TITLE, true, DH_COLOUR_TEXT);
+    const char *line = dh_text_cut(title, DH_FONT_TITLE, width, s->arena);
+    if (line)
+        dh_sheet_text(s, left, y, line, DH_FONT_TITLE, true, DH_COLOUR_TEXT);
     for (size_t i = 0; i < s->layout.subtitle_lines; i++)
         dh_sheet_text(s, left, y - 21 - 18 * (double)i, s->layout.subtitle[i], DH_FONT, false, DH_COLOUR_QUIET);
 }

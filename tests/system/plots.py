@@ -291,6 +291,19 @@ class Paths(system.Case):
             for word in ("rosenbrock", "himmelblau", "falls off"):
                 self.assertIn(word, out)
 
+    def test_names_of_lines(self):
+        """Lines of both pictures have names; gnuplot writes them on a plane alone, so those in space must be the same, colour by colour."""
+        lines = {}
+        for chart in ("contour", "surface"):
+            self.plot("--chart", chart)
+            picture = tree.parse(self.folder / f"charts/w-{chart}-rosenbrock.svg")
+            lines[chart] = {(group.find(SVG + "title").text, path.get("stroke"))
+                            for group in picture.iter(SVG + "g") if group.find(SVG + "title") is not None
+                            for path in group.iter(SVG + "path") if "gnuplot_plot" not in group.find(SVG + "title").text and "M" in path.get("d", "")
+                            and path.get("stroke")}
+        self.assertEqual({name for name, _ in lines["surface"]}, {"sgd lr=0.001", "sgd lr=0.0005", "falls off"})
+        self.assertEqual(lines["surface"], lines["contour"])
+
     def test_selection(self):
         paths = self.plot("--chart", "contour", "--best-of", "optimizer", "--seed", 2)
         self.assertTrue(all(path.endswith("-best-of-optimizer.svg") and "-seed-2-" in path for path in paths), paths)

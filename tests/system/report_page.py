@@ -43,6 +43,31 @@ class Page(system.Case):
         b.run("new Promise(function(done){setTimeout(done,50)})")
         self.assertEqual(b.run("document.title"), "hostile")
         self.assertTrue(any("Content Security Policy" in text for text in b.complaints))
+        if not system.SANITIZED:  # no compiler changes where a text stands
+            self.check_columns()
+
+    def check_columns(self):
+        """In charts for a paper's column no text leaves its picture, and none stands on another."""
+        charts = ("contour", "critical_difference", "ledger", "profile", "schedule", "surface")
+        paths = self.downhill("plot", "h.h5", "--size", "column", "-o", "c", *(f"--chart={name}" for name in charts)).out.splitlines()
+        self.assertGreaterEqual(len(paths), len(charts))
+        pictures = [(self.folder / path).read_text() for path in paths]
+        self.write("c/all.html", "<meta charset=utf-8>" + "".join(f"<div>{text[text.index('<svg'):]}</div>" for text in pictures))
+        self.browser.size(1200, 800)
+        self.browser.open(self.folder / "c/all.html")
+        wrong = self.browser.run("""Array.prototype.map.call(document.querySelectorAll('div>svg'),function(svg){
+            var sheet=svg.getBoundingClientRect(),bad=[],seen=[];
+            svg.querySelectorAll('text').forEach(function(text){
+                var box=text.getBoundingClientRect(),what=text.textContent.trim();
+                if(!what)return;
+                if(box.left<sheet.left||box.right>sheet.right||box.top<sheet.top||box.bottom>sheet.bottom)bad.push('outside: '+what);
+                seen.forEach(function(other){
+                    var wide=Math.min(box.right,other.box.right)-Math.max(box.left,other.box.left),
+                        high=Math.min(box.bottom,other.box.bottom)-Math.max(box.top,other.box.top);
+                    if(wide>2&&high>0.4*box.height)bad.push(what+' on '+other.what)});
+                seen.push({box:box,what:what})});
+            return bad})""")
+        self.assertEqual(dict(zip(paths, wrong)), {path: [] for path in paths})
 
     def check_sorting(self):
         b, places = self.browser, self.column(1)

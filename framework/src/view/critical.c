@@ -98,11 +98,10 @@ static int make_labels(sheet *s, double width, dh_arena *arena)
     for (size_t i = 0; i < n; i++)
         all[i] = s->c->contests->method[s->c->standing[i].method];
     for (size_t i = 0; i < s->count; i++) {
-        char *one[1];
         const char *own = dh_label_short(all, n, all[i], arena);
-        if (!own || !dh_text_wrap(own, DH_FONT, width, 1, arena, one))
+        s->label[i] = own ? dh_text_cut(own, DH_FONT, width, arena) : NULL;
+        if (!s->label[i])
             return -1;
-        s->label[i] = one[0];
     }
     const char *shared = dh_label_shared(all, n, arena);
     if (shared && *shared)

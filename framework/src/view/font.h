@@ -12,4 +12,8 @@ double dh_text_width(const char *text, double size);
  * with an ellipsis. Returns their number; line [most] in the arena. 0: memory is out. */
 size_t dh_text_wrap(const char *text, double size, double width, size_t most, dh_arena *arena, char **line);
 
+/* Text in one line of at most `width`, cut in the middle: names of methods differ most in their first word and in
+ * their last ones. NULL: memory is out. */
+const char *dh_text_cut(const char *text, double size, double width, dh_arena *arena);
+
 #endif

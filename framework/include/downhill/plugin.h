@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Downhill plugin ABI 1.0: what optimizers, schedules and problems have in common.
+ * Downhill plugin ABI 1.1: what optimizers, schedules and problems have in common.
  *
  * A plugin is one shared object that exports one function, `downhill_plugin`, which returns a constant descriptor.
  * DH_OPTIMIZER, DH_SCHEDULE and DH_PROBLEM (in the header of each kind) write that function, the constant fields

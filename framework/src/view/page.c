@@ -138,7 +138,7 @@ static int write_panel(const sheet *s, size_t i, dh_error *error)
                             (s->on.layout.inside.right - s->on.layout.inside.left) / (double)columns - 8,
                             dh_page_x_label(page));
     if (strcmp(label, before))
-        dh_sheet_axis_label(&s->on, box.left - 70, (box.bottom + box.top) / 2, true, INFINITY, label);
+        dh_sheet_axis_label(&s->on, box.left - 74, (box.bottom + box.top) / 2, true, INFINITY, label);
     dh_page_write_edges(&x, &y, page->curves->larger_is_better, s->on.out);
     write_curves(s, panel, &page->blocks[i]);
     dh_put_format(s->on.out, "unset label; unset arrow; unset object\n");

@@ -169,6 +169,7 @@ static void put_block(dh_buffer *out, const dh_report_block *b)
         put_code(out, b->text);
         return;
     case DH_BLOCK_LIVE:
+    case DH_BLOCK_NUMBERS:
         return;
     case DH_BLOCK_HEADING:
         dh_put_format(out, b->level == 2 ? "\\section*{" : "\\subsection*{");

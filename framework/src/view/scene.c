@@ -5,7 +5,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { POINTS = 8, TOLD_APART_IN_TEXT = 6, LEAST_HEIGHT = 480, LISTED = 5 };
+enum { POINTS = 8, TOLD_APART_IN_TEXT = 6, LEAST_HEIGHT = 480, LISTED = 5, HEAD_AND_EDGES = 150 };
 
 /* ---- the data file, the plot command ---- */
 
@@ -127,10 +127,12 @@ static int make_legend(dh_scene *s, const dh_curves *curves, dh_arena *arena, dh
         return -1;
     if (text)
         return 0;
+    double room = fmax(LEAST_HEIGHT - legend->height, LISTED * DH_LIST_STEP);
+    if (s->options->height)
+        room = fmin(room, (double)s->options->height - HEAD_AND_EDGES - legend->height);
     return column ? dh_legend_list(curves, (double)s->options->width - 28, LISTED * DH_LIST_STEP, false, arena,
                                    legend, error)
-                  : dh_legend_list(curves, DH_KEY_TEXT, fmax(LEAST_HEIGHT - legend->height, LISTED * DH_LIST_STEP),
-                                   true, arena, legend, error);
+                  : dh_legend_list(curves, DH_KEY_TEXT, room, true, arena, legend, error);
 }
 
 static int set(dh_scene *s, const dh_terrain *t, bool dots, dh_arena *arena, dh_error *error)

@@ -32,6 +32,10 @@ typedef struct dh_trial {
     bool far;                /* each step takes one row, in no order, of data that no cache holds */
     bool shared;             /* the step's loss and gradient are those of the row */
     double cost;             /* of the newest row */
+    dh_step call;            /* the coming step's; most of it is every step's */
+    dh_rate_call pace;
+    bool sampled;            /* not every step is measured */
+    double calibrated;       /* seconds in steps when that was last asked */
     double last_oracle, last_optimizer; /* seconds of the last measured step */
     uint64_t asked, idle;    /* evaluations so far; steps since the last one */
 } dh_trial;

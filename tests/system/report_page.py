@@ -31,6 +31,7 @@ class Page(system.Case):
             b.run("(document.querySelector('.explorer')||{}).explorerReady")
             self.assertLessEqual(b.run("document.documentElement.scrollWidth"), width)
             check_contrast(self, b)
+            self.assertLess({"button", "link", "rowheader", "table"}, check_access(self, b))
         self.assertEqual(b.run("document.title"), "hostile")
         self.check_sorting()
         self.check_lines()
@@ -127,6 +128,27 @@ class Page(system.Case):
         b.ask("Emulation.setEmulatedMedia", media="print", features=[{"name": "prefers-color-scheme", "value": "dark"}])
         self.assertEqual(set(b.run(colours)), seen[False])
         b.ask("Emulation.setEmulatedMedia", media="")
+
+
+NAMED = {"application", "button", "checkbox", "combobox", "img", "image", "link", "navigation", "region", "slider", "spinbutton", "table", "textbox",
+         "columnheader", "rowheader"}
+
+
+def check_access(test, b):
+    """What a reader of the screen is told (the browser's own tree of it): everything that can be used, and every picture, has a name."""
+    nodes = b.ask("Accessibility.getFullAXTree")["nodes"]
+    nameless = [node["role"]["value"] for node in nodes if not node["ignored"] and node["role"]["value"] in NAMED
+                and not node.get("name", {}).get("value", "").strip()]
+    test.assertEqual(nameless, [])
+    roles = {node["role"]["value"] for node in nodes if not node["ignored"]}
+    levels = b.run("Array.prototype.map.call(document.querySelectorAll('h1,h2,h3,h4'),function(h){return Number(h.tagName[1])})")
+    test.assertEqual((levels[0], levels.count(1)), (1, 1))
+    test.assertTrue(all(after <= before + 1 for before, after in zip(levels, levels[1:])), levels)
+    test.assertEqual(b.run("document.documentElement.lang"), "en")
+    # what scrolls can have the focus, or nobody without a pointer sees the rest of it
+    test.assertEqual(b.run("""Array.prototype.filter.call(document.querySelectorAll('main *'),function(e){
+        return e.scrollWidth>e.clientWidth+1&&/auto|scroll/.test(getComputedStyle(e).overflowX)&&e.tabIndex<0}).length"""), 0)
+    return roles
 
 
 def check_contrast(test, b):

@@ -145,7 +145,8 @@ static int lay_out(const sheet *s, dh_layout *l, grid *g, dh_arena *arena, dh_er
 {
     arrange(s, g);
     l->width = s->options->width ? (double)s->options->width : fmax(2 * EDGE + (double)g->across * g->width, 420);
-    l->subtitle_lines = dh_text_wrap(s->subtitle, DH_FONT, l->width - 2 * EDGE, 4, arena, l->subtitle);
+    l->subtitle_lines =
+        dh_text_wrap(s->subtitle, DH_FONT, l->width - 2 * EDGE, DH_SUBTITLE_LINES, arena, l->subtitle);
     if (!l->subtitle_lines)
         return dh_fail_memory(error);
     g->head = EDGE + 32 + 18 * (double)l->subtitle_lines;

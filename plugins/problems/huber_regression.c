@@ -32,8 +32,8 @@ static dh_linear model(const dh_instance *self)
 static void inside(const double *delta, const double *z, const double *y, double *f, double *slope, double *bend)
 {
     for (int i = 0; i < 8; i++) {
-        f[i] = fabs(z[i] - y[i]) <= *delta / 2;
-        slope[i] = bend[i] = 0;
+        f[i] = bend[i] = fabs(z[i] - y[i]) <= *delta / 2;
+        slope[i] = 0;
     }
 }
 

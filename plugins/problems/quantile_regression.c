@@ -38,8 +38,8 @@ static dh_linear model(const dh_instance *self)
 static void inside(const double *shape, const double *z, const double *y, double *f, double *slope, double *bend)
 {
     for (int i = 0; i < 8; i++) {
-        f[i] = 2 * (z[i] - y[i]) > -shape[0] * shape[1] && 2 * (z[i] - y[i]) < (1 - shape[0]) * shape[1];
-        slope[i] = bend[i] = 0;
+        f[i] = bend[i] = 2 * (z[i] - y[i]) > -shape[0] * shape[1] && 2 * (z[i] - y[i]) < (1 - shape[0]) * shape[1];
+        slope[i] = 0;
     }
 }
 

@@ -38,8 +38,8 @@ static dh_linear model(const dh_instance *self)
 static void inside(const double *room, const double *z, const double *y, double *f, double *slope, double *bend)
 {
     for (int i = 0; i < 8; i++) {
-        f[i] = 1 - (2 * y[i] - 1) * z[i] >= *room / 2;
-        slope[i] = bend[i] = 0;
+        f[i] = bend[i] = 1 - (2 * y[i] - 1) * z[i] >= *room / 2;
+        slope[i] = 0;
     }
 }
 

@@ -215,6 +215,8 @@ static int optimum_holds(subject *s)
     if (x[0] != x[0])
         return good; /* no minimiser is known */
     double at = f(s, x, &s->full, s->g), rounding = s->within ? 1e-10 : 1e-12; /* a moved minimiser is rounded itself */
+    if (s->problem->gap && !s->within)
+        return good && at == best && s->problem->gap(&s->self, x, s->g) <= 1e-12 * best;
     return good && fabs(at - best) <= 1e-14 * (1 + fabs(best)) && largest(s->g, s->dim) <= rounding;
 }
 
@@ -338,6 +340,46 @@ static void test_gap(void)
     every(gap_holds);
 }
 
+/* Without a penalty the rows hold the minimum, or nothing is said. */
+static int bare_gap_holds(subject *s)
+{
+    for (size_t i = 0; i < s->problem->param_count; i++)
+        if (!strcmp(s->problem->params[i].name, "l2"))
+            s->param[i] = 0;
+    if (!s->problem->gap || s->within)
+        return 1;
+    s->self.scratch = numbers(s, s->problem->scratch_size(&s->self));
+    return gap_holds(s);
+}
+
+static void test_bare_gap(void)
+{
+    every(bare_gap_holds);
+}
+
+/* f = 1/m sum log(1 + exp(+-x)) for rows 1, -1, 1, -1 with labels 1, 1, 0, 0: 0 is the minimum, the Hessian there 1/4. */
+static void test_bare_bound(void)
+{
+    static const double x[] = {1, -1, 1, -1}, y[] = {1, 1, 0, 0};
+    double at[2] = {0.0385, 0}, g[2];
+    subject s;
+    make(&s, named("logistic_regression"), 0);
+    s.data.samples = 4;
+    s.data.test_samples = 0;
+    s.data.x = x;
+    s.data.y = y;
+    s.full.count = 4;
+    s.param[param_of(&s, "l2")] = 0;
+    CU_ASSERT_EQUAL_FATAL(s.problem->dim(&s.self, (char[99]){0}, 99), 2);
+    s.self.scratch = numbers(&s, s.problem->scratch_size(&s.self));
+    double *tiles = numbers(&s, s.problem->memory_size(&s.self));
+    s.problem->prepare(&s.self, tiles, &s.random.lent);
+    s.self.memory = tiles;
+    const double f_star = 0.6931471805599453, above = f(&s, at, &s.full, g) - f_star, bound = s.problem->gap(&s.self, at, g);
+    CU_ASSERT(bound >= above && bound < 20 * above);
+    finish(&s);
+}
+
 static void test_optimum(void)
 {
     every(optimum_holds);
@@ -359,4 +401,5 @@ SUITE("problems", {"gradients are slopes", test_gradient},
       {"samples add up to the whole", test_samples},
       {"equal bits with and without gradient, list and range", test_bits},
       {"many points at once have the bits of one", test_many}, {"optima", test_optimum}, {"bounds on the distance to an optimum", test_gap},
+      {"such bounds without a penalty", test_bare_gap}, {"one of them, by hand", test_bare_bound},
       {"curvature and convexity", test_curvature}, {"boxes, blocks, tables, metrics", test_shape})

@@ -115,17 +115,18 @@ struct dh_problem {
     void (*metrics)(const dh_instance *self, const double *x, const dh_batch *rows, double *out);
 
     /* Optional. Returns f*, proven by `certificate` (static text: "analytic", "QR"); NaN when these parameters have
-     * none. x_star [dim], unless NULL, gets one minimiser where one is known (else left as it is). */
+     * none. x_star [dim], unless NULL, gets one minimiser where one is known (else left as it is). With `gap` it may be a point near one, and
+     * f there: the host asks gap how near. */
     double (*optimum)(const dh_instance *self, double *x_star);
     const char *certificate;
 
-    /* Optional. Smallest and largest curvature: f is L-smooth and mu-strongly convex. */
+    /* Optional. Smallest and largest curvature: f is L-smooth and mu-strongly convex. Left alone, *mu and *L stay unknown. */
     void (*curvature)(const dh_instance *self, double *mu, double *L);
 
     /* Optional. box = {x1 min, x1 max, x2 min, x2 max}: where a 2-D problem is worth plotting. */
     void (*box)(const dh_instance *self, double box[4]);
 
-    /* Optional, for a DH_CONVEX problem with hvp. An upper bound on f(x) - f*, where gradient [dim] is that of f at x; infinite
+    /* Optional, for a DH_CONVEX problem with hvp (or with `optimum`, as said there). An upper bound on f(x) - f*, where gradient [dim] is that of f at x; infinite
      * where none is known. It tends to 0 as x comes near a minimiser. Where `optimum` yields nothing, the host minimises f
      * until this is negligible; `certificate` then says what proves it ("self-concordance"). */
     double (*gap)(const dh_instance *self, const double *x, const double *gradient);

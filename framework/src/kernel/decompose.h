@@ -15,6 +15,11 @@ void dh_qr_update(double *a, size_t k, size_t rows);
  * method is more accurate than QR", doi:10.1137/0613074, algorithm 4.1.) */
 void dh_svd_columns(double *w, double *v, size_t n);
 
+/* Cholesky's factor L of a symmetric matrix a [n][n], of which only what lies below the diagonal and on it is read and becomes L, a = L L'. 0: a is
+ * not positive definite. (Golub & Van Loan, algorithm 4.2.1, row by row.) Then x [n] = a^-1 x. */
+int dh_cholesky(double *a, size_t n);
+void dh_cholesky_solve(const double *L, size_t n, double *x);
+
 /* The largest eigenvalue of a symmetric matrix a [n][n] without negative ones, from above: s such that Cholesky's factorisation of
  * s I - a succeeds, found by bisection to 2^-44 of s, and its rounding error, at most n (n + 1) 2^-53 s, added (N. J. Higham 2002,
  * "Accuracy and stability of numerical algorithms", theorem 10.3). Spoils what lies below a's diagonal, and diagonal [n]. */

@@ -76,16 +76,33 @@ static int solve_squares(dh_trial *t, dh_facts *facts)
     return 0;
 }
 
+/* What the problem says; where it tells a point and how far that may be from the minimum, only if that is little. 1: it did. */
+static int ask_optimum(dh_trial *t, dh_facts *facts)
+{
+    const dh_problem *p = t->engine.problem;
+    const dh_instance *instance = &t->engine.instance;
+    t->x[0] = NAN;
+    facts->optimum = p->optimum(instance, t->x);
+    if (!p->gap || isnan(t->x[0]) || !isfinite(facts->optimum))
+        return 0;
+    dh_engine_cost(&t->engine, t->x, t->gradient);
+    facts->optimum_gap = p->gap(instance, t->x, t->gradient);
+    if (!(facts->optimum_gap <= DH_CERTIFIED * fabs(facts->optimum)))
+        facts->optimum = facts->optimum_gap = NAN;
+    return 1;
+}
+
 /* The minimum from the problem itself, or by minimising. */
 static int find_optimum(dh_trial *t, dh_facts *facts)
 {
     const dh_problem *p = t->engine.problem;
+    int asked = 0;
     facts->optimum = t->spec->optimum;
     if (isnan(facts->optimum) && p->optimum)
-        facts->optimum = p->optimum(&t->engine.instance, NULL);
+        asked = ask_optimum(t, facts);
     if (solve_squares(t, facts))
         return -1;
-    if (isnan(facts->optimum) && p->gap && p->hvp && (p->flags & DH_CONVEX) &&
+    if (isnan(facts->optimum) && !asked && p->gap && p->hvp && (p->flags & DH_CONVEX) &&
         dh_certify(&t->engine, t->shape.dim, t->arena, &facts->optimum, &facts->optimum_gap))
         return dh_fail_memory(t->error);
     if (!isfinite(facts->optimum))

@@ -1,5 +1,5 @@
-/* For the harnesses of the formats that hold rows; apart from the rest, so that the others carry no reader, whose branches a fuzzer would
- * look through after each input. */
+/* For the harnesses of the formats that hold rows; apart from the rest, so that the others carry no reader, whose
+ * branches a fuzzer would look through after each input. */
 #include "fuzz.h"
 
 #include "data/read.h"

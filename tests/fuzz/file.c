@@ -1,6 +1,6 @@
-/* One file in memory, in the place of the kernel's. The linker sends the calls of our own objects here (meson.build); those that are
- * about another file go on to the kernel. What a reader maps is a piece of the heap of just that size, so that a sanitizer sees each
- * byte beyond. */
+/* One file in memory, in the place of the kernel's. The linker sends the calls of our own objects here (meson.build);
+ * those that are about another file go on to the kernel. What a reader maps is a piece of the heap of just that size,
+ * so that a sanitizer sees each byte beyond. */
 #include "fuzz.h"
 
 #include <fcntl.h>

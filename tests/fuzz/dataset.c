@@ -4,7 +4,6 @@
 #include "base/hash.h"
 #include "data/dataset.h"
 
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -17,9 +16,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     dh_data_head *head = (dh_data_head *)copy;
     if (!(*data & 1) || dh_data_plan(head))
         head->checksum = dh_checksum(head, offsetof(dh_data_head, checksum));
-    char path[32];
-    int fd = fuzz_file(copy, size - 1, path);
-    fcntl(fd, F_ADD_SEALS, F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE);
+    int fd = fuzz_file(copy, size - 1);
     dh_data attached = {.fd = -1};
     dh_error error = {0};
     int result = dh_data_attach(fd, &attached, &error);
@@ -36,6 +33,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         close(fd);
     else
         dh_data_finish(&attached);
+    fuzz_file_end();
     free(copy);
     return 0;
 }

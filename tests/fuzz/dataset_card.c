@@ -6,9 +6,8 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    char path[32];
-    int fd = fuzz_file(data, size, path);
-    const dh_card_file file = {.name = "card", .path = path};
+    int fd = fuzz_file(data, size);
+    const dh_card_file file = {.name = "card", .path = FUZZ_PATH};
     dh_arena arena = {0};
     dh_card card = {0};
     dh_error error = {0};
@@ -18,5 +17,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         FUZZ_CHECK(card.name && card.doc && card.source && card.licence && card.path && card.task);
     dh_arena_finish(&arena);
     close(fd);
+    fuzz_file_end();
     return 0;
 }

@@ -19,8 +19,12 @@ _Noreturn void fuzz_failed(const char *truth, const char *file, int line);
 /* A heap copy with a NUL behind it, so that a sanitizer sees each byte beyond; the caller frees it. */
 unsigned char *fuzz_copy(const uint8_t *data, size_t size);
 
-/* A memfd that holds the bytes; path [32] names it. Readers that want files get them so: nothing touches the disk. */
-int fuzz_file(const uint8_t *data, size_t size, char path[32]);
+/* The bytes as a file: a descriptor that counts as opened, and FUZZ_PATH names it. Readers that want files get them
+ * so, without a call to the kernel (file.c). The bytes stay the caller's. When it ends, all that was opened must be
+ * closed and unmapped. */
+#define FUZZ_PATH "/fuzz/input"
+int fuzz_file(const uint8_t *data, size_t size);
+void fuzz_file_end(void);
 
 /* The first byte chooses options, the others are a file in that format. */
 void fuzz_rows(dh_format format, const uint8_t *data, size_t size);

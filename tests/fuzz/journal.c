@@ -21,17 +21,17 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         return 0;
     unsigned char *copy = fuzz_copy(data + 1, size - 1);
     size_t whole = fuzz_frames(copy, size - 1, *data & 1), seen = 0;
-    char path[32];
-    int fd = fuzz_file(copy, size - 1, path);
+    int fd = fuzz_file(copy, size - 1);
     dh_journal *journal;
     dh_error error = {0};
-    int result = dh_journal_open_read(path, &journal, &error);
+    int result = dh_journal_open_read(FUZZ_PATH, &journal, &error);
     fuzz_check_error(result, &error);
     FUZZ_CHECK(result == 0 || !whole);
     if (!result)
         FUZZ_CHECK(!dh_journal_each(journal, count, &seen, &error) && seen == whole &&
                    !dh_journal_close(journal, &error));
     close(fd);
+    fuzz_file_end();
     free(copy);
     return 0;
 }

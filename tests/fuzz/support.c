@@ -1,14 +1,10 @@
 #include "fuzz.h"
 
 #include "base/hash.h"
-#include "data/read.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 /* Libraries forget memory when a file is bad: libfyaml 0.7 2 kB when a quoted scalar with many escapes does not end,
  * HDF5 1.10 some hundred bytes of damaged objects. Their processes end with the file. */
@@ -34,67 +30,11 @@ unsigned char *fuzz_copy(const uint8_t *data, size_t size)
     return copy;
 }
 
-int fuzz_file(const uint8_t *data, size_t size, char path[32])
-{
-    int fd = memfd_create("fuzz", MFD_CLOEXEC | MFD_ALLOW_SEALING);
-    FUZZ_CHECK(fd >= 0 && write(fd, data, size) == (ssize_t)size);
-    snprintf(path, 32, "/proc/self/fd/%d", fd);
-    return fd;
-}
-
 void fuzz_check_error(int result, const dh_error *error)
 {
     FUZZ_CHECK(result == 0 || result == -1);
     FUZZ_CHECK((result != 0) == (error->kind != DH_ERROR_NONE) && (result != 0) == (error->text[0] != 0));
     FUZZ_CHECK(strnlen(error->text, sizeof error->text) < sizeof error->text);
-}
-
-/* What data/rows.h promises of what a reader hands back. */
-static void check_rows(const dh_rows *r, bool missing)
-{
-    FUZZ_CHECK(r->rows && r->features && !r->x == (r->row_start != NULL) && (!r->classes || r->y));
-    for (size_t k = 0; r->x && k < r->rows * r->features; k++)
-        FUZZ_CHECK(missing || isfinite(r->x[k]));
-    for (size_t i = 0; r->y && i < r->rows; i++)
-        FUZZ_CHECK(r->classes ? r->y[i] >= 0 && r->y[i] < (double)r->classes && r->y[i] == floor(r->y[i])
-                              : isfinite(r->y[i]));
-    FUZZ_CHECK(r->x || !r->row_start[0]);
-    for (size_t i = 0; !r->x && i < r->rows; i++)
-        for (uint64_t k = r->row_start[i]; k < r->row_start[i + 1]; k++)
-            FUZZ_CHECK(r->column[k] < r->features && (k == r->row_start[i] || r->column[k] > r->column[k - 1]) &&
-                       (missing || isfinite(r->value[k])));
-    for (size_t j = 0; r->feature && j < r->features; j++)
-        FUZZ_CHECK(strlen(r->feature[j]) < SIZE_MAX);
-    for (size_t c = 0; c < r->classes; c++)
-        FUZZ_CHECK(strlen(r->class_name[c]) < SIZE_MAX);
-}
-
-void fuzz_rows(dh_format format, const uint8_t *data, size_t size)
-{
-    static const char *const all = "*", *const second = "2";
-    static const char *const target[] = {NULL, "none", "1", "b"};
-    const unsigned how = size ? *data : 0;
-    dh_read_options options = {.format = format,
-                               .header = !(how & 1),
-                               .delimiter = how & 2 ? ';' : ',',
-                               .target = target[how >> 2 & 3],
-                               .kind = (dh_target_kind)((how >> 4 & 3) % 3),
-                               .missing = how >> 6 & 1,
-                               .index_base = !(how & 1),
-                               .features = how & 2 ? 3 : 0,
-                               .inside = "/x"};
-    options.one_hot_count = format == DH_FORMAT_CSV && how >> 7;
-    options.one_hot = how & 64 ? &all : &second;
-    unsigned char *copy = fuzz_copy(size ? data + 1 : data, size ? size - 1 : 0);
-    dh_arena arena = {0};
-    dh_rows rows = {0};
-    dh_error error = {0};
-    int result = dh_read_bytes("input", copy, size ? size - 1 : 0, &options, &arena, &rows, &error);
-    fuzz_check_error(result, &error);
-    if (!result)
-        check_rows(&rows, options.missing);
-    dh_arena_finish(&arena);
-    free(copy);
 }
 
 enum { HEAD = 40 };

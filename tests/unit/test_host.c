@@ -143,6 +143,8 @@ static void reasons_for_files(void)
     refuse_file(offsetof(Elf64_Ehdr, e_machine), &other, 2, "another machine");
     refuse_file(offsetof(Elf64_Ehdr, e_type), &executable, 2, "link it with -shared");
     refuse_file(offsetof(Elf64_Ehdr, e_phnum), &(Elf64_Half){0}, 2, "no note");
+    refuse_file(offsetof(Elf64_Ehdr, e_phnum), &(Elf64_Half){65}, 2, "program headers: expected at most 64, got 65");
+    refuse_file(offsetof(Elf64_Ehdr, e_phnum), &(Elf64_Half){0xffff}, 2, "got 65535");
 }
 
 /* ---- descriptors ---- */
@@ -210,6 +212,12 @@ static double least(const dh_instance *self, double *x)
 static double distance(const dh_instance *self, const double *x, const double *gradient)
 {
     (void)self, (void)x, (void)gradient;
+    return 0;
+}
+
+static size_t rows(const dh_instance *self, size_t first, size_t count, double *row)
+{
+    (void)self, (void)first, (void)count, (void)row;
     return 0;
 }
 
@@ -289,6 +297,7 @@ static void bad_descriptors(void)
     REFUSE(optimizer, d.rate = -1, "rate: expected");
     REFUSE(problem, d.optimum = least, "certificate: expected one line");
     REFUSE(problem, d.gap = distance, "certificate: expected one line");
+    REFUSE(problem, d.squares = rows, "certificate: expected one line");
     REFUSE(schedule, d.rate = NULL, "rate: missing");
     REFUSE(schedule, d.unit = 3, "unit: expected 0, 1 or 2, got 3");
     REFUSE(problem, d.dim = NULL, "dim: missing");
@@ -500,6 +509,8 @@ static void cards_say_what_plugins_can(void)
     CU_ASSERT_EQUAL(card_of(&q, &arena).has, DH_HAS_HVP | DH_HAS_MANY | DH_HAS_OPTIMUM | DH_HAS_CURVATURE | DH_HAS_BOX);
     q.gap = NULL, q.hvp = NULL, q.many = NULL, q.optimum = least;
     CU_ASSERT_EQUAL(card_of(&q, &arena).has, DH_HAS_OPTIMUM | DH_HAS_CURVATURE | DH_HAS_BOX);
+    q.optimum = NULL, q.curvature = NULL, q.box = NULL, q.squares = rows;
+    CU_ASSERT_EQUAL(card_of(&q, &arena).has, DH_HAS_OPTIMUM | DH_HAS_CURVATURE);
     dh_arena_finish(&arena);
 }
 

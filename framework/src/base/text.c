@@ -60,8 +60,8 @@ const char *dh_nearest(const char *word, const char *const *candidates, size_t c
     size_t limit = length <= 4 ? 1 : length <= 7 ? 2 : 3, best = limit + 1;
     const char *nearest = NULL;
     for (size_t i = 0; i < count; i++) {
-        size_t other = strlen(candidates[i]);
-        size_t d = other > LONGEST ? best : distance(word, length, candidates[i], other);
+        size_t other = strlen(candidates[i]), least = other > length ? other - length : length - other;
+        size_t d = other > LONGEST || least >= best ? best : distance(word, length, candidates[i], other);
         if (d < best) {
             best = d;
             nearest = candidates[i];

@@ -49,9 +49,11 @@ static bool sets_mode(const unsigned char *code, size_t size)
 {
 #if defined __x86_64__
     enum { NEAR = 24 };
-    static const unsigned char bits[] = {0x40, 0x80, 0, 0};
+    const uint32_t bits = 0x8040;
     for (size_t i = 0; i + sizeof bits <= size; i++) {
-        if (memcmp(code + i, bits, sizeof bits))
+        uint32_t word;
+        memcpy(&word, code + i, sizeof word);
+        if (word != bits)
             continue;
         for (size_t j = i + sizeof bits; j + 2 < size && j < i + NEAR; j++)
             if (code[j + 1] == 0xae && (code[j] == 0x0f || code[j] == 0xf8) &&

@@ -14,6 +14,7 @@ enum { MACHINE = EM_AARCH64 };
 #else
 #error "add this machine's ELF number"
 #endif
+enum { MOST_HEADERS = 64 /* linkers write a dozen; each is followed, so thousands would hold up whoever looks */ };
 
 typedef struct bytes {
     const unsigned char *data;
@@ -65,6 +66,9 @@ int dh_elf_check(const char *name, const void *data, size_t size, uint32_t *ret_
                        h.e_machine);
     if (h.e_type != ET_DYN || h.e_phentsize != sizeof(Elf64_Phdr))
         return dh_fail(error, DH_ERROR_PLUGIN, "%s: not a shared object (ELF type %d): link it with -shared", name, h.e_type);
+    if (h.e_phnum > MOST_HEADERS)
+        return dh_fail(error, DH_ERROR_PLUGIN, "%s: program headers: expected at most %d, got %d: build it again", name,
+                       MOST_HEADERS, h.e_phnum);
     uint32_t word[4];
     bool found = false;
     for (unsigned i = 0; i < h.e_phnum && !found; i++) {

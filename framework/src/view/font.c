@@ -114,3 +114,18 @@ const char *dh_text_cut(const char *text, double size, double width, dh_arena *a
     const char *end = fitting_end(text + length, size, room - dh_text_width(begin, size));
     return dh_arena_format(arena, "%s…%s", begin, end);
 }
+
+int dh_text_cut_all(const char *const *label, size_t count, int size, int small, double width, dh_arena *arena,
+                    const char **cut)
+{
+    int chosen = size;
+    for (size_t i = 0; i < count; i++)
+        if (dh_text_width(label[i], size) > width)
+            chosen = small;
+    for (size_t i = 0; i < count; i++) {
+        cut[i] = dh_text_cut(label[i], chosen, width, arena);
+        if (!cut[i])
+            return 0;
+    }
+    return chosen;
+}

@@ -83,13 +83,16 @@ static int make_labels(sheet *s, dh_arena *arena)
                         *shared ? "; all methods: " : "", shared);
     for (size_t i = 0; i < s->rows; i++) {
         const char *own = dh_label_short(all, s->panel->count, all[i], arena), *beside = note(s, i, arena);
-        s->label[i] = own && beside ? dh_text_cut(own, DH_FONT, text ? 7.2 * TEXT_LABEL : room, arena) : NULL;
-        if (!s->label[i])
+        if (!own || !beside)
             return -1;
-        s->label_width = fmax(s->label_width, dh_text_width(s->label[i], DH_FONT));
+        s->label[i] = own;
         s->note_width = fmax(s->note_width, dh_text_width(beside, DH_FONT_SMALL) + 14);
     }
-    return s->subtitle ? 0 : -1;
+    s->label_size = dh_text_cut_all(s->label, s->rows, DH_FONT, narrow(s) ? DH_FONT_SMALL : DH_FONT,
+                                    text ? 7.2 * TEXT_LABEL : room, arena, s->label);
+    for (size_t i = 0; s->label_size && i < s->rows; i++)
+        s->label_width = fmax(s->label_width, dh_text_width(s->label[i], s->label_size));
+    return s->subtitle && s->label_size ? 0 : -1;
 }
 
 /* ---- the script ---- */
@@ -130,7 +133,7 @@ static void write_notes(const sheet *s, const dh_sheet *on, dh_box box, dh_arena
     for (size_t i = 0; i < s->rows; i++) {
         double y = box.top - step * ((double)i + 0.6);
         const char *beside = note(s, i, arena);
-        dh_sheet_text_right(on, box.left - 10, y, s->label[i], DH_FONT, DH_COLOUR_TEXT);
+        dh_sheet_text_right(on, box.left - 10, y, s->label[i], s->label_size, DH_COLOUR_TEXT);
         if (!beside || !*beside)
             continue;
         bool cross = !s->look->shares && !s->look->expected;

@@ -117,7 +117,8 @@ class Durability(system.Case):
         self.attack("disk", -errno.ENOSPC, "ENOSPC from then on", 5)
 
     def test_interrupted_calls(self):
-        self.attack("disk", errno.EINTR, "EINTR", 6, harmless=True)
+        self.attack("disk", errno.EINTR, "EINTR", 4, harmless=True)
+        self.attack("open", errno.EINTR, "EINTR at open", 4, harmless=True)
 
     def test_interrupted_waits(self):
         self.attack("waits", errno.EINTR, "EINTR while waiting", 6, harmless=True)

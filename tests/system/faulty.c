@@ -2,6 +2,7 @@
  * these calls, from 1:
  *
  *   CALLS   disk: open, and write, pwrite, read, pread, fsync, fdatasync, ftruncate, rename of files and folders
+ *           open: opening alone
  *           sync: fsync, fdatasync and ftruncate of these alone
  *           system: mmap, memfd_create, mkdir, opendir, unlink, socketpair, posix_spawn, and these:
  *           waits: fallocate, flock, poll, recv, send, waitpid
@@ -37,7 +38,7 @@
 #include <unistd.h>
 
 static struct {
-    bool disk, sync, system, waits, memory;
+    bool disk, open, sync, system, waits, memory;
     bool kill, tear;
     long number, how;
     _Atomic long count;
@@ -56,6 +57,7 @@ __attribute__((constructor)) static void begin(void)
     fault.how = fault.kill ? EIO : strtol(how, NULL, 10);
     fault.count = 0;
     fault.disk = !strcmp(calls, "disk");
+    fault.open = fault.disk || !strcmp(calls, "open");
     fault.sync = !strcmp(calls, "sync");
     fault.system = !strcmp(calls, "system");
     fault.waits = fault.system || !strcmp(calls, "waits");
@@ -173,7 +175,7 @@ int open(const char *path, int flags, ...)
     va_start(more, flags);
     const mode_t mode = va_arg(more, mode_t);
     va_end(more);
-    if (fault.how && hit(fault.disk))
+    if (fault.how && hit(fault.open))
         return -1;
     return (int)syscall(SYS_openat, AT_FDCWD, path, flags, flags & (O_CREAT | O_TMPFILE) ? mode : 0);
 }

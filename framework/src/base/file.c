@@ -11,12 +11,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Slow disks let a signal in. */
-static int open_file(const char *path, int flags)
+int dh_file_descriptor(const char *path, int flags, unsigned mode)
 {
     int fd;
     do
-        fd = open(path, flags | O_CLOEXEC, 0666);
+        fd = open(path, flags | O_CLOEXEC, (mode_t)mode);
     while (fd < 0 && errno == EINTR);
     return fd;
 }
@@ -25,6 +24,18 @@ static int open_file(const char *path, int flags)
 static bool is_machine(int number)
 {
     return number == EIO || number == EMFILE || number == ENFILE || number == ENOMEM || number == ENOSPC;
+}
+
+int dh_file_open(const char *path, const char *name, dh_error *error)
+{
+    int fd = dh_file_descriptor(path, O_RDONLY | O_NONBLOCK, 0);
+    if (fd < 0) {
+        const bool machine = is_machine(errno);
+        dh_fail_errno(error, "%s: cannot open", name);
+        if (error && !machine)
+            error->kind = DH_ERROR_INPUT;
+    }
+    return fd;
 }
 
 static int sync_file(int fd)
@@ -62,15 +73,9 @@ static int read_all(int fd, const char *path, size_t most, dh_buffer *out, dh_er
 int dh_file_read(const char *path, size_t most, dh_buffer *out, dh_error *error)
 {
     struct stat st;
-    int fd = open_file(path, O_RDONLY | O_NONBLOCK);
-    if (fd < 0) {
-        const bool machine = is_machine(errno);
-        dh_fail_errno(error, "%s: cannot open", path);
-        if (error && !machine)
-            error->kind = DH_ERROR_INPUT;
+    int result, fd = dh_file_open(path, path, error);
+    if (fd < 0)
         return -1;
-    }
-    int result;
     if (fstat(fd, &st))
         result = dh_fail_errno(error, "%s: cannot stat", path);
     else if (!S_ISREG(st.st_mode))
@@ -91,7 +96,7 @@ int dh_folder_sync(const char *path, dh_error *error)
     char *slash = strrchr(folder, '/');
     if (slash)
         slash[slash == folder] = 0;
-    int fd = open_file(slash ? folder : ".", O_RDONLY | O_DIRECTORY);
+    int fd = dh_file_descriptor(slash ? folder : ".", O_RDONLY | O_DIRECTORY, 0);
     int failed = fd < 0 || sync_file(fd);
     int number = errno;
     if (fd >= 0)
@@ -139,7 +144,7 @@ int dh_file_begin(const char *path, char *temporary, dh_error *error)
 int dh_file_publish(const char *temporary, const char *path, dh_error *error)
 {
     int result = 0;
-    int fd = open_file(temporary, O_RDWR);
+    int fd = dh_file_descriptor(temporary, O_RDWR, 0);
     if (fd < 0 || sync_file(fd))
         result = dh_fail_errno(error, "%s: cannot sync", temporary);
     if (fd >= 0)
@@ -174,7 +179,7 @@ int dh_file_write(const char *path, const void *data, size_t size, dh_error *err
     char temporary[PATH_MAX];
     if (dh_file_begin(path, temporary, error))
         return -1;
-    int fd = open_file(temporary, O_WRONLY | O_CREAT | O_TRUNC);
+    int fd = dh_file_descriptor(temporary, O_WRONLY | O_CREAT | O_TRUNC, 0666);
     if (fd < 0)
         return dh_fail_errno(error, "%s: cannot create", temporary);
     int failed = write_all(fd, data, size);

@@ -34,15 +34,14 @@ typedef struct source {
     dh_buffer question;
 } source;
 
-/* O_NONBLOCK: a pipe without a writer must not hold us up. */
 static int open_checked(const char *path, int *ret_fd, size_t *ret_bytes, dh_error *error)
 {
     struct stat st;
-    *ret_fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    if (*ret_fd < 0 || fstat(*ret_fd, &st)) {
-        const char *why = strerror(errno);
-        return dh_fail(error, DH_ERROR_INPUT, "%s: cannot open: %s", path, why);
-    }
+    *ret_fd = dh_file_open(path, path, error);
+    if (*ret_fd < 0)
+        return -1;
+    if (fstat(*ret_fd, &st))
+        return dh_fail_errno(error, "%s: cannot stat", path);
     if (!S_ISREG(st.st_mode))
         return dh_fail(error, DH_ERROR_INPUT, "%s: not a regular file", path);
     if ((uint64_t)st.st_size > DH_MOST_FILE_BYTES)
@@ -126,7 +125,7 @@ static int map_image(int fd, dh_arena *arena, dh_parsed *ret, dh_error *error)
 static bool recall(const char *path, dh_arena *arena, dh_parsed *ret)
 {
     dh_error ignored;
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    int fd = dh_file_descriptor(path, O_RDONLY, 0);
     if (fd < 0)
         return false;
     const bool found = !map_image(fd, arena, ret, &ignored);
@@ -187,7 +186,7 @@ static int read_anew(const char *reader, const source *s, const char *kept, dh_a
     dh_error ignored;
     int image = -1;
     if (kept && !dh_file_begin(kept, temporary, &ignored))
-        image = open(temporary, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+        image = dh_file_descriptor(temporary, O_RDWR | O_CREAT | O_EXCL, 0600);
     const bool on_disk = image >= 0;
     if (!on_disk)
         image = memory_file("rows", NULL, error);

@@ -1,6 +1,8 @@
 /* Opening, closing and failing, the same for files that are written and files that are read. */
 #include "store/h5.h"
 
+#include "base/file.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
@@ -84,10 +86,8 @@ int dh_h5_open(dh_h5 *h, const char *path, const char *name, dh_error *error)
     hid_t access = H5I_INVALID_HID;
     if (begin(h, path, DH_ERROR_INPUT, error))
         return dh_h5_close(h, -1);
-    int result = 0, fd = open(name, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
-    if (fd < 0)
-        result = dh_fail(error, DH_ERROR_INPUT, "%s: cannot open: %s", path, strerror(errno));
-    else
+    int fd = dh_file_open(name, path, error), result = fd < 0 ? -1 : 0;
+    if (fd >= 0)
         close(fd);
     if (!result && ((access = access_list(h)) < 0 || (h->file = H5Fopen(name, H5F_ACC_RDONLY, access)) < 0))
         result = dh_h5_fail(h, "not a results file, or a damaged one");

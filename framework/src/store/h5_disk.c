@@ -4,6 +4,8 @@
  * of the file is the machine's fault, not the file's. */
 #include "store/h5.h"
 
+#include "base/file.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -30,15 +32,6 @@ static void note(const disk *d, int number)
     d->h->kind = DH_ERROR_SYSTEM;
 }
 
-static int open_file(const char *name, bool reads)
-{
-    int fd;
-    do
-        fd = open(name, (reads ? O_RDONLY : O_RDWR | O_CREAT | O_TRUNC) | O_CLOEXEC, 0666);
-    while (fd < 0 && errno == EINTR);
-    return fd;
-}
-
 static H5FD_t *disk_open(const char *name, unsigned flags, hid_t list, haddr_t most)
 {
     (void)most;
@@ -49,7 +42,7 @@ static H5FD_t *disk_open(const char *name, unsigned flags, hid_t list, haddr_t m
         return NULL;
     d->h = s->h;
     d->reads = !(flags & (H5F_ACC_CREAT | H5F_ACC_RDWR | H5F_ACC_TRUNC));
-    d->fd = open_file(name, d->reads);
+    d->fd = dh_file_descriptor(name, d->reads ? O_RDONLY : O_RDWR | O_CREAT | O_TRUNC, 0666);
     if (d->fd >= 0 && !fstat(d->fd, &st)) {
         d->eof = (haddr_t)st.st_size;
         return &d->head;

@@ -224,9 +224,7 @@ static int lock(int fd)
 
 static int open_file(dh_journal *j, int flags, dh_error *error)
 {
-    do
-        j->fd = open(j->path, flags | O_CLOEXEC | O_NOCTTY, 0666);
-    while (j->fd < 0 && errno == EINTR);
+    j->fd = dh_file_descriptor(j->path, flags | O_NOCTTY, 0666);
     if (j->fd >= 0)
         return 0;
     bool input = errno == ENOENT || errno == EISDIR || errno == ENOTDIR;

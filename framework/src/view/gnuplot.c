@@ -181,6 +181,8 @@ int dh_gnuplot_run(const dh_gnuplot_job *job, dh_arena *arena, dh_error *error)
     int result = dh_process_run(&command, &outcome, error);
     if (!result)
         result = judge(job, picture, &outcome, arena, error);
+    if (result)
+        unlink(picture); /* it may be whole, and may be half */
     dh_ending_finish(&outcome);
     return result;
 }

@@ -7,6 +7,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { NAME = 60 }; /* bytes of a problem's name in a file name */
 
@@ -144,7 +145,10 @@ int dh_picture_make(const dh_picture *p, const dh_buffer *data, const dh_buffer 
         .launcher = p->options->launcher, .folder = p->options->folder, .script = p->script, .picture = p->picture};
     if (dh_gnuplot_run(&run, arena, error))
         return -1;
-    if (p->names && !strcmp(p->format->name, "svg") && name_elements(p->path, p->names, error))
-        return -1;
-    return p->format->settle ? p->format->settle(p->path, scale(p), error) : 0;
+    int result = p->names && !strcmp(p->format->name, "svg") ? name_elements(p->path, p->names, error) : 0;
+    if (!result && p->format->settle)
+        result = p->format->settle(p->path, scale(p), error);
+    if (result)
+        unlink(p->path); /* half of it would look like a picture */
+    return result;
 }

@@ -1,7 +1,9 @@
 """Cost, gradient, metrics and certified minima of the models on the data that ship, again in NumPy from the formulas at the top of the
 plugins' files, at the points where runs ended; and the data as the runs saw them, from the CSV files."""
 import csv
+import os
 
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # more of them only wait for one another here
 import numpy as np
 
 import system

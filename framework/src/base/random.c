@@ -109,12 +109,14 @@ double dh_stream_normal(dh_stream *stream)
 
 void dh_stream_permute(dh_stream *stream, uint32_t *index, size_t count)
 {
+    dh_stream own = *stream; /* nothing that is written to index can change it */
     for (size_t i = 0; i < count; i++)
         index[i] = (uint32_t)i;
     for (size_t i = count; i > 1; i--) {
-        size_t j = below(stream, i);
+        size_t j = below(&own, i);
         uint32_t swap = index[i - 1];
         index[i - 1] = index[j];
         index[j] = swap;
     }
+    *stream = own;
 }

@@ -32,6 +32,7 @@ static const word flag_words[] = {
     {DH_KIND_PROBLEM, DH_NOISY, "has noisy gradients"},
     {DH_KIND_PROBLEM, DH_WRAPS_PROBLEM, "wraps another problem (inner: NAME), on which the following depends"},
     {DH_KIND_PROBLEM, DH_CONVEX, "convex"},
+    {DH_KIND_PROBLEM, DH_NEEDS_THREADS, "starts threads"},
 };
 
 static const word ability_words[] = {

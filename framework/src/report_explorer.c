@@ -129,7 +129,7 @@ static void put_problem(dh_buffer *out, dh_report *report, const found *f)
     dh_put_u8(out, '}');
 }
 
-/* The run of each optimizer on the problem that ended lowest, the lowest first. */
+/* The run of each optimizer on the problem that ended lowest, of those that the page has; the lowest first. */
 static size_t choose_racers(const found *f, size_t run[MOST_RACERS])
 {
     const dh_table *runs = &f->results->runs;
@@ -138,7 +138,8 @@ static size_t choose_racers(const found *f, size_t run[MOST_RACERS])
     while (cost && cost->type == DH_REAL && count < MOST_RACERS) {
         size_t best = runs->rows;
         for (size_t i = 0; i < runs->rows; i++) {
-            bool taken = strcmp(text_at(runs, "problem", i), f->terrain->problem) || isnan(cost->real[i]);
+            bool taken = strcmp(text_at(runs, "problem", i), f->terrain->problem) || isnan(cost->real[i]) ||
+                         !dh_web_holds_optimizer(text_at(runs, "optimizer", i));
             for (size_t k = 0; k < count; k++)
                 taken |= !strcmp(text_at(runs, "optimizer", i), text_at(runs, "optimizer", run[k]));
             if (!taken && (best == runs->rows || cost->real[i] < cost->real[best]))
@@ -200,10 +201,10 @@ int dh_report_explorer(dh_report *report, const dh_report_subject *s, dh_error *
         dh_report_say(report, DH_BLOCK_TEXT, "There is no explorer: %s.", dh_web_missing);
         return 0;
     }
-    dh_report_say(
-        report, DH_BLOCK_TEXT,
-        "In the page (index.html) methods can be tried on the problems of two dimensions: those that ended lowest "
-        "here, and all others that the program has.");
+    dh_report_say(report, DH_BLOCK_TEXT,
+                  "In the page (index.html) methods can be tried on the problems of two dimensions: of those that it "
+                  "has, the ones "
+                  "that ended lowest here to begin with.");
     dh_put_format(&setting, "{\"problems\":[");
     for (size_t i = 0; i < count; i++) {
         dh_put_format(&setting, i ? "," : "");

@@ -21,12 +21,19 @@ static const dh_param params[] = {
      .standard = L2, .min = L2, .max = DECOUPLED, .scale = DH_CHOICE, .choices = decays},
 };
 
+static inline void move(double *x, const double *g, size_t dim, double rate, double l2, double kept)
+{
+    for (size_t i = 0; i < dim; i++)
+        x[i] = kept * x[i] - rate * (g[i] + l2 * x[i]);
+}
+
 static void step(double *x, double *state, const dh_step *call)
 {
-    const double *g = call->gradient, rate = call->rate, decay = call->param[WEIGHT_DECAY];
-    const double l2 = call->param[DECAY] == L2 ? decay : 0, kept = call->param[DECAY] == L2 ? 1 : 1 - rate * decay;
-    for (size_t i = 0; i < call->shape->dim; i++)
-        x[i] = kept * x[i] - rate * (g[i] + l2 * x[i]);
+    const double rate = call->rate, decay = call->param[WEIGHT_DECAY];
+    if (call->param[DECAY] == L2)
+        move(x, call->gradient, call->shape->dim, rate, decay, 1);
+    else
+        move(x, call->gradient, call->shape->dim, rate, 0, 1 - rate * decay);
 }
 
 DH_OPTIMIZER(.name = "sgd", .doc = "Gradient descent, stochastic when the batch is",

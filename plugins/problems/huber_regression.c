@@ -3,6 +3,7 @@
  *     f(w) = 1/m sum h(z_i - y_i) + l2/2 |w|^2          h(e) = e^2/2 up to |e| = delta, then delta (|e| - delta/2)
  *
  * P. J. Huber 1964, "Robust estimation of a location parameter", doi:10.1214/aoms/1177703732. delta is in units of the target.
+ * Its minimum: framework/src/kernel/interior.c, as h(e) is the maximum of s e - s^2/2 over |s| <= delta.
  */
 #include "penalised.h"
 
@@ -31,14 +32,40 @@ static dh_linear model(const dh_instance *self)
 static void inside(const double *delta, const double *z, const double *y, double *f, double *slope, double *bend)
 {
     for (int i = 0; i < 8; i++) {
-        f[i] = fabs(z[i] - y[i]) <= *delta / 2;
-        slope[i] = bend[i] = 0;
+        f[i] = bend[i] = fabs(z[i] - y[i]) <= *delta / 2;
+        slope[i] = 0;
     }
+}
+
+static void interval(const double *delta, double y, double *target, double *low, double *high)
+{
+    *target = y;
+    *low = -*delta;
+    *high = *delta;
+}
+
+static dh_interior interior(const dh_instance *self)
+{
+    return (dh_interior){self->data, (int)dh_model_shift(self), self->param[L2], 1, interval, self->param + SHAPE};
+}
+
+static size_t scratch_size(const dh_instance *self)
+{
+    const dh_interior all = interior(self);
+    return interior_scratch_size(self, &all);
+}
+
+static double optimum(const dh_instance *self, double *x_star)
+{
+    const dh_interior all = interior(self);
+    return interior_optimum(self, &all, x_star);
 }
 
 static double gap(const dh_instance *self, const double *x, const double *gradient)
 {
-    return penalised_gap(self, x, gradient, inside, self->param + SHAPE, self->param[SHAPE] / 2, 1);
+    const dh_interior all = interior(self);
+    return dh_interior_size(&all) ? interior_gap(self, &all, x)
+                                  : penalised_gap(self, x, gradient, inside, self->param + SHAPE, self->param[SHAPE] / 2, 1);
 }
 
 static void curvature(const dh_instance *self, double *mu, double *L)
@@ -48,4 +75,4 @@ static void curvature(const dh_instance *self, double *mu, double *L)
 
 DH_PROBLEM(.name = "huber_regression", .doc = "Squares for small errors, distances for large ones",
            .source = "Huber 1964, doi:10.1214/aoms/1177703732", .flags = DH_NEEDS_DATASET | DH_NEEDS_TARGET | DH_CONVEX,
-           DH_PARAMS(params), PENALISED_REGRESSION, .curvature = curvature, .gap = gap, .certificate = "duality")
+           DH_PARAMS(params), INTERIOR_REGRESSION, .curvature = curvature)

@@ -4,7 +4,7 @@
  *
  * A.-M. Legendre 1805; C. F. Gauss 1809. The intercept w0 is x[0] (block "intercept"), the weights follow. Starts from
  * N(0, start_scale^2). Metrics: mean absolute error and R^2 = 1 - sum (y - prediction)^2 / sum (y - mean y)^2, which is
- * NaN for a constant target. One fused pass over the rows: framework/src/kernel/linear.h.
+ * NaN for a constant target. One fused pass over the rows: framework/src/kernel/linear.h. Solved by QR: framework/src/run/least.c.
  */
 #include "least_squares.h"
 

@@ -5,6 +5,7 @@
  * D. R. Cox 1958, "The regression analysis of binary sequences", doi:10.1111/j.2517-6161.1958.tb00292.x. The intercept w0 is
  * x[0] (block "intercept"), the weights follow. Starts at the origin, or from N(0, start_scale^2). Metrics: the share of rows on
  * the right side of z = 0, and the mean loss without the penalty. One fused pass over the rows: framework/src/kernel/linear.h.
+ * With l2 = 0 there is a minimum only where no plane has the classes on its two sides: elsewhere ever larger weights are better.
  */
 #include "penalised.h"
 

@@ -7,6 +7,8 @@
 #ifndef DH_PLUGINS_PENALISED_H
 #define DH_PLUGINS_PENALISED_H
 
+#include "kernel/decompose.h"
+#include "kernel/interior.h"
 #include "kernel/model.h"
 #include "kernel/vector.h"
 
@@ -42,12 +44,68 @@ static inline void class_metrics(const dh_instance *self, const double *x, const
     dh_model_hits(self, &loss, x, rows, out);
 }
 
+/* ---- without a penalty the rows must hold the minimum: only of not too many, and of few columns, is that known ---- */
+
+static inline int rows_may_hold(const dh_instance *self)
+{
+    const double k = (double)(self->data->features + dh_model_shift(self));
+    return self->param[L2] == 0 && k <= 512 && (double)self->data->samples * k * k <= 5e7;
+}
+
+/* Beside the kernel's: a point, two vectors and a matrix. */
+static inline size_t rows_scratch_size(const dh_instance *self)
+{
+    const size_t k = self->data->features + dh_model_shift(self);
+    return rows_may_hold(self) ? (k + 3) * k : 0;
+}
+
+/* From below, the least eigenvalue of the mean over rows of bend_i x_i x_i', `bend` being that of `loss` at x: 1 / trace of the inverse. Half of it
+ * is for rounding: (m + k^2) 2^-52 of the trace, as long as that is less. 0 where it is not. */
+static inline double rows_hold(const dh_instance *self, const dh_linear *loss, const double *x)
+{
+    const size_t k = self->data->features + dh_model_shift(self), m = self->data->samples;
+    const dh_batch all = {.size = sizeof all, .count = m};
+    double *unit = self->scratch + dh_model_scratch_size(self), *column = unit + k, *H = column + k, trace = 0, inverse = 0;
+    memset(unit, 0, k * sizeof *unit);
+    for (size_t j = 0; j < k; j++) {
+        unit[j] = 1;
+        dh_linear_hvp(loss, x, &all, unit, column);
+        unit[j] = 0;
+        memcpy(H + j * k, column, k * sizeof *H);
+        trace += column[j];
+    }
+    if (!dh_cholesky(H, k))
+        return 0;
+    for (size_t j = 0; j < k; j++) {
+        memset(column, 0, k * sizeof *column);
+        column[j] = 1;
+        dh_cholesky_solve(H, k, column);
+        inverse += column[j];
+    }
+    return ((double)m + (double)(k * k)) * 0x1p-52 * trace * inverse < 0.25 ? 0.5 / inverse : 0;
+}
+
+/* The longest row, with the intercept's 1. */
+static inline double reach_of_rows(const dh_instance *self)
+{
+    const double R = dh_model_radius(self);
+    return sqrt(R * R + (double)dh_model_shift(self));
+}
+
+/* Rows `inside` (see below) have second derivatives of at least `bend` as long as z moves by at most room / bend, so within that over the longest row, f grows as
+ * g . v + mu/2 |v|^2, and if it is twice |g| / mu, f is above f(x) at its border and, being convex, beyond. */
+static inline double inside_gap(const dh_instance *self, const double *x, double slope, const dh_linear *inside, double room, double bend)
+{
+    const double mu = rows_may_hold(self) ? bend * rows_hold(self, inside, x) : 0, far = room / bend / reach_of_rows(self);
+    return mu > 0 && 2 * slope <= mu * far ? slope * slope / (2 * mu) : (double)INFINITY;
+}
+
 /* A bound on f(x) - f* by Fenchel's dual. c is the loss's conjugate in z; for slopes s_i that sum to 0,
  *
  *     f* >= -1/m sum c_i(s_i) - |1/m sum s_i x_i|^2 / (2 l2)
  *
  * and f(x) less that is 1/m sum [loss(z_i) + c_i(s_i) - s_i z_i] + |g_w + 1/m sum d_i x_i|^2 / (2 l2) where s_i = loss'(z_i) + d_i. Let d_i
- * be -g_0 / share on the share of rows that are `inside` (1, else 0; asked with `shape`), and 0 elsewhere. Inside, the slope can be moved by up to `room`
+ * be -g_0 / share on the share of rows that are `inside` (loss and bend 1, else 0; asked with `shape`), and 0 elsewhere. Inside, the slope can be moved by up to `room`
  * while the loss's second derivative stays at least `bend`: the bracket is then at most d_i^2 / (2 bend). No row is longer than R.
  * (S. Shalev-Shwartz & T. Zhang 2013, "Stochastic dual coordinate ascent methods for regularized loss minimization", JMLR 14, 567-599,
  * eq. (2).) */
@@ -57,26 +115,27 @@ static inline double penalised_gap(const dh_instance *self, const double *x, con
     const size_t shift = dh_model_shift(self), features = self->data->features;
     const dh_batch all = {.size = sizeof all, .count = self->data->samples};
     const double l2 = self->param[L2], *g = gradient + shift, slope = sqrt(dh_dot(features, g, g));
+    const dh_linear rows = dh_model_custom(self, inside, shape);
     if (!(l2 > 0))
-        return (double)INFINITY;
+        return inside_gap(self, x, sqrt(dh_dot(features + shift, gradient, gradient)), &rows, room, bend);
     if (!shift)
         return slope * slope / (2 * l2);
-    const dh_linear rows = dh_model_custom(self, inside, shape);
     const double share = dh_linear_evaluate(&rows, x, &all, NULL), level = fabs(gradient[0]), w = slope + level * dh_model_radius(self);
     return level <= room * share ? level * level / (2 * bend * share) + w * w / (2 * l2) : (double)INFINITY;
 }
 
-/* For a loss whose third derivative is at most its second, as exp(z) and the logistic loss have it: see dh_model_gap. Without an
- * intercept f is l2-strongly convex. With one, let h be the mean of the losses' second derivatives and R the longest row. As
+/* For a loss whose third derivative is at most `swing` times its second: see dh_model_gap. Without an intercept f is l2-strongly convex. With one, let h be the mean of the losses' second derivatives and R the longest row. As
  * (a + t)^2 >= a^2/2 - t^2, the Hessian's form at (a, w) is at least c (h a^2/2 - h R^2 |w|^2) + l2 |w|^2 for every c in [0, 1];
- * c = min(1, l2 / (2 h R^2)) leaves min(c h, l2) / 2. Needs penalised_scratch_size. */
-static inline double concordant_gap(const dh_instance *self, const double *x, const double *gradient)
+ * c = min(1, l2 / (2 h R^2)) leaves min(c h, l2) / 2. Without a penalty, the Hessian at x is looked at. Needs penalised_scratch_size. */
+static inline double swinging_gap(const dh_instance *self, const double *x, const double *gradient, double swing)
 {
     const size_t shift = dh_model_shift(self), dim = self->data->features + shift;
     const dh_batch all = {.size = sizeof all, .count = self->data->samples};
     const double l2 = self->param[L2], square = dh_dot(dim, gradient, gradient);
-    if (!(l2 > 0))
-        return (double)INFINITY;
+    if (!(l2 > 0)) {
+        const dh_linear loss = model(self);
+        return rows_may_hold(self) ? dh_model_gap(sqrt(square), rows_hold(self, &loss, x), swing * reach_of_rows(self)) : (double)INFINITY;
+    }
     if (!shift)
         return square / (2 * l2);
     double *v = self->scratch + dh_model_scratch_size(self), *image = v + dim;
@@ -84,7 +143,19 @@ static inline double concordant_gap(const dh_instance *self, const double *x, co
     v[0] = 1;
     hvp(self, x, &all, v, image);
     const double h = image[0], R = dh_model_radius(self), c = fmin(1, l2 / (2 * h * R * R));
-    return dh_model_gap(sqrt(square), fmin(c * h, l2) / 2, sqrt(1 + R * R));
+    return dh_model_gap(sqrt(square), fmin(c * h, l2) / 2, swing * sqrt(1 + R * R));
+}
+
+/* As exp(z) and the logistic loss have it. */
+static inline double concordant_gap(const dh_instance *self, const double *x, const double *gradient)
+{
+    return swinging_gap(self, x, gradient, 1);
+}
+
+/* f's strong convexity where only the penalty is known to add to it: none along an intercept. */
+static inline double penalised_strength(const dh_instance *self)
+{
+    return dh_model_shift(self) ? 0 : self->param[L2];
 }
 
 /* For a loss whose second derivative lies between -dip and bend, and is nowhere bounded from 0 or -dip: only the penalty adds to mu, and
@@ -92,7 +163,7 @@ static inline double concordant_gap(const dh_instance *self, const double *x, co
 static inline void penalised_curvature(const dh_instance *self, double dip, double bend, double *mu, double *L)
 {
     double *scratch = self->scratch + dh_model_scratch_size(self);
-    *mu = dh_model_shift(self) ? 0 : self->param[L2];
+    *mu = penalised_strength(self);
     if (dip > 0)
         *mu -= dh_model_smoothness(self, dip, 0, scratch);
     *L = dh_model_smoothness(self, bend, self->param[L2], scratch);
@@ -101,16 +172,49 @@ static inline void penalised_curvature(const dh_instance *self, double dip, doub
 /* Beside the kernel's: a direction and its image [dim] each, or what a bound on the curvature takes. */
 static inline size_t penalised_scratch_size(const dh_instance *self)
 {
-    const size_t two = 2 * (self->data->features + dh_model_shift(self)), bound = dh_model_smoothness_size(self);
-    return dh_model_scratch_size(self) + (two > bound ? two : bound);
+    const size_t two = 2 * (self->data->features + dh_model_shift(self)), bound = dh_model_smoothness_size(self), rows = rows_scratch_size(self);
+    const size_t most = two > bound ? two : bound;
+    return dh_model_scratch_size(self) + (most > rows ? most : rows);
+}
+
+/* ---- for losses of the kind that kernel/interior.h minimises; the file defines `interior`, the kernel's view of them ---- */
+
+/* Beside the above: a point and what the kernel takes. The host maps blocks of this size, and nobody touches it in a run. */
+static inline size_t interior_scratch_size(const dh_instance *self, const dh_interior *problem)
+{
+    enum { MAPPED = 256 * 1024 / sizeof(double) };
+    const size_t own = dh_interior_size(problem), size = penalised_scratch_size(self) + self->data->features + 1 + own;
+    return !own ? penalised_scratch_size(self) : size > MAPPED ? size : MAPPED;
+}
+
+/* f at a point whose distance from the minimum interior_gap tells. */
+static inline double interior_optimum(const dh_instance *self, const dh_interior *problem, double *x_star)
+{
+    const size_t dim = self->data->features + dh_model_shift(self);
+    const dh_batch all = {.size = sizeof all, .count = self->data->samples};
+    double *x = self->scratch + penalised_scratch_size(self);
+    if (!dh_interior_size(problem) || !(dh_interior_solve(problem, x, x + dim) < (double)INFINITY))
+        return (double)NAN;
+    if (x_star)
+        memcpy(x_star, x, dim * sizeof *x);
+    return evaluate(self, x, &all, NULL);
+}
+
+static inline double interior_gap(const dh_instance *self, const dh_interior *problem, const double *x)
+{
+    return dh_interior_gap(problem, x, self->scratch + penalised_scratch_size(self));
 }
 
 /* All but flags, params and metrics. */
-#define PENALISED_FIELDS                                                                                          \
+#define PENALISED_FIELDS_(SCRATCH_SIZE)                                                                           \
     .dim = dh_model_dim, .blocks = dh_model_blocks, .memory_size = dh_model_memory_size,                          \
-    .scratch_size = penalised_scratch_size, .prepare = dh_model_prepare, .start = dh_model_start,                 \
+    .scratch_size = SCRATCH_SIZE, .prepare = dh_model_prepare, .start = dh_model_start,                           \
     .evaluate = evaluate, .hvp = hvp
+#define PENALISED_FIELDS PENALISED_FIELDS_(penalised_scratch_size)
 #define PENALISED_REGRESSION                                                                                      \
     PENALISED_FIELDS, .metric_names = dh_model_error_names, .metrics = dh_model_errors
+#define INTERIOR_FIELDS PENALISED_FIELDS_(scratch_size), .optimum = optimum, .gap = gap, .certificate = "duality, convexity"
+#define INTERIOR_REGRESSION                                                                                       \
+    INTERIOR_FIELDS, .metric_names = dh_model_error_names, .metrics = dh_model_errors
 
 #endif

@@ -64,9 +64,15 @@ static void metrics(const dh_instance *self, const double *x, const dh_batch *ro
     out[1] = squares > 0 ? 1 - (double)rows->count * out[1] / squares : (double)NAN;
 }
 
+/* exp bends without bound: there is no L. */
+static void curvature(const dh_instance *self, double *mu, double *L)
+{
+    *mu = penalised_strength(self);
+}
+
 DH_PROBLEM(.name = "poisson_regression", .doc = "Counts by the exponential of a linear model",
            .source = "Nelder & Wedderburn 1972, doi:10.2307/2344614", .flags = DH_NEEDS_DATASET | DH_NEEDS_TARGET | DH_CONVEX,
            DH_PARAMS(params), .dim = dim, .blocks = dh_model_blocks, .memory_size = dh_model_memory_size,
            .scratch_size = penalised_scratch_size, .prepare = dh_model_prepare, .start = dh_model_start, .evaluate = evaluate,
-           .hvp = hvp, .metric_names = metric_names, .metrics = metrics, .gap = concordant_gap,
+           .hvp = hvp, .curvature = curvature, .metric_names = metric_names, .metrics = metrics, .gap = concordant_gap,
            .certificate = "convexity, self-concordance")

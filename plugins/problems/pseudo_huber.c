@@ -33,13 +33,15 @@ static dh_linear model(const dh_instance *self)
 static void inside(const double *delta, const double *z, const double *y, double *f, double *slope, double *bend)
 {
     for (int i = 0; i < 8; i++) {
-        f[i] = fabs(z[i] - y[i]) <= *delta / 2;
-        slope[i] = bend[i] = 0;
+        f[i] = bend[i] = fabs(z[i] - y[i]) <= *delta / 2;
+        slope[i] = 0;
     }
 }
 
 static double gap(const dh_instance *self, const double *x, const double *gradient)
 {
+    if (!(self->param[L2] > 0))
+        return swinging_gap(self, x, gradient, 1.5 / self->param[SHAPE]); /* 3 |q| / (delta r^2) is largest at q = 1 */
     return penalised_gap(self, x, gradient, inside, self->param + SHAPE, self->param[SHAPE] / 4, 0.35);
 }
 
@@ -51,4 +53,4 @@ static void curvature(const dh_instance *self, double *mu, double *L)
 DH_PROBLEM(.name = "pseudo_huber", .doc = "Regression with a smooth version of Huber's loss",
            .source = "Hartley & Zisserman 2004, Multiple view geometry in computer vision, appendix 6.8",
            .flags = DH_NEEDS_DATASET | DH_NEEDS_TARGET | DH_CONVEX, DH_PARAMS(params), PENALISED_REGRESSION, .curvature = curvature, .gap = gap,
-           .certificate = "duality")
+           .certificate = "duality, self-concordance")

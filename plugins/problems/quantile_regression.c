@@ -6,6 +6,7 @@
  * which is (1 - tau) e for large e, -tau e for very negative ones, and e^2 / (2 width) in between; its slope is e / width, cut off
  * at -tau and 1 - tau. R. Koenker & G. Bassett 1978, "Regression quantiles", doi:10.2307/1913643; smoothing: Y. Nesterov 2005,
  * "Smooth minimization of non-smooth functions", doi:10.1007/s10107-004-0552-5. width 0 would be the pinball loss itself.
+ * The minimum: framework/src/kernel/interior.c.
  */
 #include "penalised.h"
 
@@ -37,15 +38,42 @@ static dh_linear model(const dh_instance *self)
 static void inside(const double *shape, const double *z, const double *y, double *f, double *slope, double *bend)
 {
     for (int i = 0; i < 8; i++) {
-        f[i] = 2 * (z[i] - y[i]) > -shape[0] * shape[1] && 2 * (z[i] - y[i]) < (1 - shape[0]) * shape[1];
-        slope[i] = bend[i] = 0;
+        f[i] = bend[i] = 2 * (z[i] - y[i]) > -shape[0] * shape[1] && 2 * (z[i] - y[i]) < (1 - shape[0]) * shape[1];
+        slope[i] = 0;
     }
+}
+
+static void interval(const double *shape, double y, double *target, double *low, double *high)
+{
+    *target = y;
+    *low = -shape[0];
+    *high = 1 - shape[0];
+}
+
+static dh_interior interior(const dh_instance *self)
+{
+    return (dh_interior){self->data, (int)dh_model_shift(self), self->param[L2], self->param[SHAPE + 1], interval, self->param + SHAPE};
+}
+
+static size_t scratch_size(const dh_instance *self)
+{
+    const dh_interior all = interior(self);
+    return interior_scratch_size(self, &all);
+}
+
+static double optimum(const dh_instance *self, double *x_star)
+{
+    const dh_interior all = interior(self);
+    return interior_optimum(self, &all, x_star);
 }
 
 static double gap(const dh_instance *self, const double *x, const double *gradient)
 {
     const double tau = self->param[SHAPE];
-    return penalised_gap(self, x, gradient, inside, self->param + SHAPE, fmin(tau, 1 - tau) / 2, 1 / self->param[SHAPE + 1]);
+    const dh_interior all = interior(self);
+    return dh_interior_size(&all) ? interior_gap(self, &all, x)
+                                  : penalised_gap(self, x, gradient, inside, self->param + SHAPE, fmin(tau, 1 - tau) / 2,
+                                                  1 / self->param[SHAPE + 1]);
 }
 
 static void curvature(const dh_instance *self, double *mu, double *L)
@@ -55,4 +83,4 @@ static void curvature(const dh_instance *self, double *mu, double *L)
 
 DH_PROBLEM(.name = "quantile_regression", .doc = "A quantile of the target, with a rounded pinball loss",
            .source = "Koenker & Bassett 1978, doi:10.2307/1913643", .flags = DH_NEEDS_DATASET | DH_NEEDS_TARGET | DH_CONVEX,
-           DH_PARAMS(params), PENALISED_REGRESSION, .curvature = curvature, .gap = gap, .certificate = "duality")
+           DH_PARAMS(params), INTERIOR_REGRESSION, .curvature = curvature)

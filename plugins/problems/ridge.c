@@ -3,7 +3,7 @@
  *     f(w) = 1/(2m) sum (w0 + x_i . w - y_i)^2 + l2/2 |w|^2
  *
  * A. E. Hoerl & R. W. Kennard 1970, "Ridge regression: biased estimation for nonorthogonal problems",
- * doi:10.1080/00401706.1970.10488634; scikit-learn's alpha is m l2. Solved by QR: least_squares.h.
+ * doi:10.1080/00401706.1970.10488634; scikit-learn's alpha is m l2. Solved by QR: framework/src/run/least.c.
  */
 #include "least_squares.h"
 #include "penalised.h"

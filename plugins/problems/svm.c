@@ -5,7 +5,7 @@
  *
  * C. Cortes & V. Vapnik 1995, "Support-vector networks", doi:10.1007/BF00994018; the squared hinge as in LIBLINEAR: R.-E. Fan et al.
  * 2008, JMLR 9, 1871-1874. Their C is 1 / (m l2). The intercept is not penalised (LIBLINEAR's is). Metrics: the share of rows
- * on the right side, and the mean loss without the penalty.
+ * on the right side, and the mean loss without the penalty. The hinge's minimum: framework/src/kernel/interior.c.
  */
 #include "penalised.h"
 
@@ -38,18 +38,44 @@ static dh_linear model(const dh_instance *self)
 static void inside(const double *room, const double *z, const double *y, double *f, double *slope, double *bend)
 {
     for (int i = 0; i < 8; i++) {
-        f[i] = 1 - (2 * y[i] - 1) * z[i] >= *room / 2;
-        slope[i] = bend[i] = 0;
+        f[i] = bend[i] = 1 - (2 * y[i] - 1) * z[i] >= *room / 2;
+        slope[i] = 0;
     }
 }
 
-/* The hinge has corners, at which Newton's method stops: no minimum is certified. */
+/* max(0, 1 - t) is the larger one of s (z - sign) for s = 0 and s = -sign. */
+static void interval(const double *shape, double y, double *target, double *low, double *high)
+{
+    *target = 2 * y - 1;
+    *low = fmin(-*target, 0);
+    *high = fmax(-*target, 0);
+}
+
+static dh_interior interior(const dh_instance *self)
+{
+    return (dh_interior){self->data, (int)dh_model_shift(self), self->param[L2], 0, interval, NULL};
+}
+
+static size_t scratch_size(const dh_instance *self)
+{
+    const dh_interior hinge = interior(self);
+    return self->param[SHAPE] == HINGE ? interior_scratch_size(self, &hinge) : penalised_scratch_size(self);
+}
+
+/* The hinge has corners, at which Newton's method stops. */
+static double optimum(const dh_instance *self, double *x_star)
+{
+    const dh_interior hinge = interior(self);
+    return self->param[SHAPE] == HINGE ? interior_optimum(self, &hinge, x_star) : (double)NAN;
+}
+
 static double gap(const dh_instance *self, const double *x, const double *gradient)
 {
-    if (self->param[SHAPE] == HINGE)
-        return (double)INFINITY;
     const dh_linear losses_alone = model(self);
+    const dh_interior hinge = interior(self);
     const dh_batch all = {.size = sizeof all, .count = self->data->samples};
+    if (self->param[SHAPE] == HINGE)
+        return dh_interior_size(&hinge) ? interior_gap(self, &hinge, x) : (double)INFINITY;
     const double room = sqrt(dh_linear_evaluate(&losses_alone, x, &all, NULL)); /* some row's loss is the mean or more */
     return penalised_gap(self, x, gradient, inside, &room, room, 2);
 }
@@ -60,8 +86,10 @@ static void curvature(const dh_instance *self, double *mu, double *L)
 {
     if (self->param[SHAPE] == SQUARED_HINGE)
         penalised_curvature(self, 0, 2, mu, L);
+    else
+        *mu = penalised_strength(self); /* at a corner no L holds */
 }
 
 DH_PROBLEM(.name = "svm", .doc = "Two classes by a linear support vector machine", .source = "Cortes & Vapnik 1995, doi:10.1007/BF00994018",
-           .flags = DH_NEEDS_DATASET | DH_NEEDS_TARGET | DH_BINARY_TARGET | DH_CONVEX, DH_PARAMS(params), PENALISED_FIELDS, .curvature = curvature,
-           .metric_names = metric_names, .metrics = class_metrics, .gap = gap, .certificate = "duality")
+           .flags = DH_NEEDS_DATASET | DH_NEEDS_TARGET | DH_BINARY_TARGET | DH_CONVEX, DH_PARAMS(params), INTERIOR_FIELDS, .curvature = curvature,
+           .metric_names = metric_names, .metrics = class_metrics)

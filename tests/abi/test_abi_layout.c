@@ -73,6 +73,7 @@ static void test_problem(void)
     AT(dh_problem, metrics, 144);
     AT(dh_problem, box, 176);
     AT(dh_problem, gap, 184);
+    AT(dh_problem, squares, 192);
 }
 
 static void test_flags(void)
@@ -83,7 +84,7 @@ static void test_flags(void)
     CU_ASSERT_EQUAL(DH_NEEDS_BLOCKS, 32);
     CU_ASSERT_EQUAL(DH_WRAPS_GRADIENT, 1024);
     CU_ASSERT_EQUAL(DH_KEEPS_MEMORY, 2048);
-    CU_ASSERT_EQUAL(DH_NEEDS_THREADS, 4096);
+    CU_ASSERT_EQUAL(DH_NEEDS_THREADS, 4096); /* of problems, too */
     CU_ASSERT_EQUAL(DH_LIST, 5);
     CU_ASSERT_EQUAL(DH_UNIT_HORIZON, 2);
     CU_ASSERT_EQUAL(DH_WRAPS_SCHEDULE, 4);

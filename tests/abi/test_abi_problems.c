@@ -2,13 +2,15 @@
 #include "suite.h"
 
 #include "run/landscape.h"
+#include "run/trial.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 static int load(void *self, const dh_use *use, uint32_t kind, dh_arena *arena, dh_plugin *ret, dh_error *error)
 {
     (void)self;
-    const char *folder = strcmp(use->name, "mirror") ? "plugins/problems" : "tests/abi";
+    const char *folder = strcmp(use->name, "rosenbrock") ? "tests/abi" : "plugins/problems";
     char *path = dh_arena_format(arena, "%s/%s/%s.so", getenv("DH_BUILD"), folder, use->name);
     CU_ASSERT_EQUAL(kind, DH_KIND_PROBLEM);
     return dh_plugin_load(path, use->name, arena, ret, error);
@@ -48,4 +50,28 @@ static void test_mirror(void)
     dh_arena_finish(&arena);
 }
 
-SUITE("abi problems", {"a problem around another", test_mirror})
+/* 5/6 + 3/2 t, with errors 1/6, -1/3, 1/6; the Hessian is (3 3; 3 5). A wrapper hands nothing of that on. */
+static void test_squares(void)
+{
+    dh_use line = {.name = "line"}, mirrored = {.name = "mirror", .inner = &line, .inner_count = 1};
+    dh_spec spec = {.problem = line, .optimum = NAN};
+    dh_arena arena = {0};
+    dh_error error = {0};
+    dh_facts f;
+    CU_ASSERT_EQUAL_FATAL(dh_trial_inspect(&spec, NULL, load, NULL, &arena, &f, &error), 0);
+    CHECK_CLOSE(f.optimum, 1 / 12., 1e-14);
+    CHECK_CLOSE(f.mu, 4 - sqrt(10), 1e-14);
+    CHECK_CLOSE(f.L, 4 + sqrt(10), 1e-14);
+    CHECK_CLOSE(f.x_star[0], 5 / 6., 1e-14);
+    CHECK_CLOSE(f.x_star[1], 1.5, 1e-14);
+    CU_ASSERT(f.optimum_gap == 0 && !strcmp(f.certificate, "QR"));
+    spec.optimum = 0.125; /* known from before */
+    CU_ASSERT_EQUAL_FATAL(dh_trial_inspect(&spec, NULL, load, NULL, &arena, &f, &error), 0);
+    CU_ASSERT(f.optimum == 0.125 && f.L > 7);
+    spec = (dh_spec){.problem = mirrored, .optimum = NAN};
+    CU_ASSERT_EQUAL_FATAL(dh_trial_inspect(&spec, NULL, load, NULL, &arena, &f, &error), 0);
+    CU_ASSERT(isnan(f.optimum) && isnan(f.L));
+    dh_arena_finish(&arena);
+}
+
+SUITE("abi problems", {"a problem around another", test_mirror}, {"rows that the host solves", test_squares})

@@ -3,6 +3,7 @@ import base64
 import gzip
 import hashlib
 import json
+import re
 
 import system
 from report import Page
@@ -48,7 +49,14 @@ class Explore(system.Case):
         [problem] = json.loads(part["data-setting"])["problems"]
         self.assertEqual((problem["label"], problem["start"]), ('<b>"', [0.1, -2]))
         self.assertEqual((problem["use"]["name"], problem["use"]["inner"][0]["params"]["eigenvalues"]), ("moved", [1, 1000]))
-        self.check_module(gzip.decompress(base64.b64decode(part["data-module"])))
+        module = gzip.decompress(base64.b64decode(part["data-module"]))
+        self.check_module(module)
+        # which optimizers it is without, it says
+        every = [line.split()[0] for line in self.downhill("list", "optimizers").out.splitlines() if line]
+        [said] = [text for text in page.texts["p"] if "Not in this page" in text]
+        absent = {name for name in every if name.encode() + b"\0" not in module}
+        self.assertIn("gsl_bfgs2", absent)
+        self.assertEqual({name for name in every if re.search(rf"\b{name}\b", said)}, absent)
         self.assertLess((self.folder / "page.html").stat().st_size, 250_000)
 
     def check_module(self, module):

@@ -10,7 +10,7 @@ import numpy as np
 
 import browser
 import system
-from report_page import check_contrast
+from report_page import check_access, check_contrast
 
 STEPS = 40
 COLUMNS = ["step", "x1", "x2", "cost", None, None, "gradient_norm", "rate"]  # of a row in the page; None: the gradient
@@ -214,6 +214,7 @@ class Explorer(system.Case):
             self.open()
             self.assertLessEqual(b.run("document.documentElement.scrollWidth"), width)
             check_contrast(self, b)
+            self.assertLess({"application", "combobox", "slider", "spinbutton"}, check_access(self, b))
             self.assertEqual(b.run("Array.from(document.querySelectorAll('.explorer input,.explorer select')).filter(function(x){"
                                    "return !x.labels.length&&!x.getAttribute('aria-label')}).length"), 0)
         b.ask("Emulation.setTouchEmulationEnabled", enabled=True)

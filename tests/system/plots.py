@@ -291,6 +291,19 @@ class Paths(system.Case):
             for word in ("rosenbrock", "himmelblau", "falls off"):
                 self.assertIn(word, out)
 
+    def test_names_of_lines(self):
+        """Lines of both pictures have names; gnuplot writes them on a plane alone, so those in space must be the same, colour by colour."""
+        lines = {}
+        for chart in ("contour", "surface"):
+            self.plot("--chart", chart)
+            picture = tree.parse(self.folder / f"charts/w-{chart}-rosenbrock.svg")
+            lines[chart] = {(group.find(SVG + "title").text, path.get("stroke"))
+                            for group in picture.iter(SVG + "g") if group.find(SVG + "title") is not None
+                            for path in group.iter(SVG + "path") if "gnuplot_plot" not in group.find(SVG + "title").text and "M" in path.get("d", "")
+                            and path.get("stroke")}
+        self.assertEqual({name for name, _ in lines["surface"]}, {"sgd lr=0.001", "sgd lr=0.0005", "falls off"})
+        self.assertEqual(lines["surface"], lines["contour"])
+
     def test_selection(self):
         paths = self.plot("--chart", "contour", "--best-of", "optimizer", "--seed", 2)
         self.assertTrue(all(path.endswith("-best-of-optimizer.svg") and "-seed-2-" in path for path in paths), paths)
@@ -457,9 +470,16 @@ class Rates(system.Case):
         self.assertIn("×", text)  # lr 2 is too much for rosenbrock
         self.assertIn("at two values of lr and two of momentum",
                       self.downhill("plot", "r.h5", "--chart", "heatmap", "--over", "lr,momentum", expect=2).err)
+        # cells too small for numbers have none, and the title says what the colours stand for
+        for width, numbers in ((440, True), (130, False)):
+            path = self.downhill("plot", "r.h5", "-o", "small", "--chart", "heatmap", "--width", width).out.split()[0]
+            texts = ["".join(node.itertext()).strip() for node in tree.parse(self.folder / path).iter(SVG + "text")]
+            medians = {f"{number:.2g}" for number in self.numbers(files[0][0])[:, 2]}
+            self.assertEqual((len(medians & set(texts)) > 1, "(dark)" in " ".join(texts)), (numbers, not numbers), texts)
 
     def test_schedule(self):
-        files, _ = self.blocks("schedule")
+        files, paths = self.blocks("schedule")
+        self.assertIn("the longest run of each method, of 5 seeds", (self.folder / paths[0]).read_text())
         for block in files[0]:
             step = self.numbers(block)[:, 0] if "rates" not in block and "others" not in block else ()
             label = re.search(r"^# method (.*)$", block, re.M).group(1)

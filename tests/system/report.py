@@ -132,6 +132,10 @@ class Report(system.Case):
         numbers = parse_json(self, self.text("numbers.json").replace("1e999", "1e400"))
         self.assertEqual(len(numbers["verdict"]), 3)
         self.assertEqual(numbers["notes"], got["warnings"])
+        (row,), overall = numbers["tables"]["overall"], got["overall"]
+        self.assertEqual((row["methods"], row["blocks"], row["friedman_f"], row["friedman_p"], row["critical_difference"]),
+                         (len(overall["methods"]), overall["blocks"], overall["friedman"]["f"], overall["friedman"]["p"], overall["critical_difference"]))
+        self.assertEqual((row["runs"], row["lost"]), (42, sum(entry["lost"] for _, entry in want)))
         self.assertEqual([row["mean_rank"] for row in numbers["tables"]["ranking"]], [float(row["mean_rank"]) for row in ranking])
         lost = numbers["tables"]["lost"]
         self.assertEqual({(row["optimizer"], row["status"], row["of"]) for row in lost}, {("sgd", "diverged", 21)})
@@ -194,7 +198,8 @@ class Report(system.Case):
         self.assertGreater(apart, 0)
         second = others[0]
         self.assertIn(f"{second['method']} costs {second['effect']:.3g} [{second['effect_low']:.3g}, ", said[2])
-        self.assertIn("9 of all 36 runs were lost", said[2])
+        self.assertIn("; 9 of all 36 runs were lost", said[2])
+        self.assertEqual([len(re.findall(r"[.?!]( [A-Z]|$)", sentence)) for sentence in said], [1, 1, 1])  # three sentences, not more
         said, _ = self.verdict("--target", 1e-6, study=head + "methods: [{optimizer: sgd, lr: [0.001, 0.002]}]\n")
         self.assertIn("No run of any method reached the target", said[0])
         self.assertEqual(said[1:], ["No test can tell the methods apart either.", "None of the 18 runs was lost."])

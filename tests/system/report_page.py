@@ -31,6 +31,7 @@ class Page(system.Case):
             b.run("(document.querySelector('.explorer')||{}).explorerReady")
             self.assertLessEqual(b.run("document.documentElement.scrollWidth"), width)
             check_contrast(self, b)
+            self.assertLess({"button", "link", "rowheader", "table"}, check_access(self, b))
         self.assertEqual(b.run("document.title"), "hostile")
         self.check_sorting()
         self.check_lines()
@@ -43,6 +44,31 @@ class Page(system.Case):
         b.run("new Promise(function(done){setTimeout(done,50)})")
         self.assertEqual(b.run("document.title"), "hostile")
         self.assertTrue(any("Content Security Policy" in text for text in b.complaints))
+        if not system.SANITIZED:  # no compiler changes where a text stands
+            self.check_columns()
+
+    def check_columns(self):
+        """In charts for a paper's column no text leaves its picture, and none stands on another."""
+        charts = ("contour", "critical_difference", "ledger", "profile", "schedule", "surface")
+        paths = self.downhill("plot", "h.h5", "--size", "column", "-o", "c", *(f"--chart={name}" for name in charts)).out.splitlines()
+        self.assertGreaterEqual(len(paths), len(charts))
+        pictures = [(self.folder / path).read_text() for path in paths]
+        self.write("c/all.html", "<meta charset=utf-8>" + "".join(f"<div>{text[text.index('<svg'):]}</div>" for text in pictures))
+        self.browser.size(1200, 800)
+        self.browser.open(self.folder / "c/all.html")
+        wrong = self.browser.run("""Array.prototype.map.call(document.querySelectorAll('div>svg'),function(svg){
+            var sheet=svg.getBoundingClientRect(),bad=[],seen=[];
+            svg.querySelectorAll('text').forEach(function(text){
+                var box=text.getBoundingClientRect(),what=text.textContent.trim();
+                if(!what)return;
+                if(box.left<sheet.left||box.right>sheet.right||box.top<sheet.top||box.bottom>sheet.bottom)bad.push('outside: '+what);
+                seen.forEach(function(other){
+                    var wide=Math.min(box.right,other.box.right)-Math.max(box.left,other.box.left),
+                        high=Math.min(box.bottom,other.box.bottom)-Math.max(box.top,other.box.top);
+                    if(wide>2&&high>0.4*box.height)bad.push(what+' on '+other.what)});
+                seen.push({box:box,what:what})});
+            return bad})""")
+        self.assertEqual(dict(zip(paths, wrong)), {path: [] for path in paths})
 
     def check_sorting(self):
         b, places = self.browser, self.column(1)
@@ -102,6 +128,27 @@ class Page(system.Case):
         b.ask("Emulation.setEmulatedMedia", media="print", features=[{"name": "prefers-color-scheme", "value": "dark"}])
         self.assertEqual(set(b.run(colours)), seen[False])
         b.ask("Emulation.setEmulatedMedia", media="")
+
+
+NAMED = {"application", "button", "checkbox", "combobox", "img", "image", "link", "navigation", "region", "slider", "spinbutton", "table", "textbox",
+         "columnheader", "rowheader"}
+
+
+def check_access(test, b):
+    """What a reader of the screen is told (the browser's own tree of it): everything that can be used, and every picture, has a name."""
+    nodes = b.ask("Accessibility.getFullAXTree")["nodes"]
+    nameless = [node["role"]["value"] for node in nodes if not node["ignored"] and node["role"]["value"] in NAMED
+                and not node.get("name", {}).get("value", "").strip()]
+    test.assertEqual(nameless, [])
+    roles = {node["role"]["value"] for node in nodes if not node["ignored"]}
+    levels = b.run("Array.prototype.map.call(document.querySelectorAll('h1,h2,h3,h4'),function(h){return Number(h.tagName[1])})")
+    test.assertEqual((levels[0], levels.count(1)), (1, 1))
+    test.assertTrue(all(after <= before + 1 for before, after in zip(levels, levels[1:])), levels)
+    test.assertEqual(b.run("document.documentElement.lang"), "en")
+    # what scrolls can have the focus, or nobody without a pointer sees the rest of it
+    test.assertEqual(b.run("""Array.prototype.filter.call(document.querySelectorAll('main *'),function(e){
+        return e.scrollWidth>e.clientWidth+1&&/auto|scroll/.test(getComputedStyle(e).overflowX)&&e.tabIndex<0}).length"""), 0)
+    return roles
 
 
 def check_contrast(test, b):

@@ -284,6 +284,24 @@ class Zoo(system.Case):
         self.assertIn("  - starts threads\n", told)
         self.assertEqual(self.processes(), [])
 
+    def test_threads_of_problems(self):
+        """Costs, facts and the check of the final cost come from threads, too."""
+        text = STUDY.format("sgd, adam").replace("  - {problem: linear_regression", "  - {problem: threads_bowl, start: [2, 2]}\n"
+                                                "  - {problem: noisy, inner: threads_bowl}\n  - {problem: linear_regression")
+        results, _ = self.run_text("problem", text, ["threads_bowl"])
+        for row in range(results.count):
+            threads = "threads_bowl" in results.run("problem", row)
+            self.assertEqual((results.run("status", row), results.run("verified", row)), ("finished", 1), results.run("cause", row))
+            self.assertEqual(results.run("notes", row), 32 if threads else 0)
+        bowl, beside = (results.history("cost", results.rows(optimizer="sgd", problem=name)[0]) for name in ("bowl", "threads_bowl"))
+        self.assertEqual(bowl.tobytes(), beside.tobytes())
+        self.assertIn("  - starts threads\n", self.downhill("describe", "threads_bowl", *self.plugins("threads_bowl")).out)
+        if self.level() == 3:
+            results, _ = self.run_text("no", text.replace("threads_bowl", "threads_bowl_undeclared"), ["threads_bowl_undeclared"])
+            for row in range(results.count):
+                if "threads_bowl_undeclared" in results.run("problem", row):
+                    self.assertRegex(results.run("cause", row), r"tried to start a process or thread \(clone\), " + FORBIDS)
+
     def test_words(self):
         self.write("s.yaml", STUDY.format("sgd"))
         done = self.downhill("run", "s.yaml", "--sandbox=none", expect=2)

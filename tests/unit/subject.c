@@ -132,6 +132,18 @@ void finish(subject *s)
     dh_arena_finish(&s->arena);
 }
 
+/* Random numbers, as far as is worth the time. */
+static double *rubbish(subject *s, size_t count)
+{
+    enum { MUCH = 32768, SOME = 1024 };
+    if (count < MUCH)
+        return numbers(s, count);
+    double *a = DH_NEW(&s->arena, double, count), *some = numbers(s, SOME);
+    for (size_t i = 0; i < count; i++)
+        a[i] = some[i % SOME];
+    return a;
+}
+
 void make(subject *s, const dh_problem *problem, size_t variant)
 {
     static const char *const inside[] = {"rosenbrock", "himmelblau", "quadratic", "nesterov_worst", "powell"};
@@ -175,7 +187,7 @@ void make(subject *s, const dh_problem *problem, size_t variant)
     size_t memory = problem->memory_size ? problem->memory_size(&s->self) : 0;
     size_t scratch = problem->scratch_size ? problem->scratch_size(&s->self) : 0;
     double *room = memory ? DH_NEW(&s->arena, double, memory) : NULL;
-    s->self.scratch = scratch ? numbers(s, scratch) : NULL;
+    s->self.scratch = scratch ? rubbish(s, scratch) : NULL;
     if (problem->prepare)
         problem->prepare(&s->self, room, &s->random.lent);
     s->self.memory = room;

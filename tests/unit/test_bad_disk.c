@@ -6,8 +6,10 @@
 #include "store/journal.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -158,6 +160,19 @@ static void reading(void)
         }
 }
 
+/* The first two frames, which are of one size, change places. */
+static void swap(void)
+{
+    enum { FRAME = 40 + 40 };
+    char was[2 * FRAME], is[2 * FRAME];
+    int fd = open(path, O_RDWR | O_CLOEXEC);
+    CU_ASSERT_EQUAL_FATAL(pread(fd, was, sizeof was, 0), sizeof was);
+    memcpy(is, was + FRAME, FRAME);
+    memcpy(is + FRAME, was, FRAME);
+    CU_ASSERT_EQUAL(pwrite(fd, is, sizeof is, 0), sizeof is);
+    close(fd);
+}
+
 /* The file changes under a reader's hands. */
 static void changed_meanwhile(void)
 {
@@ -174,6 +189,9 @@ static void changed_meanwhile(void)
     CU_ASSERT_EQUAL(truncate(path, st.st_size - 8), 0);
     CU_ASSERT_EQUAL(dh_journal_each(j, visit, &count, &error), -1);
     CU_ASSERT(count == FRAMES - 1 && strstr(error.text, "changed or damaged since it was opened"));
+    swap(); /* both whole, and not in their order */
+    CU_ASSERT_EQUAL(dh_journal_each(j, visit, &count, &error), -1);
+    CU_ASSERT(count == FRAMES - 1 && strstr(error.text, "changed or damaged since it was opened, at byte 0"));
     dh_journal_close(j, NULL);
 }
 
@@ -198,21 +216,35 @@ static void names(void)
     CU_ASSERT(access(path, R_OK) == 0 && !chdir(here));
 }
 
-/* Held twice, by this very process, and /proc/locks cannot be read. */
+/* A lock of this process on another file, as another kind of lock too. */
+static int lock_another(void)
+{
+    const struct flock all = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+    char other[] = "/tmp/dh_bad_disk_XXXXXX";
+    int fd = mkstemp(other);
+    CU_ASSERT(fd >= 0 && !unlink(other) && !flock(fd, LOCK_EX) && !fcntl(fd, F_SETLK, &all));
+    return fd;
+}
+
+/* Held twice, by this very process, which holds other locks, and /proc/locks cannot be read. */
 static void held(void)
 {
+    const int before = lock_another();
     dh_journal *j, *other;
     dh_error error = {0};
     uint64_t cut;
     char me[64];
     snprintf(me, sizeof me, "held by process %ld", (long)getpid());
     CU_ASSERT_EQUAL_FATAL(dh_journal_open(path, &j, &cut, &error), 0);
+    const int after = lock_another();
     CU_ASSERT_EQUAL(dh_journal_open(path, &other, &cut, &error), -1);
     CU_ASSERT_PTR_NOT_NULL(strstr(error.text, me));
     fault_at(FAULT_FILE, 3, EIO, true); /* opened and locked; then nothing more works */
     CU_ASSERT_EQUAL(dh_journal_open(path, &other, &cut, &error), -1);
     CU_ASSERT(fault_end() && strstr(error.text, "held by another process"));
     CU_ASSERT_EQUAL(dh_journal_close(j, &error), 0);
+    close(before);
+    close(after);
 }
 
 static void sweep(void)

@@ -44,6 +44,36 @@ static void arena_gives_zeroed_aligned_memory(void)
     dh_arena_finish(&arena);
 }
 
+/* Every round has the zeros and the place of the first, whatever was written and however much there was. */
+static void arena_serves_again(void)
+{
+    static const size_t more[] = {0, 1, 20000, 300000};
+    dh_arena arena = {0};
+    unsigned char *first = NULL;
+    size_t wrong = 0;
+    dh_arena_clear(&arena);
+    for (size_t round = 0; round < 8; round++) {
+        unsigned char *at = dh_arena_alloc(&arena, 1000, 1);
+        unsigned char *large = dh_arena_alloc(&arena, more[round % 4], 1);
+        CU_ASSERT_FATAL(at && large);
+        CU_ASSERT(!round || at == first);
+        first = at;
+        for (size_t i = 0; i < 1000; i++)
+            wrong += at[i] != 0;
+        for (size_t i = 0; i < more[round % 4]; i++)
+            wrong += large[i] != 0;
+        memset(at, 255, 1000);
+        memset(large, 255, more[round % 4]);
+        dh_arena_clear(&arena);
+    }
+    CU_ASSERT_EQUAL(wrong, 0);
+    dh_arena_alloc(&arena, 300000, 1);
+    dh_arena_finish(&arena);
+    dh_arena_alloc(&arena, 300000, 1); /* an arena of nothing but zeros that come once */
+    dh_arena_clear(&arena);
+    CU_ASSERT_PTR_NULL(arena.last);
+}
+
 static void arena_refuses_what_overflows(void)
 {
     dh_arena arena = {0};
@@ -488,7 +518,8 @@ static void finding_programs(void)
 }
 
 SUITE("base", {"an arena gives zeroed, aligned memory", arena_gives_zeroed_aligned_memory},
-      {"an arena refuses sizes that overflow", arena_refuses_what_overflows}, {"texts in an arena", arena_texts},
+      {"an arena refuses sizes that overflow", arena_refuses_what_overflows},
+      {"an arena serves again", arena_serves_again}, {"texts in an arena", arena_texts},
       {"what a buffer takes, a cursor gives back", buffer_and_cursor},
       {"a cursor stops at every end", cursor_at_every_end},
       {"a buffer grows, formats and fails", buffer_grows_and_formats},

@@ -121,6 +121,40 @@ static void check_bound(size_t n, double grade, size_t rank, uint64_t seed)
     CU_ASSERT(share > 1 - 1e-15 && share < 1 + 1e-13 * (double)n);
 }
 
+/* Of A'A + I, against GSL's factor and solution. */
+static void test_cholesky(void)
+{
+    double a[MOST * MOST], gram[MOST * MOST], copy[MOST * MOST], x[MOST], y[MOST];
+    for (size_t n = 1; n <= MOST; n++) {
+        make(a, n, n, 1, n, 300 + n);
+        for (size_t i = 0; i < n; i++)
+            for (size_t j = 0; j < n; j++) {
+                gram[i * n + j] = i == j;
+                for (size_t k = 0; k < n; k++)
+                    gram[i * n + j] += a[k * n + i] * a[k * n + j];
+            }
+        memcpy(copy, gram, sizeof gram);
+        memcpy(x, a, n * sizeof *x);
+        memcpy(y, a, n * sizeof *y);
+        gsl_matrix_view A = gsl_matrix_view_array(copy, n, n);
+        gsl_vector_view b = gsl_vector_view_array(y, n);
+        gsl_linalg_cholesky_decomp1(&A.matrix);
+        gsl_linalg_cholesky_svx(&A.matrix, &b.vector);
+        for (size_t i = 0; i < n; i++)
+            for (size_t j = i + 1; j < n; j++)
+                gram[i * n + j] = (double)NAN; /* nobody looks there */
+        CU_ASSERT_EQUAL_FATAL(dh_cholesky(gram, n), 1);
+        dh_cholesky_solve(gram, n, x);
+        for (size_t i = 0; i < n; i++) {
+            CU_ASSERT(fabs(x[i] - y[i]) <= 1e-13);
+            for (size_t j = 0; j <= i; j++)
+                CU_ASSERT(fabs(gram[i * n + j] - copy[i * n + j]) <= 1e-13);
+        }
+        gram[n * n - 1] = -2.385;
+        CU_ASSERT_EQUAL(dh_cholesky(gram, n), 0);
+    }
+}
+
 static void test_bound(void)
 {
     double none[4] = {0}, equal[9] = {2.385, 0, 0, 0, 2.385, 0, 0, 0, 2.385}, room[3];
@@ -133,4 +167,4 @@ static void test_bound(void)
     }
 }
 
-SUITE("decompose", {"a bound on eigenvalues", test_bound}, {"QR", test_qr}, {"singular values", test_svd})
+SUITE("decompose", {"a bound on eigenvalues", test_bound}, {"Cholesky", test_cholesky}, {"QR", test_qr}, {"singular values", test_svd})

@@ -215,6 +215,12 @@ static double distance(const dh_instance *self, const double *x, const double *g
     return 0;
 }
 
+static size_t rows(const dh_instance *self, size_t first, size_t count, double *row)
+{
+    (void)self, (void)first, (void)count, (void)row;
+    return 0;
+}
+
 static void drop(double *state)
 {
     (void)state;
@@ -291,6 +297,7 @@ static void bad_descriptors(void)
     REFUSE(optimizer, d.rate = -1, "rate: expected");
     REFUSE(problem, d.optimum = least, "certificate: expected one line");
     REFUSE(problem, d.gap = distance, "certificate: expected one line");
+    REFUSE(problem, d.squares = rows, "certificate: expected one line");
     REFUSE(schedule, d.rate = NULL, "rate: missing");
     REFUSE(schedule, d.unit = 3, "unit: expected 0, 1 or 2, got 3");
     REFUSE(problem, d.dim = NULL, "dim: missing");
@@ -502,6 +509,8 @@ static void cards_say_what_plugins_can(void)
     CU_ASSERT_EQUAL(card_of(&q, &arena).has, DH_HAS_HVP | DH_HAS_MANY | DH_HAS_OPTIMUM | DH_HAS_CURVATURE | DH_HAS_BOX);
     q.gap = NULL, q.hvp = NULL, q.many = NULL, q.optimum = least;
     CU_ASSERT_EQUAL(card_of(&q, &arena).has, DH_HAS_OPTIMUM | DH_HAS_CURVATURE | DH_HAS_BOX);
+    q.optimum = NULL, q.curvature = NULL, q.box = NULL, q.squares = rows;
+    CU_ASSERT_EQUAL(card_of(&q, &arena).has, DH_HAS_OPTIMUM | DH_HAS_CURVATURE);
     dh_arena_finish(&arena);
 }
 

@@ -130,6 +130,10 @@ static void read_back(void)
     free(back);
     CU_ASSERT_EQUAL(dh_journal_payload(j, offset + 8, &back, &size, &error), -1);
     CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "no whole frame"));
+    CU_ASSERT_EQUAL(dh_journal_append(j, DH_FRAME_RUN, "", 0, false, &offset, &error), 0);
+    CU_ASSERT_EQUAL_FATAL(dh_journal_payload(j, offset, &back, &size, &error), 0);
+    CU_ASSERT(size == 0 && back);
+    free(back);
     CU_ASSERT_EQUAL(dh_journal_close(j, &error), 0);
     CU_ASSERT_EQUAL(dh_journal_close(NULL, &error), 0);
 }

@@ -2,6 +2,7 @@
  * A new plugin is tested by being in plugins/meson.build. */
 #include "suite.h"
 
+#include "run/least.h"
 #include "subject.h"
 
 #include <downhill/math.h>
@@ -214,7 +215,45 @@ static int optimum_holds(subject *s)
     if (x[0] != x[0])
         return good; /* no minimiser is known */
     double at = f(s, x, &s->full, s->g), rounding = s->within ? 1e-10 : 1e-12; /* a moved minimiser is rounded itself */
+    if (s->problem->gap && !s->within)
+        return good && at == best && s->problem->gap(&s->self, x, s->g) <= 1e-12 * best;
     return good && fabs(at - best) <= 1e-14 * (1 + fabs(best)) && largest(s->g, s->dim) <= rounding;
+}
+
+/* Half the squares of the rows at x. */
+static double half_squares(const subject *s, const double *row, size_t rows, const double *x)
+{
+    double sum = 0;
+    for (size_t i = 0; i < rows; i++, row += s->dim + 1) {
+        double e = -row[s->dim];
+        for (size_t j = 0; j < s->dim; j++)
+            e += row[j] * x[j];
+        sum += e * e / 2;
+    }
+    return sum;
+}
+
+/* The rows are f's, all at once or some; the minimum that they have is f's, and their curvatures hold it in. */
+static int squares_hold(subject *s)
+{
+    if (!s->problem->squares)
+        return 1;
+    const size_t k = s->dim + 1, rows = s->problem->squares(&s->self, 0, 0, NULL), some = rows / 3 + 1;
+    double *row = numbers(s, rows * k), *part = numbers(s, some * k), at = f(s, s->x, &s->full, NULL), bend = 0, square = 0;
+    int good = s->problem->squares(&s->self, 0, rows, row) == rows;
+    for (size_t i = 0; i + some <= rows && good; i++)
+        good &= s->problem->squares(&s->self, i, some, part) == rows && same(part, row + i * k, some * k);
+    good &= fabs(half_squares(s, row, rows, s->x) - at) <= 1e-13 * at;
+    dh_least least;
+    if (dh_least_squares(&s->self, s->problem->squares, s->dim, &s->arena, &least))
+        return 0;
+    good &= fabs(f(s, least.x, &s->full, s->g) - least.optimum) <= 1e-14 * (at + least.optimum) && least.optimum <= at;
+    s->problem->hvp(&s->self, s->x, &s->full, s->v, s->h);
+    for (size_t i = 0; i < s->dim; i++) {
+        bend += s->v[i] * s->h[i];
+        square += s->v[i] * s->v[i];
+    }
+    return good && largest(s->g, s->dim) <= 1e-12 && bend >= least.mu * square * (1 - 1e-12) && bend <= least.L * square * (1 + 1e-12);
 }
 
 /* mu |d|^2 <= d . (g(x + d) - g(x)) <= L |d|^2, and no more than convex where that is claimed. */
@@ -301,9 +340,50 @@ static void test_gap(void)
     every(gap_holds);
 }
 
+/* Without a penalty the rows hold the minimum, or nothing is said. */
+static int bare_gap_holds(subject *s)
+{
+    for (size_t i = 0; i < s->problem->param_count; i++)
+        if (!strcmp(s->problem->params[i].name, "l2"))
+            s->param[i] = 0;
+    if (!s->problem->gap || s->within)
+        return 1;
+    s->self.scratch = numbers(s, s->problem->scratch_size(&s->self));
+    return gap_holds(s);
+}
+
+static void test_bare_gap(void)
+{
+    every(bare_gap_holds);
+}
+
+/* f = 1/m sum log(1 + exp(+-x)) for rows 1, -1, 1, -1 with labels 1, 1, 0, 0: 0 is the minimum, the Hessian there 1/4. */
+static void test_bare_bound(void)
+{
+    static const double x[] = {1, -1, 1, -1}, y[] = {1, 1, 0, 0};
+    double at[2] = {0.0385, 0}, g[2];
+    subject s;
+    make(&s, named("logistic_regression"), 0);
+    s.data.samples = 4;
+    s.data.test_samples = 0;
+    s.data.x = x;
+    s.data.y = y;
+    s.full.count = 4;
+    s.param[param_of(&s, "l2")] = 0;
+    CU_ASSERT_EQUAL_FATAL(s.problem->dim(&s.self, (char[99]){0}, 99), 2);
+    s.self.scratch = numbers(&s, s.problem->scratch_size(&s.self));
+    double *tiles = numbers(&s, s.problem->memory_size(&s.self));
+    s.problem->prepare(&s.self, tiles, &s.random.lent);
+    s.self.memory = tiles;
+    const double f_star = 0.6931471805599453, above = f(&s, at, &s.full, g) - f_star, bound = s.problem->gap(&s.self, at, g);
+    CU_ASSERT(bound >= above && bound < 20 * above);
+    finish(&s);
+}
+
 static void test_optimum(void)
 {
     every(optimum_holds);
+    every(squares_hold);
 }
 
 static void test_curvature(void)
@@ -321,4 +401,5 @@ SUITE("problems", {"gradients are slopes", test_gradient},
       {"samples add up to the whole", test_samples},
       {"equal bits with and without gradient, list and range", test_bits},
       {"many points at once have the bits of one", test_many}, {"optima", test_optimum}, {"bounds on the distance to an optimum", test_gap},
+      {"such bounds without a penalty", test_bare_gap}, {"one of them, by hand", test_bare_bound},
       {"curvature and convexity", test_curvature}, {"boxes, blocks, tables, metrics", test_shape})

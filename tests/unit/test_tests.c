@@ -7,6 +7,7 @@
 #include "summary/friedman.h"
 #include "summary/paired.h"
 #include "summary/profile.h"
+#include "summary/standing.h"
 #include "summary/studentized.h"
 #include "summary/tuning.h"
 
@@ -557,6 +558,39 @@ static void intervals_of_ert_cover(void)
     CU_ASSERT_FALSE(too_few(covered, 0.95 - 0.02) || too_many(covered, 0.95 + 0.02));
 }
 
+/* Three methods on 20 seeds of one problem, normal values around 0, 0.6 and 1.5: method i is ranked behind method j
+ * with probability Phi((m_i - m_j) / sqrt 2), and its mean rank is 1 and the sum of these. */
+static void intervals_of_ranks_cover(void)
+{
+    enum { METHODS = 3, SEEDS = 20, SOME = TRIALS / 2 };
+    const double mean[METHODS] = {0, 0.6, 1.5};
+    size_t covered[METHODS] = {0}, who[METHODS] = {0, 1, 2};
+    double value[SEEDS * METHODS], truth[METHODS];
+    dh_comparison c = {.blocks = SEEDS, .by_seed = true, .options = {.resamples = 200, .level = 0.95}};
+    dh_stream stream;
+    dh_stream_init(&stream, 2385, "", "", 0, "ranks");
+    for (size_t i = 0; i < METHODS; i++) {
+        truth[i] = 1;
+        for (size_t j = 0; j < METHODS; j++)
+            truth[i] += j == i ? 0 : 0.5 * erfc((mean[j] - mean[i]) / 2);
+    }
+    for (size_t t = 0; t < SOME; t++) {
+        dh_arena scratch = {0};
+        dh_interval got[METHODS];
+        double first[METHODS] = {0};
+        for (size_t k = 0; k < SEEDS * METHODS; k++)
+            value[k] = mean[k % METHODS] + dh_stream_normal(&stream);
+        const dh_standing_work work = {
+            .arena = &scratch, .c = &c, .count = METHODS, .who = who, .value = value, .most = SEEDS};
+        CU_ASSERT_EQUAL_FATAL(dh_standings_resample(&work, got, first, &error), 0);
+        for (size_t i = 0; i < METHODS; i++)
+            covered[i] += got[i].low <= truth[i] && truth[i] <= got[i].high;
+        dh_arena_finish(&scratch);
+    }
+    for (size_t i = 0; i < METHODS; i++) /* a rank has three values: it is not quite 95 % */
+        CHECK_CLOSE((double)covered[i] / SOME, 0.95, 0.03);
+}
+
 static void intervals_know_when_they_cannot(void)
 {
     dh_stream picks;
@@ -620,4 +654,5 @@ SUITE("tests", {"rank sums", rank_sums_are_those_of_all_choices},
       {"best of k", best_of_k_is_the_mean_over_all_subsets}, {"simulated: shifts", intervals_of_shifts_cover},
       {"simulated: ties", tied_signed_ranks_keep_their_level}, {"simulated: Holm", holm_keeps_the_family},
       {"simulated: Friedman", friedmans_keep_their_level}, {"simulated: means", intervals_of_means_cover},
-      {"simulated: ERT", intervals_of_ert_cover}, {"intervals of too little", intervals_know_when_they_cannot})
+      {"simulated: ERT", intervals_of_ert_cover}, {"simulated: mean ranks", intervals_of_ranks_cover},
+      {"intervals of too little", intervals_know_when_they_cannot})

@@ -189,6 +189,33 @@ static double no_gap(const dh_instance *self, const double *x, const double *gra
     return (double)INFINITY;
 }
 
+/* Points off the minimum of `well`, by 1e-7 and by 1e-5, and f there; and f* without a point. */
+static double beside(double *x_star, double away)
+{
+    const double x[2] = {1, -2 + away};
+    if (x_star)
+        memcpy(x_star, x, sizeof x);
+    return well(NULL, x, NULL, NULL);
+}
+
+static double beside_it(const dh_instance *self, double *x_star)
+{
+    (void)self;
+    return beside(x_star, 1e-7);
+}
+
+static double far_off(const dh_instance *self, double *x_star)
+{
+    (void)self;
+    return beside(x_star, 1e-5);
+}
+
+static double quarter(const dh_instance *self, double *x_star)
+{
+    (void)self, (void)x_star;
+    return 0.25;
+}
+
 static double nothing(const dh_instance *self, double *x_star)
 {
     (void)self, (void)x_star;
@@ -388,14 +415,20 @@ static const struct {
     SCHEDULE("even", .rate = even),
     SCHEDULE("needs_horizon", .rate = even, .flags = DH_NEEDS_HORIZON),
     PROBLEM("backwards", .dim = dim_2, .start = start, .evaluate = bowl, .box = backwards),
+    PROBLEM("beside_it", .flags = DH_CONVEX, .dim = dim_2, .start = start, .evaluate = well, .hvp = well_hvp, .gap = well_gap,
+            .optimum = beside_it, .certificate = "strong convexity"),
     PROBLEM("bowl", .dim = dim_2, .start = start, .evaluate = bowl, .optimum = nothing, .certificate = "analytic"),
     PROBLEM("distance", .flags = DH_NEEDS_DATASET | DH_NEEDS_TARGET, .dim = dim_1, .start = start,
             .evaluate = distance, .metric_names = metric_names, .metrics = largest),
     PROBLEM("endless", .dim = dim_2, .start = start, .evaluate = bowl, .box = endless),
+    PROBLEM("far_off", .flags = DH_CONVEX, .dim = dim_2, .start = start, .evaluate = well, .hvp = well_hvp, .gap = well_gap,
+            .optimum = far_off, .certificate = "strong convexity"),
     PROBLEM("hilly", .dim = dim_2, .start = start, .evaluate = well, .hvp = well_hvp, .gap = well_gap, .certificate = "none"),
     PROBLEM("no_products", .flags = DH_CONVEX, .dim = dim_2, .start = start, .evaluate = well, .gap = well_gap, .certificate = "none"),
     PROBLEM("not_here", .flags = DH_CONVEX, .dim = dim_2, .start = start, .evaluate = well, .hvp = well_hvp, .gap = well_gap,
             .optimum = not_here, .certificate = "strong convexity"),
+    PROBLEM("quarter", .flags = DH_CONVEX, .dim = dim_2, .start = start, .evaluate = well, .hvp = well_hvp, .gap = no_gap,
+            .optimum = quarter, .certificate = "analytic"),
     PROBLEM("tilted", .flags = DH_NEEDS_DATASET, .dim = dim_2, .start = start, .evaluate = tilted, .box = wide),
     PROBLEM("turned", .dim = dim_2, .start = start, .evaluate = bowl, .box = upside_down),
     PROBLEM("unproven", .flags = DH_CONVEX, .dim = dim_2, .start = start, .evaluate = well, .hvp = well_hvp, .gap = no_gap,
@@ -888,6 +921,26 @@ static void problems_are_inspected(void)
     dh_arena_finish(&arena);
 }
 
+/* What a problem says of its minimum is held against its own bound, where it says a point. */
+static void what_a_problem_says(void)
+{
+    dh_arena arena = {0};
+    dh_facts f;
+    dh_error error;
+    dh_spec spec = spec_of("descent", "even", "beside_it");
+    CU_ASSERT_EQUAL_FATAL(dh_trial_inspect(&spec, NULL, load, NULL, &arena, &f, &error), 0);
+    CHECK_CLOSE(f.optimum, 0.25, 1e-13);
+    CHECK_CLOSE(f.optimum_gap, 5e-15, 1e-6);
+    CU_ASSERT_STRING_EQUAL(f.certificate, "strong convexity");
+    spec = spec_of("descent", "even", "far_off"); /* nor is another one looked for, which this problem has no way to */
+    CU_ASSERT_EQUAL_FATAL(dh_trial_inspect(&spec, NULL, load, NULL, &arena, &f, &error), 0);
+    CU_ASSERT(isnan(f.optimum) && isnan(f.optimum_gap) && !*f.certificate);
+    spec = spec_of("descent", "even", "quarter");
+    CU_ASSERT_EQUAL_FATAL(dh_trial_inspect(&spec, NULL, load, NULL, &arena, &f, &error), 0);
+    CU_ASSERT(f.optimum == 0.25 && f.optimum_gap == 0);
+    dh_arena_finish(&arena);
+}
+
 /* A bound on the gap proves something of a convex problem whose Hessian can be asked for, and of no other. */
 static void what_is_no_proof(void)
 {
@@ -975,5 +1028,5 @@ SUITE("trial", {"every row is right", every_row_is_right}, {"rare rows are the s
       {"problems lack what lies inside", problems_lack_what_lies_inside}, {"tests and metrics", tests_and_metrics},
       {"without room the last row is kept", without_room_the_last_row_is_kept}, {"refusals", refusals},
       {"claims are checked", claims_are_checked}, {"problems are inspected", problems_are_inspected},
-      {"what is no proof", what_is_no_proof}, {"one dimension", one_dimension},
+      {"what is no proof", what_is_no_proof}, {"what a problem says of its minimum", what_a_problem_says}, {"one dimension", one_dimension},
       {"surfaces are surveyed", surfaces_are_surveyed})

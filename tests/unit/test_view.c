@@ -121,6 +121,24 @@ static void labels_are_wrapped(void)
     CU_ASSERT_EQUAL(dh_text_wrap("", 13, 120, 3, &arena, line), 1);
 }
 
+/* What tells methods apart is in front and at the end. */
+static void long_labels_are_cut_in_the_middle(void)
+{
+    static const char *const label = "momentum exponential gamma=0.9 form=heavy_ball lr=10",
+                             greek[] = "ααααααααααααααααααααα";
+    CU_ASSERT_STRING_EQUAL(dh_text_cut(label, 13, 1000, &arena), label);
+    for (double width = 60; width < 300; width += 17.3) {
+        const char *cut = dh_text_cut(label, 13, width, &arena), *gap = strstr(cut, "…");
+        CU_ASSERT_PTR_NOT_NULL_FATAL(gap);
+        CU_ASSERT(dh_text_width(cut, 13) <= width && dh_text_width(cut, 13) > width - 26);
+        CU_ASSERT(!strncmp(cut, label, (size_t)(gap - cut)) && gap > cut);
+        gap += strlen("…");
+        CU_ASSERT(strlen(gap) > 1 && !strcmp(label + strlen(label) - strlen(gap), gap));
+        CU_ASSERT_EQUAL(strlen(dh_text_cut(greek, 13, width / 2, &arena)) % 2,
+                        1); /* whole letters, and 3 bytes of … */
+    }
+}
+
 /* ---- axes ---- */
 
 static const char *labels_of(const dh_ruler *ruler)
@@ -416,6 +434,14 @@ static void others_are_named(void)
     CHECK_CLOSE(legend.height, height + (double)legend.listed * DH_LIST_STEP, 1e-15);
     CU_ASSERT_EQUAL(strncmp(legend.list[0], "lr=0, lr=1, lr=2", 16), 0); /* the worst ones, without what all share */
     CU_ASSERT_EQUAL_FATAL(dh_legend_make(&curves, 10, 240, 3, &arena, &legend, &error), 0);
+    CU_ASSERT_EQUAL_FATAL(dh_legend_list(&curves, 240, DH_LIST_STEP, true, &arena, &legend, &error), 0);
+    size_t named = 1, more = 0; /* "lr=0, ..., lr=4 and 15 more" in one line */
+    for (const char *p = legend.list[0]; *p; p++)
+        named += *p == ',';
+    CU_ASSERT(legend.listed == 1 && named > 1 &&
+              sscanf(strstr(legend.list[0], " and "), " and %zu more", &more) == 1);
+    CU_ASSERT_EQUAL(named + more, 20);
+    CU_ASSERT_EQUAL_FATAL(dh_legend_make(&curves, 10, 240, 3, &arena, &legend, &error), 0);
     CU_ASSERT_EQUAL_FATAL(dh_legend_list(&curves, 240, DH_LIST_STEP - 1, true, &arena, &legend, &error), 0);
     CU_ASSERT_EQUAL(legend.listed, 0);
     /* of 11 entries of one height two columns need six rows, three need four */
@@ -442,6 +468,11 @@ static void narrow_keys_stand_below(void)
     CU_ASSERT(dh_layout_panel(&narrow, 0).bottom > dh_layout_panel(&narrow, 1).top);
     CU_ASSERT(narrow.key_left + DH_KEY_SAMPLE + 8 + legend.width < narrow.width);
     CU_ASSERT(narrow.key_top - narrow.key_height > 0);
+    /* even where it is so small that a panel would have room beside it */
+    dh_legend small = legend;
+    small.width = 40;
+    CU_ASSERT_EQUAL_FATAL(dh_layout_make(1, &small, "what", DH_COLUMN_WIDTH, 0, &arena, &narrow, &error), 0);
+    CU_ASSERT(narrow.key_below && dh_layout_panel(&narrow, 0).right > 0.9 * narrow.width);
     CU_ASSERT_EQUAL_FATAL(dh_layout_make(6, &legend, "what", DH_SLIDE_WIDTH, DH_SLIDE_HEIGHT, &arena, &wide, &error),
                           0);
     dh_box box = dh_layout_panel(&wide, 5);
@@ -722,6 +753,7 @@ static void the_end(void)
 
 SUITE("view", {"texts are quoted", texts_are_quoted}, {"file names are tame", file_names_are_tame},
       {"widths grow with the text", widths_grow_with_the_text}, {"labels are wrapped", labels_are_wrapped},
+      {"long labels are cut in the middle", long_labels_are_cut_in_the_middle},
       {"axes have labels", axes_have_labels}, {"clipped axes have room", clipped_axes_have_room},
       {"outcomes of processes are kept", outcomes_are_kept}, {"legends say what differs", legends_say_what_differs},
       {"diverged curves do not set the range", diverged_curves_do_not_set_the_range},

@@ -27,19 +27,19 @@ enum {
     DH_NEEDS_THREADS = 1 << 12,   /* starts threads, under the rules below. Without it the sandbox ends a run that tries */
 };
 
-/* Rules for an optimizer with DH_NEEDS_THREADS
+/* Rules for an optimizer or a problem with DH_NEEDS_THREADS
  *  - Same inputs, same outputs, to the bit, however many processors there are and whoever is first: split the work by
  *    index, not by who is free, and add parts up in a fixed order. The random stream and the oracle are for the thread
- *    that called `step` alone.
+ *    that was called (`step`, `evaluate`, ...) alone.
  *  - Every thread that a call has started is joined before the call returns: x, state and the call are the host's
- *    again. No thread, lock or thread-local value outlives a step. Threads left running at the end of a run are noted
+ *    again. No thread, lock or thread-local value outlives a call. Threads left running at the end of a run are noted
  *    in its record.
  *  - Threads come from pthread_create, never while the plugin is loaded, and send one another no signals (nor
  *    pthread_cancel). A thread inherits the floating-point mode and keeps it.
  *  - Stacks count as address space (limits: memory). The processor time of all threads together ends a run when it
  *    passes limits: seconds by 2 s.
- *  - optimizer_seconds, and with it a budget in seconds, is time on the wall while `step` runs, less the oracle's: no
- *    sum over threads. It depends on how many processors are free. */
+ *  - optimizer_seconds and oracle_seconds, and with them a budget in seconds, are time on the wall: no sum over threads.
+ *    They depend on how many processors are free. */
 
 /* A named matrix (or vector, cols == 1) inside x: x[offset + r * cols + c]. Blocks are disjoint, in order, and cover x.
  * This struct never grows. */

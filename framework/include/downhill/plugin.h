@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Downhill plugin ABI 1.0: what optimizers, schedules and problems have in common.
+ * Downhill plugin ABI 1.1: what optimizers, schedules and problems have in common.
  *
  * A plugin is one shared object that exports one function, `downhill_plugin`, which returns a constant descriptor.
  * DH_OPTIMIZER, DH_SCHEDULE and DH_PROBLEM (in the header of each kind) write that function, the constant fields
@@ -24,6 +24,7 @@
  *  minor | what it added
  *  ------+------------------------------------------------------------
  *  0     | first version
+ *  1     | dh_problem.squares
  */
 #ifndef DOWNHILL_PLUGIN_H
 #define DOWNHILL_PLUGIN_H
@@ -32,7 +33,7 @@
 #include <stdint.h>
 
 #define DH_ABI_MAJOR 1
-#define DH_ABI_MINOR 0
+#define DH_ABI_MINOR 1
 #define DH_MAGIC 0x4c494844u /* "DHIL" in memory on a little-endian machine */
 
 /* True when the struct that P points to was made by someone who knew FIELD. */

@@ -18,6 +18,7 @@ enum {
     DH_NOISY = 1 << 5,         /* reads dh_batch.noise: the loss of a step, even on all data, is not the objective itself */
     DH_WRAPS_PROBLEM = 1 << 6, /* wraps another problem, one without a dataset: dh_instance.inner is not NULL */
 };
+/* And DH_NEEDS_THREADS, with its rules (<downhill/optimizer.h>). */
 
 /* The rows that a problem reads. Read-only memory shared by all runs; valid for the whole run. Rows 0 ... samples-1 are the
  * training split, rows samples ... samples+test_samples-1 the test split, and those of the validation split follow. Dense data
@@ -114,20 +115,26 @@ struct dh_problem {
     void (*metrics)(const dh_instance *self, const double *x, const dh_batch *rows, double *out);
 
     /* Optional. Returns f*, proven by `certificate` (static text: "analytic", "QR"); NaN when these parameters have
-     * none. x_star [dim], unless NULL, gets one minimiser where one is known (else left as it is). */
+     * none. x_star [dim], unless NULL, gets one minimiser where one is known (else left as it is). With `gap` it may be a point near one, and
+     * f there: the host asks gap how near. */
     double (*optimum)(const dh_instance *self, double *x_star);
     const char *certificate;
 
-    /* Optional. Smallest and largest curvature: f is L-smooth and mu-strongly convex. */
+    /* Optional. Smallest and largest curvature: f is L-smooth and mu-strongly convex. Left alone, *mu and *L stay unknown. */
     void (*curvature)(const dh_instance *self, double *mu, double *L);
 
     /* Optional. box = {x1 min, x1 max, x2 min, x2 max}: where a 2-D problem is worth plotting. */
     void (*box)(const dh_instance *self, double box[4]);
 
-    /* Optional, for a DH_CONVEX problem with hvp. An upper bound on f(x) - f*, where gradient [dim] is that of f at x; infinite
+    /* Optional, for a DH_CONVEX problem with hvp (or with `optimum`, as said there). An upper bound on f(x) - f*, where gradient [dim] is that of f at x; infinite
      * where none is known. It tends to 0 as x comes near a minimiser. Where `optimum` yields nothing, the host minimises f
      * until this is negligible; `certificate` then says what proves it ("self-concordance"). */
     double (*gap)(const dh_instance *self, const double *x, const double *gradient);
+
+    /* Optional, since minor version 1. For f(x) = 1/2 sum_i (a_i . x - b_i)^2: fills row [count][dim + 1] with a_i, then b_i, of rows i =
+     * first ... first+count-1, and returns how many rows there are; count may be 0. Where `optimum` yields nothing, and dim is at most 512,
+     * the host finds f* by QR, and then mu and L too, instead of `curvature`'s. */
+    size_t (*squares)(const dh_instance *self, size_t first, size_t count, double *row);
 };
 
 #define DH_MAX_BLOCKS 64

@@ -83,18 +83,39 @@ void *dh_arena_alloc(dh_arena *arena, size_t count, size_t size)
     return memset(b->data + start, 0, bytes); /* here, so that pages are touched only when they are used */
 }
 
+static void block_free(block *b)
+{
+    ASAN_UNPOISON_MEMORY_REGION(b->data, b->room);
+    if (b->mapped)
+        munmap(b, b->mapped);
+    else
+        free(b);
+}
+
 void dh_arena_finish(dh_arena *arena)
 {
-    for (block *b = arena->last; b;) {
-        block *previous = b->previous;
-        ASAN_UNPOISON_MEMORY_REGION(b->data, b->room);
-        if (b->mapped)
-            munmap(b, b->mapped);
-        else
-            free(b);
-        b = previous;
+    for (block *b = arena->last, *previous; b; b = previous) {
+        previous = b->previous;
+        block_free(b);
     }
     arena->last = NULL;
+}
+
+void dh_arena_clear(dh_arena *arena)
+{
+    block *kept = NULL;
+    for (block *b = arena->last, *previous; b; b = previous) {
+        previous = b->previous;
+        if (previous || b->mapped) /* those are zeros only once */
+            block_free(b);
+        else
+            kept = b;
+    }
+    arena->last = kept;
+    if (kept) {
+        kept->used = 0;
+        ASAN_POISON_MEMORY_REGION(kept->data, kept->room);
+    }
 }
 
 char *dh_arena_copy(dh_arena *arena, const char *text, size_t length)

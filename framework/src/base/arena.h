@@ -10,6 +10,9 @@ typedef struct dh_arena {
 
 void dh_arena_finish(dh_arena *arena); /* frees everything; the arena is empty again */
 
+/* Frees everything but keeps a block of memory for what comes next: an arena that serves one question after the other. */
+void dh_arena_clear(dh_arena *arena);
+
 /* Zeroed, aligned to 64 bytes when size >= 64, else to 16; NULL when memory is out or count * size overflows. */
 void *dh_arena_alloc(dh_arena *arena, size_t count, size_t size);
 #define DH_NEW(ARENA, TYPE, COUNT) ((TYPE *)dh_arena_alloc((ARENA), (COUNT), sizeof(TYPE)))

@@ -41,8 +41,8 @@ static uint32_t abilities(const dh_plugin *p)
         return p->schedule.state_size ? DH_HAS_STATE : 0;
     default:
         return (p->problem.hvp ? DH_HAS_HVP : 0) | (p->problem.many ? DH_HAS_MANY : 0) |
-               (p->problem.optimum || p->problem.gap ? DH_HAS_OPTIMUM : 0) | (p->problem.curvature ? DH_HAS_CURVATURE : 0) |
-               (p->problem.box ? DH_HAS_BOX : 0);
+               (p->problem.optimum || p->problem.gap || p->problem.squares ? DH_HAS_OPTIMUM : 0) |
+               (p->problem.curvature || p->problem.squares ? DH_HAS_CURVATURE : 0) | (p->problem.box ? DH_HAS_BOX : 0);
     }
 }
 

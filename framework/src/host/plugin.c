@@ -169,7 +169,7 @@ static int check_kind(const check *c, const dh_plugin *p)
             return -1;
         if (!p->problem.dim || !p->problem.start || !p->problem.evaluate)
             return refuse(c, "%s: missing", !p->problem.dim ? "dim" : !p->problem.start ? "start" : "evaluate");
-        if ((p->problem.optimum || p->problem.gap) && !is_line(p->problem.certificate))
+        if ((p->problem.optimum || p->problem.gap || p->problem.squares) && !is_line(p->problem.certificate))
             return refuse(c, "certificate: expected one line that says how f* is known");
         return 0;
     }
@@ -191,16 +191,21 @@ int dh_plugin_check(const dh_head *head, const char *name, dh_arena *arena, dh_p
     return 0;
 }
 
+dh_plugin_entry *dh_plugin_open(const char *path, const char *name, dh_error *error)
+{
+    dh_plugin_entry *entry = NULL;
+    void *handle = dlopen(path, RTLD_NOW | RTLD_LOCAL), *symbol = handle ? dlsym(handle, DH_ENTRY_NAME) : NULL;
+    if (!handle)
+        dh_fail(error, DH_ERROR_PLUGIN, "%s: cannot be loaded: %s", name, dlerror());
+    else if (!symbol)
+        dh_fail(error, DH_ERROR_PLUGIN, "%s: exports no %s: build it with DH_OPTIMIZER, DH_SCHEDULE or DH_PROBLEM", name,
+                DH_ENTRY_NAME);
+    memcpy(&entry, &symbol, sizeof entry); /* ISO C has no cast from void * to a function */
+    return entry;
+}
+
 int dh_plugin_load(const char *path, const char *name, dh_arena *arena, dh_plugin *ret, dh_error *error)
 {
-    void *handle = dlopen(path, RTLD_NOW | RTLD_LOCAL);
-    if (!handle)
-        return dh_fail(error, DH_ERROR_PLUGIN, "%s: cannot be loaded: %s", name, dlerror());
-    dh_plugin_entry *entry = NULL;
-    void *symbol = dlsym(handle, DH_ENTRY_NAME);
-    memcpy(&entry, &symbol, sizeof entry); /* ISO C has no cast from void * to a function */
-    if (!entry)
-        return dh_fail(error, DH_ERROR_PLUGIN, "%s: exports no %s: build it with DH_OPTIMIZER, DH_SCHEDULE or DH_PROBLEM", name,
-                       DH_ENTRY_NAME);
-    return dh_plugin_check(entry(), name, arena, ret, error);
+    dh_plugin_entry *entry = dh_plugin_open(path, name, error);
+    return entry ? dh_plugin_check(entry(), name, arena, ret, error) : -1;
 }

@@ -26,6 +26,9 @@ typedef struct dh_plugin {
  * expected, got, and what to do. */
 int dh_plugin_load(const char *path, const char *name, dh_arena *arena, dh_plugin *ret, dh_error *error);
 
+/* Loads path for good and finds its entry, which it does not call. NULL: DH_ERROR_PLUGIN, as above. */
+dh_plugin_entry *dh_plugin_open(const char *path, const char *name, dh_error *error);
+
 /* The checks alone, of a descriptor that is already in memory (tests link plugins in). */
 int dh_plugin_check(const dh_head *head, const char *name, dh_arena *arena, dh_plugin *ret, dh_error *error);
 

@@ -74,6 +74,30 @@ void dh_svd_columns(double *w, double *v, size_t n)
     }
 }
 
+int dh_cholesky(double *a, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        double *row = a + i * n;
+        for (size_t j = 0; j < i; j++)
+            row[j] = (row[j] - dh_dot(j, row, a + j * n)) / a[j * n + j];
+        const double pivot = row[i] - dh_dot(i, row, row);
+        if (!(pivot > 0))
+            return 0;
+        row[i] = sqrt(pivot);
+    }
+    return 1;
+}
+
+void dh_cholesky_solve(const double *L, size_t n, double *x)
+{
+    for (size_t i = 0; i < n; i++)
+        x[i] = (x[i] - dh_dot(i, L + i * n, x)) / L[i * n + i];
+    for (size_t i = n; i-- > 0;) {
+        x[i] /= L[i * n + i];
+        dh_add_scaled(i, -x[i], L + i * n, x);
+    }
+}
+
 /* Whether s I - a is positive definite. a: its upper triangle, and its diagonal apart; below and on the diagonal comes Cholesky's
  * factor, row by row. */
 static int exceeds(double s, double *a, size_t n, const double *diagonal)

@@ -1,5 +1,5 @@
-/* Decompositions of small dense matrices, for least squares and for bounds on curvature. GSL has both of the first, and the tests compare; but a problem plugin that loads
- * GSL costs every run's process as much time again as all the rest. */
+/* Decompositions of small dense matrices, for minima that plugins know and for bounds on curvature. GSL has the first two, and the tests
+ * compare; but a plugin that loads GSL costs every run's process as much time again as all the rest. */
 #ifndef DH_KERNEL_DECOMPOSE_H
 #define DH_KERNEL_DECOMPOSE_H
 
@@ -14,6 +14,11 @@ void dh_qr_update(double *a, size_t k, size_t rows);
  * columns are s_i u_i, orthogonal to rounding, in no order. v [n][n]: the columns of V. (J. Demmel & K. Veselic 1992, "Jacobi's
  * method is more accurate than QR", doi:10.1137/0613074, algorithm 4.1.) */
 void dh_svd_columns(double *w, double *v, size_t n);
+
+/* Cholesky's factor L of a symmetric matrix a [n][n], of which only what lies below the diagonal and on it is read and becomes L, a = L L'. 0: a is
+ * not positive definite. (Golub & Van Loan, algorithm 4.2.1, row by row.) Then x [n] = a^-1 x. */
+int dh_cholesky(double *a, size_t n);
+void dh_cholesky_solve(const double *L, size_t n, double *x);
 
 /* The largest eigenvalue of a symmetric matrix a [n][n] without negative ones, from above: s such that Cholesky's factorisation of
  * s I - a succeeds, found by bisection to 2^-44 of s, and its rounding error, at most n (n + 1) 2^-53 s, added (N. J. Higham 2002,

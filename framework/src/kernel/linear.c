@@ -6,7 +6,12 @@
 #include "kernel/rows.h"
 #include "kernel/vector.h"
 
+#ifndef DH_KERNEL_LEVEL
+#include <sys/platform/x86.h>
+#endif
+
 enum { STREAM = 1 << 18 }; /* values in a batch that are taken to come from memory: 2 MiB */
+enum { NARROW = 256 }; /* columns of one row up to which the widest registers lose: w was just stored in narrower pieces */
 
 static int is_dense(const dh_dataset *data)
 {
@@ -50,14 +55,17 @@ size_t dh_linear_scratch_size(const dh_dataset *data)
     return is_dense(data) ? 13 * padded(data) : 0;
 }
 
+/* The C library has asked the processor already. The compiler's __builtin_cpu_supports asks it again as each plugin is
+ * loaded, some ten questions, of which one takes 18 us in a virtual machine: half of a short run. */
 int dh_linear_level(void)
 {
 #ifdef DH_KERNEL_LEVEL /* scripts/torture matrix: one level, whatever the CPU has */
     return DH_KERNEL_LEVEL;
-#endif
-    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq"))
+#else
+    if (CPU_FEATURE_ACTIVE(AVX512F) && CPU_FEATURE_ACTIVE(AVX512VL) && CPU_FEATURE_ACTIVE(AVX512DQ))
         return DH_LEVEL_AVX512;
-    return __builtin_cpu_supports("avx2") ? DH_LEVEL_AVX2 : DH_LEVEL_BASE;
+    return CPU_FEATURE_ACTIVE(AVX2) ? DH_LEVEL_AVX2 : DH_LEVEL_BASE;
+#endif
 }
 
 /* Equal bits at every level leave the choice free: where memory is the limit, narrower registers read it faster. */
@@ -68,6 +76,15 @@ static dh_pass_run *choose(int level, dh_loss loss, int stream)
     return level == DH_LEVEL_AVX512 ? dh_pass_avx512[loss]
            : level == DH_LEVEL_AVX2 ? dh_pass_avx2[loss]
                                     : dh_pass_base[loss];
+}
+
+static double run_row(int level, const dh_linear *model, const dh_batch *batch, int penalised, double l2, const double *w, const double *v,
+                      double *out)
+{
+    static dh_row_run *const at[] = {dh_row_base, dh_row_avx2, dh_row_avx512};
+    if (level > DH_LEVEL_AVX2 && model->data->features <= NARROW)
+        level = DH_LEVEL_AVX2;
+    return at[level](model, dh_row_at(batch, 0), penalised, l2, w, v, out);
 }
 
 static const double *fill_up(double *to, const double *from, size_t count, size_t room)
@@ -84,7 +101,7 @@ static double run(int level, const dh_linear *model, dh_pass_kind kind, const do
     const dh_dataset *data = model->data;
     size_t columns = data->features, room = padded(data), shift = model->intercept != 0;
     if (is_one_row(model, batch))
-        return dh_row_run(level, model, dh_row_at(batch, 0), NULL, w, v, out);
+        return run_row(level, model, batch, 0, 0, w, v, out);
     double few[DH_LANES];
     dh_pass pass = {.data = data,
                     .model = model,
@@ -136,21 +153,26 @@ double dh_linear_evaluate(const dh_linear *model, const double *w, const dh_batc
     return dh_linear_evaluate_at(dh_linear_level(), model, w, batch, gradient);
 }
 
-double dh_linear_penalised_at(int level, const dh_linear *model, double l2, const double *w, const dh_batch *batch, double *gradient)
+__attribute__((noinline)) static double penalise(int level, const dh_linear *model, double l2, const double *w, const dh_batch *batch,
+                                                 double *gradient)
 {
     const size_t shift = model->intercept != 0, columns = model->data->features;
-    if (is_one_row(model, batch))
-        return dh_row_run(level, model, dh_row_at(batch, 0), &l2, w, NULL, gradient);
     const double loss = dh_linear_evaluate_at(level, model, w, batch, gradient);
     if (gradient)
         dh_add_scaled(columns, l2, w + shift, gradient + shift);
     return loss + 0.5 * l2 * dh_dot(columns, w + shift, w + shift);
 }
 
+double dh_linear_penalised_at(int level, const dh_linear *model, double l2, const double *w, const dh_batch *batch, double *gradient)
+{
+    if (is_one_row(model, batch))
+        return run_row(level, model, batch, 1, l2, w, NULL, gradient);
+    return penalise(level, model, l2, w, batch, gradient);
+}
+
 double dh_linear_penalised(const dh_linear *model, double l2, const double *w, const dh_batch *batch, double *gradient)
 {
-    const int narrow = is_one_row(model, batch) && model->data->features <= DH_NARROW;
-    return dh_linear_penalised_at(narrow ? DH_LEVEL_BASE : dh_linear_level(), model, l2, w, batch, gradient);
+    return dh_linear_penalised_at(dh_linear_level(), model, l2, w, batch, gradient);
 }
 
 void dh_linear_hvp(const dh_linear *model, const double *w, const dh_batch *batch, const double *v, double *out)

@@ -32,19 +32,9 @@ typedef void dh_pass_run(dh_pass *pass);
 extern dh_pass_run *const dh_pass_base[DH_LOSS_COUNT], *const dh_pass_avx2[DH_LOSS_COUNT],
                                                            *const dh_pass_avx512[DH_LOSS_COUNT];
 
-/* Columns of one row up to which narrow registers are faster: w was just written by an optimizer, in pieces narrower than a wide load,
- * which has to wait until they have left the processor's store buffer. The level is then without effect. */
-enum { DH_NARROW = 96 };
-
-/* One dense row. dot: a . b. spread: out_j = slope x_j + l2 w_j, without the last where l2 is NULL. */
-typedef struct dh_row_level {
-    double (*dot)(size_t columns, const double *a, const double *b);
-    void (*spread)(size_t columns, double slope, const double *x, const double *l2, const double *w, double *out);
-} dh_row_level;
-extern const dh_row_level dh_row_base, dh_row_avx2, dh_row_avx512;
-
-/* The mean over one dense row, of the loss with the penalty l2/2 |w|^2 (l2 NULL: none), and of its gradient; or H v, without a
+/* The mean over one dense row, of the loss with the penalty l2/2 |w|^2 (where penalised is 1), and of its gradient; or H v, without a
  * penalty. out and v as in dh_linear_hvp, NULL: not asked for. */
-double dh_row_run(int level, const dh_linear *model, size_t row, const double *l2, const double *w, const double *v, double *out);
+typedef double dh_row_run(const dh_linear *model, size_t row, int penalised, double l2, const double *w, const double *v, double *out);
+extern dh_row_run dh_row_base, dh_row_avx2, dh_row_avx512;
 
 #endif

@@ -16,7 +16,7 @@ typedef struct dh_use {
     const char *name;
     char sha256[65];      /* of the plugin's file */
     int fd;               /* its sealed bytes, under this number in runner and worker */
-    bool threads;         /* optimizers: DH_NEEDS_THREADS. The bytes decide it, so it is no part of the id */
+    bool threads;         /* DH_NEEDS_THREADS. The bytes decide it, so it is no part of the id */
     uint32_t unit;        /* schedules: DH_UNIT_... in force */
     size_t param_count;
     double *param;        /* [param_count], in the table's order */

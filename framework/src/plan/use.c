@@ -56,7 +56,7 @@ int dh_variant_standard(const dh_maker *m, uint32_t kind, const char *name, dh_p
     if (!card)
         return no_plugin(m, kind, name, at);
     dh_use use = {.name = card->name, .fd = card->fd, .unit = card->unit, .param_count = card->param_count};
-    use.threads = kind == DH_KIND_OPTIMIZER && (card->flags & DH_NEEDS_THREADS);
+    use.threads = kind != DH_KIND_SCHEDULE && (card->flags & DH_NEEDS_THREADS);
     memcpy(use.sha256, card->sha256, sizeof use.sha256);
     use.param = DH_NEW(m->arena, double, card->param_count + 1);
     use.list = DH_NEW(m->arena, dh_list, card->param_count + 1);

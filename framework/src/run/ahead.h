@@ -4,25 +4,28 @@
 #ifndef DH_RUN_AHEAD_H
 #define DH_RUN_AHEAD_H
 
+#include "host/plugin.h"
 #include "plan/spec.h"
 
 #include <stdbool.h>
 
-enum { DH_AHEAD_DESCRIPTORS = 1024, DH_PLUGIN_PATH = 48 };
+enum { DH_AHEAD_DESCRIPTORS = 1024 };
 
 typedef struct dh_ahead {
-    char folder[32];                          /* "/proc/PID/fd/", with the slot's PID */
-    uint64_t seen[DH_AHEAD_DESCRIPTORS / 64]; /* a bit for each descriptor that was looked at */
+    char folder[32];                              /* "/proc/PID/fd/", with the slot's PID */
+    uint64_t seen[DH_AHEAD_DESCRIPTORS / 64];     /* a bit for each descriptor that was looked at */
+    dh_plugin_entry *entry[DH_AHEAD_DESCRIPTORS]; /* NULL: each process loads the file */
     size_t loaded;
 } dh_ahead;
 
 void dh_ahead_init(dh_ahead *ahead);
 
-/* A name for a plugin's sealed file. The slot's own folder in /proc, not that of the child who opens it: the kernel
- * has it at hand, and the loader knows the file again by it. Returns path. */
-const char *dh_ahead_path(const dh_ahead *ahead, int fd, char path[DH_PLUGIN_PATH]);
-
-/* Loads what the run uses and is inert, unless that was done before. True when the process has grown. */
+/* Loads what the run uses and is inert, unless that was done before; nothing of it is called. True when the process
+ * has grown. */
 bool dh_ahead_load(dh_ahead *ahead, const dh_spec *spec);
+
+/* In a child: the plugin of the sealed file fd, loaded now when it was not before. As dh_plugin_load. */
+int dh_ahead_plugin(const dh_ahead *ahead, int fd, const char *name, dh_arena *arena, dh_plugin *ret,
+                    dh_error *error);
 
 #endif

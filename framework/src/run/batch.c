@@ -34,21 +34,24 @@ int dh_batches_init(dh_batches *b, const dh_spec *spec, size_t samples, dh_arena
     return b->index ? 0 : -1;
 }
 
-/* The step's number in its epoch. */
-static uint64_t go_to(dh_batches *b, uint64_t step, uint64_t *ret_epoch)
+static void go_to(dh_batches *b, uint64_t step)
 {
-    if (step != b->next) {
-        b->epoch = step / b->steps_per_epoch;
-        b->place = step % b->steps_per_epoch;
-    }
-    const uint64_t place = b->place++;
-    *ret_epoch = b->epoch;
-    b->next = step + 1;
-    if (b->place == b->steps_per_epoch) {
-        b->place = 0;
-        b->epoch++;
-    }
-    return place;
+    b->epoch = step / b->steps_per_epoch;
+    b->place = step % b->steps_per_epoch;
+}
+
+__attribute__((noinline)) static void begin_epoch(dh_batches *b)
+{
+    dh_stream_seek(&b->stream, b->epoch << 32); /* so that an epoch does not depend on those before it */
+    if (!b->replacement)
+        dh_stream_permute(&b->stream, b->index, b->samples);
+}
+
+static const uint32_t *draw(dh_batches *b)
+{
+    for (size_t i = 0; i < b->size; i++)
+        b->index[i] = (uint32_t)dh_stream_below(&b->stream, b->samples);
+    return b->index;
 }
 
 const uint32_t *dh_batches_at(dh_batches *b, uint64_t step, size_t *ret_count)
@@ -56,17 +59,19 @@ const uint32_t *dh_batches_at(dh_batches *b, uint64_t step, size_t *ret_count)
     *ret_count = b->size;
     if (!b->index)
         return NULL;
-    uint64_t epoch, place = go_to(b, step, &epoch);
-    if (!place)
-        dh_stream_seek(&b->stream, epoch << 32); /* so that an epoch does not depend on those before it */
-    if (b->replacement) {
-        for (size_t i = 0; i < b->size; i++)
-            b->index[i] = (uint32_t)dh_stream_below(&b->stream, b->samples);
-        return b->index;
+    if (step != b->next)
+        go_to(b, step);
+    if (!b->place)
+        begin_epoch(b);
+    const size_t first = b->place * b->size;
+    b->next = step + 1;
+    if (++b->place == b->steps_per_epoch) {
+        b->place = 0;
+        b->epoch++;
     }
-    if (!place)
-        dh_stream_permute(&b->stream, b->index, b->samples);
-    size_t first = place * b->size;
-    *ret_count = b->samples - first < b->size ? b->samples - first : b->size;
+    if (b->replacement)
+        return draw(b);
+    if (b->samples - first < b->size)
+        *ret_count = b->samples - first;
     return b->index + first;
 }

@@ -9,7 +9,7 @@
 
 enum { NEWTON = 1000, TRIALS = 40, STALLS = 50 }; /* steps, halvings of one, steps in a row that hardly lower |g| */
 enum { PRODUCTS = 4000 };                      /* Hessian-vector products of one step */
-static const double ENOUGH = 1e-15, ACCEPTED = 1e-12; /* of |f| */
+static const double ENOUGH = 1e-15; /* of |f| */
 static const double WORK = 3e10; /* multiplications of data with parameters before it is given up: under a minute, and the same on
                                   * every machine */
 
@@ -121,7 +121,7 @@ int dh_certify(const dh_engine *engine, size_t dim, dh_arena *arena, double *ret
     *ret_gap = INFINITY;
     if (isfinite(s.f))
         minimise(&s, ret, ret_gap);
-    if (!(*ret_gap <= ACCEPTED * fabs(*ret))) {
+    if (!(*ret_gap <= DH_CERTIFIED * fabs(*ret))) {
         *ret = NAN;
         *ret_gap = NAN;
     }

@@ -32,6 +32,8 @@ static void hand_on(dh_problem *outer, const dh_problem *inner)
         outer->box = NULL;
     if (!inner->gap)
         outer->gap = NULL;
+    if (!inner->squares)
+        outer->squares = NULL;
     if (!(inner->flags & DH_CONVEX))
         outer->flags &= ~(uint64_t)DH_CONVEX;
     outer->flags |= inner->flags & DH_NOISY;

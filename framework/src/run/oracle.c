@@ -22,6 +22,10 @@ static void took(dh_engine *e, double start)
 
 __attribute__((noinline)) static double measured(dh_engine *e, const dh_batch *batch, const double *x, double *gradient)
 {
+    if (batch->noise)
+        dh_stream_seek(&e->noise, e->step << 32);
+    if (!e->measuring)
+        return e->problem->evaluate(&e->instance, x, batch, gradient);
     double start = dh_clock();
     double loss = e->problem->evaluate(&e->instance, x, batch, gradient);
     took(e, start);
@@ -30,9 +34,7 @@ __attribute__((noinline)) static double measured(dh_engine *e, const dh_batch *b
 
 static double timed(dh_engine *e, const dh_batch *batch, const double *x, double *gradient)
 {
-    if (batch->noise)
-        dh_stream_seek(&e->noise, e->step << 32);
-    if (e->measuring)
+    if (e->measuring || batch->noise)
         return measured(e, batch, x, gradient);
     return e->problem->evaluate(&e->instance, x, batch, gradient);
 }

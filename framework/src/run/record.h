@@ -42,7 +42,7 @@ enum {
     DH_NOTE_SIGNALS = 1 << 2,     /* how signals are handled */
     DH_NOTE_THREADS = 1 << 3,     /* it left threads running */
     DH_NOTE_DESCRIPTORS = 1 << 4, /* or files open */
-    DH_NOTE_MAY_THREAD = 1 << 5,  /* its optimizer declares threads, and was let start them */
+    DH_NOTE_MAY_THREAD = 1 << 5,  /* its optimizer or problem declares threads, and was let start them */
 };
 typedef enum dh_verified { DH_UNVERIFIED = 0, DH_VERIFIED = 1, DH_CONTRADICTED = 2 } dh_verified;
 

@@ -1,4 +1,4 @@
-/* A run while it is set up and while it goes on. Private to run/: trial.c is the loop, setup.c what comes before it, facts.c asks
+/* A run while it is set up and while it goes on. Private to run/: trial.c is the loop, setup.c what comes before it, inspect.c asks
  * for the problem alone. Functions that set up return 0 to go on, 1 when the run has ended, -1 when the host failed. */
 #ifndef DH_RUN_SETUP_H
 #define DH_RUN_SETUP_H
@@ -32,6 +32,10 @@ typedef struct dh_trial {
     bool far;                /* each step takes one row, in no order, of data that no cache holds */
     bool shared;             /* the step's loss and gradient are those of the row */
     double cost;             /* of the newest row */
+    dh_step call;            /* the coming step's; most of it is every step's */
+    dh_rate_call pace;
+    bool sampled;            /* not every step is measured */
+    double calibrated;       /* seconds in steps when that was last asked */
     double last_oracle, last_optimizer; /* seconds of the last measured step */
     uint64_t asked, idle;    /* evaluations so far; steps since the last one */
 } dh_trial;

@@ -11,13 +11,13 @@
 #include <math.h>
 #include <string.h>
 
-enum { CALIBRATION = 32, SAMPLING = 128 }; /* steps: all measured at first; then one in so many, when they are short */
+enum { CALIBRATION = 32, SAMPLING = 128 }; /* steps: so many in a row that were short; then one in so many is measured */
 static const double SHORT_STEP = 1e-6;    /* seconds */
 enum { REST = 100 };                      /* steps without a question to the oracle */
 
-static dh_step make_call(dh_trial *t, uint64_t step)
+static dh_step make_call(dh_trial *t)
 {
-    return (dh_step){.size = sizeof(dh_step), .step = step, .loss = NAN, .shape = &t->shape, .oracle = &t->engine.lent};
+    return (dh_step){.size = sizeof(dh_step), .loss = NAN, .shape = &t->shape, .oracle = &t->engine.lent};
 }
 
 /* Cost and full gradient at the evaluation point, off the clock. Returns the point. */
@@ -26,7 +26,8 @@ static const double *judge(dh_trial *t, uint64_t step, double *cost)
     static const dh_oracle silent = {.size = sizeof silent, .optimum = NAN};
     const double *point = t->x;
     if (t->judges) {
-        dh_step call = make_call(t, step);
+        dh_step call = make_call(t);
+        call.step = step;
         call.oracle = &silent;
         dh_mover_judged(&t->mover, t->history.judged, t->x, &call);
         dh_trial_restore(t);
@@ -73,16 +74,18 @@ static double terms(const dh_trial *t)
 static int used_up(const dh_trial *t, uint64_t step)
 {
     const dh_budget *b = &t->spec->budget;
-    return (t->shape.horizon && step >= t->shape.horizon) ||
-           (!t->shape.horizon && t->idle >= REST) || (b->gradients > 0 && (double)t->ledger.sample_gradients >= b->gradients * terms(t)) ||
+    if (t->shape.horizon ? step >= t->shape.horizon : t->idle >= REST)
+        return 1;
+    return (b->gradients > 0 && (double)t->ledger.sample_gradients >= b->gradients * terms(t)) ||
            (b->seconds > 0 && t->ledger.oracle_seconds + t->ledger.optimizer_seconds >= b->seconds);
 }
 
 static double rate_at(dh_trial *t, uint64_t step)
 {
-    dh_rate_call call = {.size = sizeof call, .step = step, .steps = t->shape.horizon, .records = t->out->rows,
-                         .steps_per_epoch = t->shape.steps_per_epoch, .cost = t->cost};
-    return dh_pacer_rate(&t->pacer, &call);
+    t->pace.step = step;
+    t->pace.records = t->out->rows;
+    t->pace.cost = t->cost;
+    return dh_pacer_rate(&t->pacer, &t->pace);
 }
 
 static void clip(dh_trial *t)
@@ -106,30 +109,36 @@ static double clock_cost(void)
     return least;
 }
 
-/* Whether this step reads the clock: all at first; later one in SAMPLING when a step takes less than SHORT_STEP. */
-static void choose_measuring(dh_trial *t, uint64_t step)
+static void calibrate(dh_trial *t)
 {
-    if (step == CALIBRATION) {
-        double mean = (t->ledger.oracle_seconds + t->ledger.optimizer_seconds) / CALIBRATION;
-        t->out->clock_sampled = mean < SHORT_STEP;
-        if (t->out->clock_sampled)
-            t->engine.clock_cost = clock_cost();
-    }
-    t->engine.measuring = !t->out->clock_sampled || step % SAMPLING == 0;
+    const double spent = t->ledger.oracle_seconds + t->ledger.optimizer_seconds, mean = (spent - t->calibrated) / CALIBRATION;
+    t->calibrated = spent;
+    t->sampled = mean < SHORT_STEP;
+    t->out->clock_sampled = t->sampled;
+    if (t->sampled)
+        t->engine.clock_cost = clock_cost();
 }
 
-static void move(dh_trial *t, uint64_t step, double rate, const uint32_t *index, size_t count, double loss)
+/* Whether this step reads the clock: all at first; one in SAMPLING as soon as CALIBRATION steps took less than SHORT_STEP each. The
+ * first may well take longer, while caches fill or others want the processor. */
+static void choose_measuring(dh_trial *t, uint64_t step)
 {
-    dh_step call = make_call(t, step);
-    call.rate = rate;
-    call.batch = index;
-    call.batch_count = count;
-    call.loss = loss;
-    call.gradient = t->own_gradient ? NULL : t->lent;
+    if (!t->sampled && step && step % CALIBRATION == 0)
+        calibrate(t);
+    t->engine.measuring = !t->sampled || step % SAMPLING == 0;
+}
+
+static void move(dh_trial *t, uint64_t step, double rate, double loss)
+{
+    t->call.step = step;
+    t->call.rate = rate;
+    t->call.loss = loss;
+    t->call.batch = t->engine.batch.index;
+    t->call.batch_count = t->engine.batch.count;
     dh_engine *e = &t->engine;
     const bool measuring = e->measuring;
     double spent = e->inside + e->reading, start = measuring ? dh_clock() : 0;
-    dh_mover_step(&t->mover, t->x, &call);
+    dh_mover_step(&t->mover, t->x, &t->call);
     dh_trial_restore(t); /* before anything is computed, be it a time */
     if (measuring) {
         double own = dh_clock() - start - e->clock_cost - (e->inside + e->reading - spent);
@@ -141,12 +150,12 @@ static void move(dh_trial *t, uint64_t step, double rate, const uint32_t *index,
 }
 
 /* The step with a gradient that the plugin cannot spoil; 1 when it tried. */
-static int move_guarded(dh_trial *t, uint64_t step, double rate, const uint32_t *index, size_t count, double loss)
+static int move_guarded(dh_trial *t, uint64_t step, double rate, double loss)
 {
     size_t bytes = t->own_gradient || !t->copy ? 0 : t->shape.dim * sizeof *t->copy;
     if (bytes)
         memcpy(t->copy, t->gradient, bytes);
-    move(t, step, rate, index, count, loss);
+    move(t, step, rate, loss);
     if (!bytes || !memcmp(t->copy, t->gradient, bytes))
         return 0;
     return dh_trial_end(t, DH_CRASHED, "optimizer '%s' changed the gradient that it was given at step %llu",
@@ -224,14 +233,23 @@ static int advance(dh_trial *t, uint64_t step, uint64_t *due, double *rate)
     }
     if (t->spec->clip > 0)
         clip(t);
-    if (move_guarded(t, step, *rate, index, count, loss))
+    if (move_guarded(t, step, *rate, loss))
         return 1;
-    count_idle(t);
+    if (!t->shape.horizon)
+        count_idle(t);
     return 0;
+}
+
+static void prepare_calls(dh_trial *t)
+{
+    t->call = make_call(t);
+    t->call.gradient = t->own_gradient ? NULL : t->lent;
+    t->pace = (dh_rate_call){.size = sizeof t->pace, .steps = t->shape.horizon, .steps_per_epoch = t->shape.steps_per_epoch};
 }
 
 static void loop(dh_trial *t)
 {
+    prepare_calls(t);
     uint64_t step = 0, due = 0;
     double rate = 0;
     while (!used_up(t, step) && !advance(t, step, &due, &rate))

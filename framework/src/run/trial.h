@@ -27,10 +27,12 @@ typedef struct dh_facts {
     double mu, L;          /* NaN when not known */
     double box[4];         /* NaN when there is none */
     double x_star[2];      /* a minimiser of a 2-D problem; NaN when none is known */
-    size_t side;           /* points along each side of the box; 0: no surface */
+    size_t side;           /* points along each side of the box, at most DH_MOST_SIDE; 0: no surface */
     const double *surface; /* [side][side] f over the box: a row for each x2, rising, as x1 in it */
     double cost_seconds;   /* measured: one full loss and gradient */
 } dh_facts;
+
+enum { DH_MOST_SIDE = 161 };
 
 /* Coordinate i of `side` along an axis of the box, 0: x1, 1: x2. */
 double dh_surface_at(const double box[4], size_t side, int axis, size_t i);
@@ -39,7 +41,7 @@ void dh_facts_encode(const dh_facts *facts, dh_buffer *out);
 int dh_facts_decode(const void *data, size_t size, dh_arena *arena, dh_facts *ret, dh_error *error);
 
 /* Loads and prepares the problem alone. Its minimum is spec->optimum (infinite: it was looked for in vain); when that is
- * NaN, what the problem says, or else what run/certify.h finds. */
+ * NaN, what the problem says, or else what run/least.h or run/certify.h finds. */
 int dh_trial_inspect(const dh_spec *spec, const dh_dataset *data, dh_loader *load, void *self, dh_arena *arena, dh_facts *ret,
                      dh_error *error);
 

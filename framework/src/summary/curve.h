@@ -61,6 +61,7 @@ typedef struct dh_curves {
     const char *centre;            /* what stands for "median of 10 seeds, band: quartiles"; NULL: that */
     const char *order;             /* what makes a curve the better one: "by final median" when NULL */
     bool lost_on_edge;             /* lost runs have no place but the worst end of the axis */
+    bool from_first;               /* a linear axis begins at panel->first, not at 0 */
     bool share;                    /* values are shares, 0 to 1, of step functions: value i holds from x i on */
     size_t methods;
     const char **method; /* [methods] in order of appearance */

@@ -2,6 +2,7 @@
 #include "verdict/baseline.h"
 
 #include <fnmatch.h>
+#include <math.h>
 #include <string.h>
 
 size_t dh_baseline_find_cell(const dh_baseline *b, const char *method, const char *problem)
@@ -32,6 +33,13 @@ static int choose(const dh_baseline *b, size_t cell, const char *pattern, dh_are
     return name ? !fnmatch(pattern, name, 0) : dh_fail_memory(error);
 }
 
+/* NaN: no run saw a finite cost. */
+static bool same_problem(const dh_base_problem *a, const dh_base_problem *b)
+{
+    bool same_floor = a->floor == b->floor || (isnan(a->floor) && isnan(b->floor));
+    return same_floor && !strcmp(a->definition, b->definition);
+}
+
 /* The new problem in the place of the old one, when all its cells come along; else both must be one. */
 static int put_cell(const dh_baseline *new, size_t at, dh_baseline *ret, dh_error *error)
 {
@@ -39,7 +47,7 @@ static int put_cell(const dh_baseline *new, size_t at, dh_baseline *ret, dh_erro
     size_t problem = find_problem(ret, p->label), cell = dh_baseline_find_cell(ret, new->cell[at].method, p->label);
     if (problem == ret->problems)
         ret->problem[ret->problems++] = *p;
-    else if (strcmp(ret->problem[problem].definition, p->definition) || ret->problem[problem].floor != p->floor)
+    else if (!same_problem(&ret->problem[problem], p))
         return dh_fail(
             error, DH_ERROR_INPUT,
             "problem \"%s\" is another one in %s than in %s (parameters, dataset or floor): expected the same; "

@@ -35,7 +35,7 @@ typedef struct dh_base_problem {
     const char *dataset;    /* SHA-256 of its rows; "": none */
     int64_t dim, samples;
     bool certified;
-    double floor;
+    double floor; /* NaN: not certified, and no run saw a finite cost */
 } dh_base_problem;
 
 /* One method on one problem. */
@@ -70,7 +70,8 @@ typedef struct dh_baseline {
     dh_cell *cell; /* [cells] problem by problem, in the order of the plan */
 } dh_baseline;
 
-/* Measures results; floors are those of `by`, where it has the problem (NULL: their own). Texts are the results'. */
+/* Measures results; floors are those of `by`, where it has one of the problem (NULL: their own). Texts are the
+ * results'. */
 int dh_baseline_measure(dh_results *results, const dh_baseline *by, dh_arena *arena, dh_baseline *ret,
                         dh_error *error);
 

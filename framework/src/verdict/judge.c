@@ -152,11 +152,10 @@ static int find_broken(judging *j, size_t at)
         return 0;
     const char *end = dh_status_name(p->new[first]->status);
     cell->verdict = DH_BROKEN;
-    cell->detail = dh_arena_format(
-        j->arena, "%zu of %zu seeds are lost that were not: seed %lld %s after %llu steps", count, p->count,
-        (long long)p->new[first]->seed,
-        dh_run_lost(p->new[first]) && p->new[first]->status <= DH_TARGET_REACHED ? "ends without a finite cost" : end,
-        (unsigned long long)p->new[first]->steps);
+    cell->detail = dh_arena_format(j->arena, "%zu of %zu seeds are lost that were not: seed %lld %s after %llu steps",
+                                   count, p->count, (long long)p->new[first]->seed,
+                                   p->new[first]->status <= DH_TARGET_REACHED ? "ends without a finite cost" : end,
+                                   (unsigned long long)p->new[first]->steps);
     return cell->detail ? 1 : dh_fail_memory(j->error);
 }
 

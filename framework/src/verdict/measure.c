@@ -11,13 +11,21 @@ const double dh_baseline_tau[DH_TARGETS] = {0.1, 0.01, 0.001};
 /* What is read of a results file. */
 typedef struct input {
     dh_results *results;
-    const dh_column *problem, *plugin, *method, *optimizer, *schedule, *budget, *phase; /* the last two may be NULL */
+    const dh_column *problem, *plugin, *method, *optimizer, *schedule, *budget,
+        *phase; /* the last two: NULL if not there */
     const dh_column *seed, *status, *steps, *hash, *offset, *length;
     const dh_column *label, *dataset, *dim, *samples, *f_star; /* of /problems */
     const double *cost, *rate, *sample_gradients, *sample_losses, *gradient_evals, *hvps;
     dh_arena *arena;
     dh_error *error;
 } input;
+
+/* NULL: older files have no such column. */
+static const dh_column *find_text(const dh_table *table, const char *name)
+{
+    const dh_column *found = dh_table_find(table, name);
+    return found && found->type == DH_TEXT ? found : NULL;
+}
 
 static int find_columns(input *in)
 {
@@ -52,8 +60,8 @@ static int find_columns(input *in)
                            wanted[i].table == runs ? "runs" : "problems", wanted[i].name,
                            found ? "of another type" : "missing");
     }
-    in->budget = dh_table_find(runs, "budget");
-    in->phase = dh_table_find(runs, "phase");
+    in->budget = find_text(runs, "budget");
+    in->phase = find_text(runs, "phase");
     return 0;
 }
 
@@ -144,7 +152,7 @@ static int find_problem(const input *in, size_t run, dh_baseline *b, size_t *ret
 
 static bool counts(const input *in, size_t run)
 {
-    return !in->phase || in->phase->type != DH_TEXT || strcmp(in->phase->text[run], "tune");
+    return !in->phase || strcmp(in->phase->text[run], "tune");
 }
 
 /* [runs] index of each run's problem */
@@ -173,7 +181,7 @@ static void find_floors(const input *in, const dh_baseline *by, dh_baseline *b, 
     for (size_t i = 0; by && i < b->problems; i++)
         for (size_t k = 0; k < by->problems; k++)
             if (!strcmp(by->problem[k].label, b->problem[i].label) &&
-                b->problem[i].certified == by->problem[k].certified)
+                b->problem[i].certified == by->problem[k].certified && isfinite(by->problem[k].floor))
                 b->problem[i].floor = by->problem[k].floor;
 }
 
@@ -238,7 +246,7 @@ static int add_cell(const input *in, const size_t *problem, size_t first, bool *
     *cell = (dh_cell){.method = in->method->text[first],
                       .optimizer = in->optimizer->text[first],
                       .schedule = in->schedule->text[first],
-                      .budget = in->budget && in->budget->type == DH_TEXT ? in->budget->text[first] : "",
+                      .budget = in->budget ? in->budget->text[first] : "",
                       .problem = problem[first],
                       .run = DH_NEW(in->arena, dh_base_run, count)};
     if (!cell->run)

@@ -5,7 +5,7 @@
 
 #include <inttypes.h>
 #include <math.h>
-#include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 
 typedef struct reader {
@@ -52,8 +52,11 @@ static bool at(const reader *r, const char *key)
 /* The text behind the key. */
 static int take(reader *r, const char *key, const char **ret)
 {
-    if (!at(r, key))
-        return fail(r, dh_arena_format(r->arena, "a line '%s ...'", key));
+    char expected[40];
+    if (!at(r, key)) {
+        snprintf(expected, sizeof expected, "a line '%s ...'", key);
+        return fail(r, expected);
+    }
     const char *text = r->line + strlen(key);
     *ret = dh_arena_text(r->arena, *text ? text + 1 : text);
     if (!*ret)
@@ -154,6 +157,8 @@ static bool parse_run(char *at, dh_base_run *run)
             return false;
     if (!parse_real(word(&at), &run->final) || isnan(run->final) || !parse_real(word(&at), &run->rates))
         return false;
+    if (run->status > DH_TARGET_REACHED && isfinite(run->final))
+        return false; /* a lost run has none */
     const char *hash = word(&at);
     if (!is_hash(hash, DH_HASH_KEPT))
         return false;
@@ -172,11 +177,10 @@ static int take_run(reader *r, dh_cell *cell)
     if (take(r, "run", &text))
         return -1;
     if (!parse_run((char *)text, &run))
-        return dh_fail(
-            r->error, DH_ERROR_INPUT,
-            "%s:%zu: expected 'run SEED STATUS STEPS WORK', %d costs, the last gap, the sum of rates, %d hexadecimal "
-            "digits and up to %d costs",
-            r->name, line, DH_TARGETS, DH_HASH_KEPT, DH_PROBES);
+        return dh_fail(r->error, DH_ERROR_INPUT,
+                       "%s:%zu: expected 'run SEED STATUS STEPS WORK', %d costs, the last gap (inf of a lost run), "
+                       "the sum of rates, %d hexadecimal digits and up to %d costs",
+                       r->name, line, DH_TARGETS, DH_HASH_KEPT, DH_PROBES);
     if (cell->runs && cell->run[cell->runs - 1].seed >= run.seed)
         return dh_fail(r->error, DH_ERROR_INPUT,
                        "%s:%zu: seed %" PRId64 " after seed %" PRId64 ": expected rising ones", r->name, line,
@@ -287,7 +291,7 @@ static int take_rule(reader *r, dh_baseline *b)
     if (take(r, "rule", &text))
         return -1;
     return dh_rule_parse(text, r->arena, &b->rule[b->rules++], &why)
-               ? dh_fail(r->error, DH_ERROR_INPUT, "%s:%zu: %s", r->name, line, why.text)
+               ? dh_fail(r->error, why.kind, "%s:%zu: %s", r->name, line, why.text)
                : 0;
 }
 

@@ -6,16 +6,18 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+/* 17 digits always read back the same. */
 static void put_real(dh_buffer *out, double value)
 {
-    char text[40] = "nan";
-    if (isinf(value))
-        snprintf(text, sizeof text, "%s", value > 0 ? "inf" : "-inf");
-    for (int digits = 15; isfinite(value) && digits <= 17; digits++) {
-        snprintf(text, sizeof text, "%.*g", digits, value);
-        if (strtod(text, NULL) == value)
-            break;
+    char text[40];
+    int digits = 15;
+    if (!isfinite(value)) {
+        dh_put_format(out, isnan(value) ? " nan" : value > 0 ? " inf" : " -inf");
+        return;
     }
+    do
+        snprintf(text, sizeof text, "%.*g", digits, value);
+    while (digits++ < 17 && strtod(text, NULL) != value);
     dh_put_format(out, " %s", text);
 }
 

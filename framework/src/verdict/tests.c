@@ -52,7 +52,7 @@ bool dh_only_rounded(const dh_pairing *pairs, const dh_base_problem *problem)
 
 bool dh_run_lost(const dh_base_run *run)
 {
-    return (run->status != DH_FINISHED && run->status != DH_TARGET_REACHED) || !isfinite(run->final);
+    return !isfinite(run->final);
 }
 
 /* ---- differences ---- */

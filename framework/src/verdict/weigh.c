@@ -55,7 +55,7 @@ static bool sure(const dh_judgement *cell, size_t metric, double sign, double al
 {
     const dh_weighing *w = &cell->weighing[metric];
     double p = sign > 0 ? fmax(cell->chance.adjusted, w->p) : fmax(cell->chance.less_adjusted, w->less);
-    return w->tested && (cell->fixed || p <= alpha) && sign * w->shift.estimate > limit(cell, metric);
+    return (cell->fixed || p <= alpha) && sign * w->shift.estimate > limit(cell, metric);
 }
 
 /* The metric that went farthest among the sure ones, or among all. */
@@ -131,11 +131,10 @@ static const char *size_text(const dh_judgement *cell, dh_arena *arena)
     if (m == DH_METRICS - 1)
         return dh_arena_format(arena, "%.3g %% %s of the seeds reach %s of the start's gap", 100 * fabs(shift),
                                shift > 0 ? "fewer" : "more", target[DH_TARGETS - 1]);
-    if (isinf(shift))
-        return m < DH_TARGETS
-                   ? dh_arena_format(arena, "%s reaches %s of the start's gap", shift > 0 ? "no longer" : "now",
-                                     target[m])
-                   : dh_arena_format(arena, "%s a finite cost", shift > 0 ? "no longer ends with" : "now ends with");
+    if (isinf(shift) && m < DH_TARGETS)
+        return dh_arena_format(arena, "%s reaches %s of the start's gap", shift > 0 ? "no longer" : "now", target[m]);
+    if (isinf(shift)) /* the other way it is a lost run */
+        return "now ends with a finite cost";
     if (m < DH_TARGETS && shift > 0)
         return dh_arena_format(arena, "needs %.3g %% more work to reach %s of the start's gap", percent, target[m]);
     if (m < DH_TARGETS)

@@ -13,7 +13,11 @@ bool dh_page_rulers(const dh_page *page, size_t panel, size_t x_room, size_t y_r
     if (!page->curves->share &&
         !dh_range_find(p, page->curves->methods, page->curves->larger_is_better, page->options->y_scale, &range))
         return false;
-    dh_ruler_make(p->log_x ? p->first : 0, p->last, p->log_x, false, x_room, page->format->text, ret_x);
+    bool whole = page->curves->from_first || (!page->curves->x_label && page->options->axis == DH_AXIS_STEP);
+    if (whole && p->last - p->first < (double)x_room) /* no tics between two steps */
+        x_room = p->last - p->first >= 1 ? (size_t)(p->last - p->first) : 1;
+    dh_ruler_make(p->log_x || page->curves->from_first ? p->first : 0, p->last, p->log_x, false, x_room,
+                  page->format->text, ret_x);
     dh_ruler_make(range.low, range.high, range.log, !page->curves->share, y_room, page->format->text, ret_y);
     if (range.clipped)
         dh_ruler_clip(ret_y, page->format->text ? "~0" : "≈ 0");

@@ -221,7 +221,8 @@ static void write_scale(const dh_scene *s, const dh_sheet *on, dh_box box)
         dh_put_format(on->out, " left front font '%s,%d' textcolor rgb '%s'\n", DH_FONT_FAMILY, DH_FONT_SMALL,
                       DH_COLOUR_QUIET);
     }
-    dh_sheet_axis_label(on, left + BAR + 50, (box.bottom + box.top) / 2, true, dh_relief_name(&s->relief, false));
+    dh_sheet_axis_label(on, left + BAR + 50, (box.bottom + box.top) / 2, true, INFINITY,
+                        dh_relief_name(&s->relief, false));
 }
 
 static void write_axes(const dh_scene *s, const dh_sheet *on, dh_box box)
@@ -233,21 +234,14 @@ static void write_axes(const dh_scene *s, const dh_sheet *on, dh_box box)
     dh_ruler_write(&x, 'x', true, on->out);
     dh_ruler_write(&y, 'y', true, on->out);
     dh_put_format(on->out, "unset grid; set border 15 front; set tics front\n");
-    dh_sheet_axis_label(on, (box.left + box.right) / 2, box.bottom - 42, false, "x₁");
-    dh_sheet_axis_label(on, box.left - 52, (box.bottom + box.top) / 2, true, "x₂");
+    dh_sheet_axis_label(on, (box.left + box.right) / 2, box.bottom - 42, false, INFINITY, "x₁");
+    dh_sheet_axis_label(on, box.left - 52, (box.bottom + box.top) / 2, true, INFINITY, "x₂");
 }
 
 static void element(const dh_scene *s, bool *first, int block, const char *more, dh_buffer *out)
 {
     if (block != DH_NO_BLOCK)
         dh_scene_element(s, first, "plot", block, more, out);
-}
-
-static void named(const dh_scene *s, bool *first, int block, const char *more, const char *name, dh_buffer *out)
-{
-    element(s, first, block, more, out);
-    if (block != DH_NO_BLOCK)
-        dh_gnuplot_title(out, name);
 }
 
 static int write_bands(const dh_scene *s, const blocks *b, bool *first, dh_arena *arena, dh_buffer *out)
@@ -273,8 +267,8 @@ static int write_trails(const dh_scene *s, const blocks *b, bool *first, dh_aren
 {
     for (size_t i = 0; i < s->trails; i++)
         if (s->style[i] == DH_STYLE_OTHER)
-            named(s, first, b->trail[i], "using 1:2 with lines lc rgb '#8A8A8A' lw 0.9 dt solid", dh_scene_name(s, i),
-                  out);
+            dh_scene_named(s, first, "plot", b->trail[i], "using 1:2 with lines lc rgb '#8A8A8A' lw 0.9 dt solid", i,
+                           out);
     for (size_t i = 0; i < s->trails; i++) {
         double wide = 1.5 + 1.7 * (double)(s->trails - 1 - i) / (double)s->trails;
         const char *line = dh_arena_format(arena, "using 1:2 with lines ls %zu lw %.2f", s->style[i], wide);
@@ -283,8 +277,8 @@ static int write_trails(const dh_scene *s, const blocks *b, bool *first, dh_aren
             return -1;
         if (s->style[i] == DH_STYLE_OTHER)
             continue;
-        named(s, first, b->trail[i], line, dh_scene_name(s, i), out);
-        named(s, first, b->dots[i], dots, dh_scene_name(s, i), out);
+        dh_scene_named(s, first, "plot", b->trail[i], line, i, out);
+        dh_scene_named(s, first, "plot", b->dots[i], dots, i, out);
     }
     return 0;
 }
@@ -316,6 +310,7 @@ static int write_picture(const dh_scene *s, const blocks *b, dh_arena *arena, dh
     dh_picture_terminal(&s->picture, on.layout.width, on.layout.height, out);
     dh_put_format(out, "set output './%s'\n", s->picture.picture);
     dh_theme_write(out);
+    on.mark = dh_sheet_few(s->terrain->seeds, arena);
     dh_sheet_title(&on, s->title, box.left);
     dh_sheet_key(&on, &s->legend, box.top, NULL);
     dh_sheet_frame(&on, box);

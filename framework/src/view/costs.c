@@ -119,6 +119,14 @@ void dh_costs_seeds(const dh_contests *contests, size_t *ret_least, size_t *ret_
     }
 }
 
+const char *dh_costs_seeds_text(const dh_contests *contests, dh_arena *arena)
+{
+    size_t least, most;
+    dh_costs_seeds(contests, &least, &most);
+    return least == most ? dh_arena_format(arena, "%zu seed%s", most, most == 1 ? "" : "s")
+                         : dh_arena_format(arena, "%zu to %zu seeds", least, most);
+}
+
 const char *dh_costs_title(dh_results *const *results, const dh_chart_options *options, const dh_contests *contests)
 {
     return options->title ? options->title : contests->count > 1 ? results[0]->study : contests->contest[0].problem;

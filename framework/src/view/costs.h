@@ -30,6 +30,8 @@ const char *dh_costs_stem(const dh_chart_options *options, dh_arena *arena);
 
 /* Fewest seeds of a problem, and most. */
 void dh_costs_seeds(const dh_contests *contests, size_t *ret_least, size_t *ret_most);
+/* "1 seed", "3 to 10 seeds"; NULL: memory is out */
+const char *dh_costs_seeds_text(const dh_contests *contests, dh_arena *arena);
 
 /* The study's name, or the problem's when there is one; options->title before both. */
 const char *dh_costs_title(dh_results *const *results, const dh_chart_options *options, const dh_contests *contests);

@@ -21,6 +21,8 @@ enum {
     LABEL = 300,
     AXIS = 420,
     MOST = 40,
+    FEW = 12,
+    NARROW = 560,
     HEAD = 62,
     COLUMNS = 100,
     OTHER = 220,
@@ -32,8 +34,11 @@ typedef struct sheet {
     const dh_chart_options *options;
     dh_picture picture;
     const char *title, *subtitle;
-    size_t count;             /* methods shown */
-    const char **label;       /* [count] */
+    size_t count;       /* methods shown */
+    const char **label; /* [count] */
+    int label_size;     /* of its letters */
+    bool ranked;        /* labels have their ranks beside them, `gap` pixels from the axis */
+    double gap;
     double left, right, axis; /* of the axis: its ends, its height */
 } sheet;
 
@@ -98,16 +103,17 @@ static int make_labels(sheet *s, double width, dh_arena *arena)
     for (size_t i = 0; i < n; i++)
         all[i] = s->c->contests->method[s->c->standing[i].method];
     for (size_t i = 0; i < s->count; i++) {
-        char *one[1];
         const char *own = dh_label_short(all, n, all[i], arena);
-        if (!own || !dh_text_wrap(own, DH_FONT, width, 1, arena, one))
+        if (!own)
             return -1;
-        s->label[i] = one[0];
+        s->label[i] = own;
     }
     const char *shared = dh_label_shared(all, n, arena);
     if (shared && *shared)
         s->subtitle = dh_arena_format(arena, "%s; all methods: %s", s->subtitle, shared);
-    return shared && s->subtitle ? 0 : -1;
+    s->label_size = dh_text_cut_all(s->label, s->count, DH_FONT, s->options->width ? DH_FONT_SMALL : DH_FONT, width,
+                                    arena, s->label);
+    return shared && s->subtitle && s->label_size ? 0 : -1;
 }
 
 static void put_data(const sheet *s, dh_buffer *data)
@@ -196,7 +202,7 @@ static void write_method(const sheet *s, const dh_sheet *on, size_t i, double y,
 {
     const dh_standing *m = &s->c->standing[i];
     bool left = i < half(s);
-    double x = place(s, m->rank), end = left ? s->left - 12 : s->right + 12;
+    double x = place(s, m->rank), end = left ? s->left - s->gap : s->right + s->gap;
     const char *how = i == 0 ? "lc rgb '#0072B2' lw 1.4" : "lc rgb '#777777' lw 0.8";
     const char *rank = dh_arena_format(arena, "%.2f", m->rank);
     line(on, x, s->axis, x, y, how);
@@ -205,11 +211,13 @@ static void write_method(const sheet *s, const dh_sheet *on, size_t i, double y,
         return;
     const char *colour = i == 0 ? "#0072B2" : DH_COLOUR_TEXT;
     if (left) {
-        dh_sheet_text(on, s->left - 8, y + 7, rank, 9, false, DH_COLOUR_QUIET);
-        dh_sheet_text_right(on, end - 4, y, s->label[i], DH_FONT, colour);
+        if (s->ranked)
+            dh_sheet_text(on, end + 4, y + 7, rank, 9, false, DH_COLOUR_QUIET);
+        dh_sheet_text_right(on, end - 4, y, s->label[i], s->label_size, colour);
     } else {
-        dh_sheet_text_right(on, s->right + 8, y + 7, rank, 9, DH_COLOUR_QUIET);
-        dh_sheet_text(on, end + 4, y, s->label[i], DH_FONT, false, colour);
+        if (s->ranked)
+            dh_sheet_text_right(on, end - 4, y + 7, rank, 9, DH_COLOUR_QUIET);
+        dh_sheet_text(on, end + 4, y, s->label[i], s->label_size, false, colour);
     }
 }
 
@@ -225,12 +233,20 @@ static void write_groups(const sheet *s, const dh_sheet *on, const size_t *level
 
 static int lay_out(sheet *s, size_t levels, dh_layout *l, dh_arena *arena, dh_error *error)
 {
-    double label = 0, room = s->options->width ? fmin(LABEL, ((double)s->options->width - 190) / 2) : LABEL;
+    double label = 0,
+           room = s->options->width
+                      ? fmin(LABEL, ((double)s->options->width - (s->options->width < NARROW ? 190 : 254)) / 2)
+                      : LABEL;
     if (describe(s, arena) || make_labels(s, fmax(room, 40), arena))
         return dh_fail_memory(error);
     for (size_t i = 0; i < s->count; i++)
-        label = fmax(label, dh_text_width(s->label[i], DH_FONT));
-    l->width = s->options->width ? (double)s->options->width : 2 * (EDGE + label + 20) + AXIS;
+        label = fmax(label, dh_text_width(s->label[i], s->label_size));
+    /* among the lines of many methods ranks could not be read: they stand beside, or are left out */
+    bool many = s->count > FEW, wide = !s->options->width || s->options->width >= NARROW;
+    s->ranked = !many || wide;
+    s->gap = many && wide ? 44 : 12;
+    double side = EDGE + label + 8 + s->gap;
+    l->width = s->options->width ? (double)s->options->width : 2 * side + AXIS;
     l->subtitle_lines =
         dh_text_wrap(s->subtitle, DH_FONT, l->width - 2 * EDGE - 4, DH_SUBTITLE_LINES, arena, l->subtitle);
     if (!l->subtitle_lines)
@@ -238,7 +254,7 @@ static int lay_out(sheet *s, size_t levels, dh_layout *l, dh_arena *arena, dh_er
     double top = EDGE + 30 + 18 * (double)l->subtitle_lines + HEAD + 10;
     double below = 26 + BAR * (double)levels + STEP * (double)half(s) + EDGE;
     l->height = s->options->height ? fmax((double)s->options->height, top + below) : top + below;
-    s->left = EDGE + label + 20;
+    s->left = side;
     s->right = l->width - s->left;
     s->axis = l->height - top;
     return s->right - s->left >= 100 ? 0

@@ -65,7 +65,7 @@ int dh_ledger_draw(dh_results *const *results, size_t count, const dh_chart_opti
                    dh_pictures *ret, dh_error *error)
 {
     const dh_rows_look look = {.what = "where the seconds of a step go",
-                               .x_label = "share of a step in percent; on the right, its length",
+                               .x_label = "percent of a step; on the right: its length",
                                .order = "fastest first",
                                .shares = true,
                                .part = {"problem (loss and gradients)", "optimizer"}};

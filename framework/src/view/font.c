@@ -85,3 +85,47 @@ size_t dh_text_wrap(const char *text, double size, double width, size_t most, dh
     } while (text[strspn(text, " ")]);
     return count;
 }
+
+/* The first byte of the longest end of text that fits. */
+static const char *fitting_end(const char *text, double size, double width)
+{
+    const char *at = text + strlen(text);
+    for (double used = 0; at > text;) {
+        const char *before = at - 1;
+        while (before > text && (*before & 0xC0) == 0x80)
+            before--;
+        used += width_of((const unsigned char *)before) * size * ROOM;
+        if (used > width)
+            break;
+        at = before;
+    }
+    return at;
+}
+
+const char *dh_text_cut(const char *text, double size, double width, dh_arena *arena)
+{
+    if (dh_text_width(text, size) <= width)
+        return text;
+    double room = width - size * ROOM; /* the ellipsis */
+    size_t length = fitting(text, size, 0.45 * room);
+    char *begin = dh_arena_copy(arena, text, length);
+    if (!begin)
+        return NULL;
+    const char *end = fitting_end(text + length, size, room - dh_text_width(begin, size));
+    return dh_arena_format(arena, "%s…%s", begin, end);
+}
+
+int dh_text_cut_all(const char *const *label, size_t count, int size, int small, double width, dh_arena *arena,
+                    const char **cut)
+{
+    int chosen = size;
+    for (size_t i = 0; i < count; i++)
+        if (dh_text_width(label[i], size) > width)
+            chosen = small;
+    for (size_t i = 0; i < count; i++) {
+        cut[i] = dh_text_cut(label[i], chosen, width, arena);
+        if (!cut[i])
+            return 0;
+    }
+    return chosen;
+}

@@ -12,4 +12,13 @@ double dh_text_width(const char *text, double size);
  * with an ellipsis. Returns their number; line [most] in the arena. 0: memory is out. */
 size_t dh_text_wrap(const char *text, double size, double width, size_t most, dh_arena *arena, char **line);
 
+/* Text in one line of at most `width`, cut in the middle: names of methods differ most in their first word and in
+ * their last ones. NULL: memory is out. */
+const char *dh_text_cut(const char *text, double size, double width, dh_arena *arena);
+
+/* Puts the labels [count] cut to `width` into cut [count], in letters of `size`, or of `small` where that leaves out
+ * less. Returns the size; 0: memory is out. */
+int dh_text_cut_all(const char *const *label, size_t count, int size, int small, double width, dh_arena *arena,
+                    const char **cut);
+
 #endif

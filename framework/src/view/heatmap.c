@@ -1,12 +1,11 @@
-/* Rectangles and numbers at computed places; the colours are cividis (Nunez, Anderton & Renslow 2018, "Optimizing
- * colormaps with consideration for color vision deficiency", PLoS ONE 13(7), e0199239): dark is good. */
+/* Rectangles and numbers at computed places: dark is good. */
 #include "view/heatmap.h"
 
 #include "summary/pairs.h"
+#include "view/cells.h"
 #include "view/font.h"
 #include "view/gnuplot.h"
 #include "view/picture.h"
-#include "view/ruler.h"
 #include "view/sheet.h"
 
 #include <downhill/math.h>
@@ -15,6 +14,7 @@
 #include <string.h>
 
 enum { MOST = 6, CELL_WIDTH = 56, CELL_HEIGHT = 30, EDGE = 14, LEFT = 74, BELOW = 62, ABOVE = 30, COLUMNS = 100 };
+enum { WIDEST = 1400, ROOMY = 34, LEAST = 5 }; /* a picture, a cell with a number, one without */
 
 typedef struct sheet {
     const dh_chart_options *options;
@@ -23,7 +23,9 @@ typedef struct sheet {
     size_t count, of;          /* shown, of so many */
     bool larger_is_better, log;
     double low, high; /* of the finite medians, in log when log */
+    size_t seeds;
     const char *title, *subtitle;
+    bool numbers; /* in the cells: they have room for them */
     dh_picture picture;
 } sheet;
 
@@ -39,31 +41,6 @@ static double share(const sheet *s, double median)
         s->high > s->low ? (scaled(s, fmax(median, s->log ? 1e-300 : median)) - s->low) / (s->high - s->low) : 0;
     at = fmin(fmax(at, 0), 1);
     return s->larger_is_better ? 1 - at : at;
-}
-
-static void colour(double at, char out[8])
-{
-    static const int stop[][3] = {{0, 34, 78},     {53, 69, 108},   {102, 105, 112},
-                                  {148, 142, 119}, {200, 184, 102}, {254, 232, 56}};
-    double place = at * 5;
-    int i = place >= 5 ? 4 : (int)place, c[3];
-    for (int k = 0; k < 3; k++)
-        c[k] = (int)(stop[i][k] + (place - i) * (stop[i + 1][k] - stop[i][k]) + 0.5);
-    snprintf(out, 8, "#%02X%02X%02X", (unsigned)c[0] & 255, (unsigned)c[1] & 255, (unsigned)c[2] & 255);
-}
-
-/* Two digits in at most seven characters: 0.012, 3.4e-7 */
-static void number(double v, char out[16])
-{
-    double size = fabs(v);
-    if (size == 0 || (size >= 0.001 && size < 1e4)) {
-        snprintf(out, 16, "%.2g", v);
-        if (size >= 100)
-            snprintf(out, 16, "%.0f", v);
-        return;
-    }
-    int e = dh_decade(size);
-    snprintf(out, 16, "%.1fe%d", v / dh_power10(e), e);
 }
 
 /* The finite medians; log when all are positive and far apart, zeros of gaps on its edge. */
@@ -102,20 +79,6 @@ static void put_data(const sheet *s, dh_buffer *data)
 
 /* ---- the script ---- */
 
-static void write_tics(const double *at, size_t count, char axis, bool upright, dh_buffer *out)
-{
-    dh_put_format(out, "set %ctics (", axis);
-    for (size_t i = 0; i < count; i++) {
-        char text[32];
-        snprintf(text, sizeof text, "%.4g", at[i]);
-        char *zero = strstr(text, "e-0"); /* 1e-05 */
-        if (zero)
-            memmove(zero + 2, zero + 3, strlen(zero + 3) + 1);
-        dh_put_format(out, "%s'%s' %zu", i ? ", " : "", text, i);
-    }
-    dh_put_format(out, ")%s scale 0\n", upright ? " rotate by 45 right" : "");
-}
-
 static void write_cell(const sheet *s, const dh_pair *p, size_t k, bool plain, dh_buffer *out)
 {
     const dh_cell *c = &p->cell[k];
@@ -126,14 +89,16 @@ static void write_cell(const sheet *s, const dh_pair *p, size_t k, bool plain, d
     bool lost = !isfinite(c->median);
     double at = lost ? 1 : share(s, c->median);
     if (!lost) {
-        colour(at, fill);
-        number(c->median, text);
+        dh_cell_colour(at, fill);
+        dh_cell_number(c->median, text);
     }
     if (!plain)
         dh_put_format(out,
                       "set object rectangle from %g,%g to %g,%g fillcolor rgb '%s' fillstyle solid border lc rgb "
                       "'white' lw 1 back\n",
                       (double)x - 0.5, (double)y - 0.5, (double)x + 0.5, (double)y + 0.5, fill);
+    if (!s->numbers && !lost)
+        return;
     dh_put_format(out, "set label '%s' at %zu,%zu center front", lost && plain ? "X" : text, x, y);
     if (!plain)
         dh_put_format(out, " noenhanced font '%s,%d' textcolor rgb '%s'", DH_FONT_FAMILY, DH_FONT_SMALL,
@@ -141,65 +106,131 @@ static void write_cell(const sheet *s, const dh_pair *p, size_t k, bool plain, d
     dh_put_format(out, "\n");
 }
 
-static void write_table(const sheet *s, const dh_pair *p, bool plain, dh_buffer *out)
+/* box: where it stands; NULL: in characters */
+static void write_table(const sheet *s, const dh_pair *p, const dh_box *box, dh_buffer *out)
 {
-    write_tics(p->x, p->columns, 'x', !plain && p->columns > 8, out);
-    write_tics(p->y, p->rows, 'y', false, out);
+    bool plain = !box;
+    dh_cell_tics(p->x, p->columns, 'x', plain ? 0 : (box->right - box->left) / (double)p->columns, out);
+    dh_cell_tics(p->y, p->rows, 'y', plain ? 0 : (box->top - box->bottom) / (double)p->rows, out);
     dh_put_format(out, "set xrange [-0.5:%zu.5]\nset yrange [-0.5:%zu.5]\n", p->columns - 1, p->rows - 1);
     for (size_t k = 0; k < p->columns * p->rows; k++)
         write_cell(s, p, k, plain, out);
     dh_put_format(out, "plot NaN notitle\nunset label; unset object\n");
 }
 
-static int write_picture(const sheet *s, dh_arena *arena, dh_buffer *out, dh_error *error)
+/* Tables stand side by side as far as their cells stay wide enough. */
+typedef struct grid {
+    size_t across, down, wide, high; /* tables; cells of the largest */
+    double width, height, head;      /* of a table with its labels; over all */
+} grid;
+
+static void arrange(const sheet *s, grid *ret)
 {
-    dh_sheet on = {.arena = arena, .out = out};
-    size_t across = s->count < 3    ? s->count
-                    : s->count == 4 ? 2
-                                    : 3,
-           down = (s->count + across - 1) / across, wide = 0, high = 0;
-    for (size_t i = 0; i < s->count; i++) {
-        wide = s->pair[i]->columns > wide ? s->pair[i]->columns : wide;
-        high = s->pair[i]->rows > high ? s->pair[i]->rows : high;
+    size_t count = s->count;
+    *ret = (grid){.across = count < 3 ? count : count == 4 ? 2 : 3};
+    for (size_t i = 0; i < count; i++) {
+        ret->wide = s->pair[i]->columns > ret->wide ? s->pair[i]->columns : ret->wide;
+        ret->high = s->pair[i]->rows > ret->high ? s->pair[i]->rows : ret->high;
     }
-    dh_layout *l = &on.layout;
-    double width = fmax((double)wide * CELL_WIDTH, 200) + LEFT, height = (double)high * CELL_HEIGHT + BELOW + ABOVE;
-    l->width = fmax(2 * EDGE + (double)across * width, 420);
-    l->width = s->options->width ? (double)s->options->width : l->width;
-    width = (l->width - 2 * EDGE) / (double)across;
-    l->subtitle_lines = dh_text_wrap(s->subtitle, DH_FONT, l->width - 2 * EDGE, 2, arena, l->subtitle);
+    size_t given = s->options->width;
+    double cells = fmax((double)ret->wide * (given ? ROOMY : CELL_WIDTH), given ? 0 : 200);
+    double most = (given ? (double)given : WIDEST) - 2 * EDGE;
+    while (ret->across > 1 && (double)ret->across * (cells + LEFT) > most)
+        ret->across--;
+    ret->down = (count + ret->across - 1) / ret->across;
+    ret->width = cells + LEFT;
+}
+
+static int lay_out(const sheet *s, dh_layout *l, grid *g, dh_arena *arena, dh_error *error)
+{
+    arrange(s, g);
+    l->width = s->options->width ? (double)s->options->width : fmax(2 * EDGE + (double)g->across * g->width, 420);
+    l->subtitle_lines =
+        dh_text_wrap(s->subtitle, DH_FONT, l->width - 2 * EDGE, DH_SUBTITLE_LINES, arena, l->subtitle);
     if (!l->subtitle_lines)
         return dh_fail_memory(error);
-    double head = EDGE + 32 + 18 * (double)l->subtitle_lines;
-    l->height = s->options->height ? (double)s->options->height : head + (double)down * height + EDGE;
-    height = (l->height - head - EDGE) / (double)down;
-    if (width - LEFT < 24 * (double)wide || height - BELOW - ABOVE < 14 * (double)high)
+    g->head = EDGE + 32 + 18 * (double)l->subtitle_lines;
+    g->width = (l->width - 2 * EDGE) / (double)g->across;
+    g->height = (double)g->high * CELL_HEIGHT + BELOW + ABOVE;
+    l->height = s->options->height ? (double)s->options->height : g->head + (double)g->down * g->height + EDGE;
+    g->height = (l->height - g->head - EDGE) / (double)g->down;
+    if (g->width - LEFT < LEAST * (double)g->wide || g->height - BELOW - ABOVE < LEAST * (double)g->high)
         return dh_fail(error, DH_ERROR_INPUT, "a picture of %.0f x %.0f is too small for %zu tables of %zu x %zu",
-                       l->width, l->height, s->count, wide, high);
-    dh_picture_terminal(&s->picture, l->width, l->height, out);
+                       l->width, l->height, s->count, g->wide, g->high);
+    return 0;
+}
+
+static bool has_room(const sheet *s, const grid *g)
+{
+    double widest = 0;
+    char text[16];
+    for (size_t i = 0; i < s->count; i++)
+        for (size_t k = 0; k < s->pair[i]->columns * s->pair[i]->rows; k++)
+            if (isfinite(s->pair[i]->cell[k].median)) {
+                dh_cell_number(s->pair[i]->cell[k].median, text);
+                widest = fmax(widest, dh_text_width(text, DH_FONT_SMALL));
+            }
+    return (g->width - LEFT - 4) / (double)g->wide > widest &&
+           (g->height - BELOW - ABOVE) / (double)g->high > DH_FONT_SMALL;
+}
+
+/* "; from 3.4e-7 (dark) to 12": instead of the numbers */
+static const char *scale_text(const sheet *s, dh_arena *arena)
+{
+    char low[16], high[16];
+    dh_cell_number(s->log ? dh_exp(s->low) : s->low, low);
+    dh_cell_number(s->log ? dh_exp(s->high) : s->high, high);
+    return dh_arena_format(arena, "%s; from %s%s to %s%s", s->subtitle, low, s->larger_is_better ? "" : " (dark)",
+                           high, s->larger_is_better ? " (dark)" : "");
+}
+
+static int write_tables(const sheet *s, const dh_sheet *on, const grid *g, dh_error *error)
+{
+    for (size_t i = 0; i < s->count; i++) {
+        double left = EDGE + g->width * (double)(i % g->across),
+               top = on->layout.height - g->head - g->height * (double)(i / g->across);
+        dh_box box = {left + LEFT, left + g->width - 4, top - g->height + BELOW, top - ABOVE};
+        const char *name = dh_text_cut(s->pair[i]->method, DH_FONT, (box.right - box.left) / 1.06, on->arena);
+        if (!name)
+            return dh_fail_memory(error);
+        dh_sheet_frame(on, box);
+        dh_sheet_text(on, box.left, box.top + 12, name, DH_FONT, true, DH_COLOUR_TEXT);
+        dh_sheet_axis_label(on, (box.left + box.right) / 2, box.bottom - 44, false, INFINITY, s->pairs->x_name);
+        dh_sheet_axis_label(on, box.left - 58, (box.bottom + box.top) / 2, true, INFINITY, s->pairs->y_name);
+        write_table(s, s->pair[i], &box, on->out);
+    }
+    return 0;
+}
+
+static int write_picture(sheet *s, dh_arena *arena, dh_buffer *out, dh_error *error)
+{
+    dh_sheet on = {.arena = arena, .out = out, .mark = dh_sheet_few(s->seeds, arena)};
+    grid g;
+    if (lay_out(s, &on.layout, &g, arena, error))
+        return -1;
+    s->numbers = has_room(s, &g);
+    if (!s->numbers && isfinite(s->low)) {
+        s->subtitle = scale_text(s, arena);
+        if (!s->subtitle)
+            return dh_fail_memory(error);
+        if (lay_out(s, &on.layout, &g, arena, error))
+            return -1;
+    }
+    dh_picture_terminal(&s->picture, on.layout.width, on.layout.height, out);
     dh_put_format(out, "set output './%s'\n", s->picture.picture);
     dh_theme_write(out);
     dh_put_format(out, "unset grid; unset border\nset multiplot\n");
     dh_sheet_title(&on, s->title, EDGE + 4);
-    for (size_t i = 0; i < s->count; i++) {
-        double left = EDGE + width * (double)(i % across), top = l->height - head - height * (double)(i / across);
-        dh_box box = {left + LEFT, left + width - 4, top - height + BELOW, top - ABOVE};
-        char *line[1];
-        if (!dh_text_wrap(s->pair[i]->method, DH_FONT, (box.right - box.left) / 1.06, 1, arena, line))
-            return dh_fail_memory(error);
-        dh_sheet_frame(&on, box);
-        dh_sheet_text(&on, box.left, box.top + 12, line[0], DH_FONT, true, DH_COLOUR_TEXT);
-        dh_sheet_axis_label(&on, (box.left + box.right) / 2, box.bottom - 44, false, s->pairs->x_name);
-        dh_sheet_axis_label(&on, box.left - 58, (box.bottom + box.top) / 2, true, s->pairs->y_name);
-        write_table(s, s->pair[i], false, out);
-    }
+    if (write_tables(s, &on, &g, error))
+        return -1;
     dh_put_format(out, "unset multiplot\nunset output\n");
     return out->failed ? dh_fail_memory(error) : 0;
 }
 
-static int write_text(const sheet *s, dh_arena *arena, dh_buffer *out, dh_error *error)
+static int write_text(sheet *s, dh_arena *arena, dh_buffer *out, dh_error *error)
 {
     size_t columns = s->options->width ? s->options->width : COLUMNS;
+    s->numbers = true;
     for (size_t i = 0; i < s->count; i++) {
         const dh_pair *p = s->pair[i];
         size_t lines = s->options->height ? s->options->height : 2 * p->rows + 10;
@@ -218,7 +249,7 @@ static int write_text(const sheet *s, dh_arena *arena, dh_buffer *out, dh_error 
         dh_put_format(out, "set title ");
         dh_gnuplot_quote(out, title);
         dh_put_format(out, " noenhanced\n");
-        write_table(s, p, true, out);
+        write_table(s, p, NULL, out);
     }
     dh_put_format(out, "unset output\n");
     return out->failed ? dh_fail_memory(error) : 0;
@@ -245,17 +276,22 @@ static void choose(sheet *s, const char *problem)
     }
 }
 
+static size_t most_runs(const sheet *s)
+{
+    size_t most = 0;
+    for (size_t i = 0; i < s->count; i++)
+        for (size_t k = 0; k < s->pair[i]->columns * s->pair[i]->rows; k++)
+            most = s->pair[i]->cell[k].runs > most ? s->pair[i]->cell[k].runs : most;
+    return most;
+}
+
 static const char *subtitle(const sheet *s, dh_arena *arena)
 {
     const char *y = s->options->y;
-    size_t seeds = 0;
-    for (size_t i = 0; i < s->count; i++)
-        for (size_t k = 0; k < s->pair[i]->columns * s->pair[i]->rows; k++)
-            seeds = s->pair[i]->cell[k].runs > seeds ? s->pair[i]->cell[k].runs : seeds;
     const char *what = s->pair[0]->gap         ? dh_gap_name(s->pair[0]->best_seen, false)
                        : y && strcmp(y, "gap") ? y
                                                : "cost";
-    const char *number = seeds == 1 ? "of 1 seed" : dh_arena_format(arena, ", median of %zu seeds", seeds);
+    const char *number = s->seeds == 1 ? "of 1 seed" : dh_arena_format(arena, ", median of %zu seeds", s->seeds);
     const char *some =
         s->of > s->count ? dh_arena_format(arena, "; the best %zu of %zu methods", s->count, s->of) : "";
     return number && some ? dh_arena_format(arena, "final %s%s%s, dark is good; ×: lost%s", what,
@@ -270,6 +306,7 @@ static int draw_one(const dh_pairs *pairs, bool larger_is_better, const char *pr
     sheet s = {.options = options, .pairs = pairs, .larger_is_better = larger_is_better, .title = title};
     dh_buffer data = {0}, script = {0};
     choose(&s, problem);
+    s.seeds = most_runs(&s);
     s.subtitle = subtitle(&s, arena);
     if (!s.subtitle)
         return dh_fail_memory(error);

@@ -10,7 +10,7 @@ enum {
     TITLE = 30,     /* height of the title's line */
     SUBTITLE = 18,  /* and of each line under it */
     KEY_SPACE = 22, /* between panels and key */
-    LEFT = 70,      /* of a panel: labels of the y axis */
+    LEFT = 74,      /* of a panel: labels of the y axis */
     BELOW = 54,     /* labels of the x axis */
     ABOVE = 30,     /* the panel's own title, when there are several */
     LEAST_WIDTH = 120,
@@ -111,7 +111,8 @@ static int place(const dh_legend *legend, const char *subtitle, size_t width, si
     double key = ret->beside + KEY_SPACE + DH_KEY_SAMPLE + 8 + legend->width;
     double above = ret->columns * ret->rows > 1 ? ABOVE : 0;
     double room = (double)width - 2 * EDGE - key;
-    if (width && room / (double)ret->columns - LEFT < NARROW) {
+    double least = (double)width < NARROW_PICTURE && !height ? NARROW_PICTURE / 2 : NARROW;
+    if (width && room / (double)ret->columns - LEFT < least) {
         if ((double)width < NARROW_PICTURE) {
             put_key_below(ret, legend, (double)width);
             key = ret->beside;

@@ -168,25 +168,37 @@ int dh_legend_make(const dh_curves *curves, size_t most, double width, size_t li
     return 0;
 }
 
-/* More names than this cannot stand in the lines there are. */
-enum { MOST_LISTED = 100 };
+/* "a, b, c and 77 more": as many of the others as stand in `lines` lines, at least one. Returns the number of lines;
+ * 0: memory is out. */
+static size_t list_names(const dh_curves *curves, const dh_legend *legend, double width, size_t lines,
+                         dh_arena *arena, char **ret)
+{
+    char *line[DH_LIST_LINES + 1];
+    const char *all = "";
+    size_t used = 0;
+    for (size_t i = 0; i < legend->others; i++) {
+        size_t left = legend->others - i - 1;
+        const char *one = dh_label_short(curves->method, curves->methods, curves->method[legend->other[i]], arena);
+        all = one ? dh_arena_format(arena, "%s%s%s", all, i ? ", " : "", one) : NULL;
+        const char *text = all && left ? dh_arena_format(arena, "%s and %zu more", all, left) : all;
+        size_t wanted = text ? dh_text_wrap(text, DH_FONT_SMALL, width, used ? lines + 1 : lines, arena, line) : 0;
+        if (!wanted)
+            return 0;
+        if (wanted > lines)
+            break;
+        used = wanted;
+        memcpy(ret, line, used * sizeof *line);
+    }
+    return used;
+}
 
 int dh_legend_list(const dh_curves *curves, double width, double room, bool beside, dh_arena *arena, dh_legend *ret,
                    dh_error *error)
 {
     size_t lines = room < DH_LIST_STEP ? 0 : (size_t)fmin(room / DH_LIST_STEP, DH_LIST_LINES);
-    const char *all = "";
-    for (size_t i = 0; lines && i < ret->others && i < MOST_LISTED; i++) {
-        const char *one = dh_label_short(curves->method, curves->methods, curves->method[ret->other[i]], arena);
-        all = one ? dh_arena_format(arena, "%s%s%s", all, i ? ", " : "", one) : NULL;
-        if (!all)
-            return dh_fail_memory(error);
-    }
-    if (!*all)
+    if (!lines || !ret->others)
         return 0;
-    if (ret->others > MOST_LISTED)
-        all = dh_arena_format(arena, "%s ...", all);
-    ret->listed = all ? dh_text_wrap(all, DH_FONT_SMALL, width, lines, arena, ret->list) : 0;
+    ret->listed = list_names(curves, ret, width, lines, arena, ret->list);
     if (!ret->listed)
         return dh_fail_memory(error);
     for (size_t i = 0; beside && i < ret->listed; i++)

@@ -31,8 +31,8 @@ typedef struct dh_legend {
 int dh_legend_make(const dh_curves *curves, size_t most, double width, size_t lines, dh_arena *arena, dh_legend *ret,
                    dh_error *error);
 
-/* Names the others in as many lines as fit into `room` pixels of height and are wanted; what does not fit is cut.
- * beside: the key stands beside the panels, and is as wide as this list at least. */
+/* Names the others in as many lines as fit into `room` pixels of height and are wanted; of the rest it says how
+ * many there are. beside: the key stands beside the panels, and is as wide as this list at least. */
 int dh_legend_list(const dh_curves *curves, double width, double room, bool beside, dh_arena *arena,
                    dh_legend *legend, dh_error *error);
 

@@ -5,6 +5,7 @@
 #include "view/gnuplot.h"
 #include "view/sheet.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -119,24 +120,25 @@ static int write_panel(const sheet *s, size_t i, dh_error *error)
     }
     const char *label = dh_page_y_label(page, panel, s->on.arena);
     const char *before = i % columns ? dh_page_y_label(page, panel - 1, s->on.arena) : "";
-    char *title[1];
-    if (!label || !before ||
-        !dh_text_wrap(page->curves->panel[panel].problem, DH_FONT, (box.right - box.left) / 1.06, 1, s->on.arena,
-                      title))
+    const char *title =
+        dh_text_cut(page->curves->panel[panel].problem, DH_FONT, (box.right - box.left) / 1.06, s->on.arena);
+    if (!label || !before || !title)
         return dh_fail_memory(error);
     dh_put_format(s->on.out, "\n# panel %zu\n", i + 1);
     dh_sheet_frame(&s->on, box);
     if (page->count > 1)
-        dh_sheet_text(&s->on, box.left, box.top + 12, title[0], DH_FONT, true, DH_COLOUR_TEXT);
+        dh_sheet_text(&s->on, box.left, box.top + 12, title, DH_FONT, true, DH_COLOUR_TEXT);
     if (!any)
         dh_sheet_text(&s->on, box.left + 12, (box.top + box.bottom) / 2, "no run gave a finite value", DH_FONT, false,
                       DH_COLOUR_QUIET);
     dh_ruler_write(&x, 'x', any, s->on.out);
     dh_ruler_write(&y, 'y', any, s->on.out);
     if (i + columns >= page->count)
-        dh_sheet_axis_label(&s->on, (box.left + box.right) / 2, box.bottom - 42, false, dh_page_x_label(page));
+        dh_sheet_axis_label(&s->on, (box.left + box.right) / 2, box.bottom - 42, false,
+                            (s->on.layout.inside.right - s->on.layout.inside.left) / (double)columns - 8,
+                            dh_page_x_label(page));
     if (strcmp(label, before))
-        dh_sheet_axis_label(&s->on, box.left - 56, (box.bottom + box.top) / 2, true, label);
+        dh_sheet_axis_label(&s->on, box.left - 74, (box.bottom + box.top) / 2, true, INFINITY, label);
     dh_page_write_edges(&x, &y, page->curves->larger_is_better, s->on.out);
     write_curves(s, panel, &page->blocks[i]);
     dh_put_format(s->on.out, "unset label; unset arrow; unset object\n");

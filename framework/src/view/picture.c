@@ -5,6 +5,7 @@
 #include "view/gnuplot.h"
 #include "view/tex.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum { NAME = 60 }; /* bytes of a problem's name in a file name */
@@ -98,6 +99,42 @@ static int write_script(const dh_picture *p, const dh_buffer *script, dh_arena *
     return result;
 }
 
+static void put_escaped(dh_buffer *out, const char *name)
+{
+    dh_buffer text = {0};
+    dh_gnuplot_comment(&text, name);
+    for (size_t i = 0; i < text.size; i++) {
+        char c = (char)text.data[i];
+        dh_put_format(out, c == '&' ? "&amp;" : c == '<' ? "&lt;" : c == '>' ? "&gt;" : "%c", c);
+    }
+    out->failed |= text.failed;
+    dh_buffer_finish(&text);
+}
+
+/* gnuplot calls element i gnuplot_plot_I, from 1 on. */
+static int name_elements(const char *path, const dh_element_names *names, dh_error *error)
+{
+    static const char begin[] = "<title>gnuplot_plot_";
+    dh_buffer file = {0}, out = {0};
+    int result = dh_file_read(path, 1u << 30, &file, error);
+    const char *at = (const char *)file.data, *end = at + file.size, *found;
+    while (!result && (found = memmem(at, (size_t)(end - at), begin, sizeof begin - 1))) {
+        const char *number = found + sizeof begin - 1;
+        size_t i = strtoul(number, NULL, 10);
+        const char *name = i && i <= names->count ? names->name[i - 1] : NULL;
+        dh_put(&out, at, (size_t)((name ? found + strlen("<title>") : number) - at));
+        at = name ? number + strspn(number, "0123456789") : number;
+        if (name)
+            put_escaped(&out, name);
+    }
+    dh_put(&out, at, (size_t)(end - at));
+    if (!result)
+        result = out.failed ? dh_fail_memory(error) : dh_file_write(path, out.data, out.size, error);
+    dh_buffer_finish(&file);
+    dh_buffer_finish(&out);
+    return result;
+}
+
 int dh_picture_make(const dh_picture *p, const dh_buffer *data, const dh_buffer *script, dh_arena *arena,
                     dh_error *error)
 {
@@ -106,6 +143,8 @@ int dh_picture_make(const dh_picture *p, const dh_buffer *data, const dh_buffer 
     dh_gnuplot_job run = {
         .launcher = p->options->launcher, .folder = p->options->folder, .script = p->script, .picture = p->picture};
     if (dh_gnuplot_run(&run, arena, error))
+        return -1;
+    if (p->names && !strcmp(p->format->name, "svg") && name_elements(p->path, p->names, error))
         return -1;
     return p->format->settle ? p->format->settle(p->path, scale(p), error) : 0;
 }

@@ -7,11 +7,18 @@
 
 enum { DH_NO_BLOCK = -1 }; /* instead of the number of a block in a data file, as gnuplot's `index` counts them */
 
+/* Names of the elements of a plot command in their order, NULL for those without; at most `room`. */
+typedef struct dh_element_names {
+    const char **name; /* [room] */
+    size_t room, count;
+} dh_element_names;
+
 typedef struct dh_picture {
     const dh_chart_options *options;
     const dh_format *format;
     const char *picture, *script, *data; /* names of files in options->folder */
     const char *path;                    /* of the picture */
+    dh_element_names *names; /* for an svg, where gnuplot leaves them out, as in three dimensions; NULL: nowhere */
 } dh_picture;
 
 /* Names the files STEM.ENDING, .gp and .dat, and makes the folder. options->format is valid. */

@@ -51,6 +51,7 @@ typedef enum dh_block_kind {
     DH_BLOCK_VERDICT, /* a sentence of the first three */
     DH_BLOCK_WARNING,
     DH_BLOCK_TABLE,
+    DH_BLOCK_NUMBERS, /* a table of what the text before it says, in files of numbers alone */
     DH_BLOCK_FIGURE,
     DH_BLOCK_CODE,
     DH_BLOCK_LIVE, /* report->live; in HTML alone */
@@ -63,11 +64,11 @@ typedef struct dh_report_block {
     const char *text;             /* of all but tables; of a figure its caption */
     const char *svg, *pdf;        /* of a figure: paths */
     const char *name;             /* of a figure: the chart's */
-    const dh_report_table *table; /* of a table */
+    const dh_report_table *table; /* of a table and of numbers */
 } dh_report_block;
 
-/* A part of the page that moves: its element, what it looks like, and a script that may compile WebAssembly. All of it is ours and
- * goes into the page as it is; strangers' texts in `markup` are escaped by whoever made it. */
+/* A part of the page that moves: its element, what it looks like, and a script that may compile WebAssembly. All of
+ * it is ours and goes into the page as it is; strangers' texts in `markup` are escaped by whoever made it. */
 typedef struct dh_report_live {
     const char *markup, *style, *script;
 } dh_report_live;
@@ -104,6 +105,9 @@ void dh_report_add_live(dh_report *report, const dh_report_live *live); /* at mo
 /* A table to be filled: every cell is empty. NULL when memory is out. column [columns] is not copied. */
 dh_report_table *dh_report_add_table(dh_report *report, const char *file, const dh_report_column *column,
                                      size_t columns, size_t rows);
+/* The same for a block of numbers. */
+dh_report_table *dh_report_add_numbers(dh_report *report, const char *file, const dh_report_column *column,
+                                       size_t columns, size_t rows);
 void dh_report_put_text(dh_report *report, dh_report_table *table, size_t row, size_t column, const char *text);
 /* shown NULL: the number in three digits */
 void dh_report_put_number(dh_report *report, dh_report_table *table, size_t row, size_t column, double value,

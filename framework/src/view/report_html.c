@@ -134,6 +134,16 @@ static bool is_text(const dh_report_column *column)
     return column->kind == DH_CELL_NAME || column->kind == DH_CELL_WORD;
 }
 
+/* "95 %" stays in one line. */
+static void put_head_of_column(dh_buffer *out, const char *text)
+{
+    for (const char *percent; (percent = strstr(text, " %")); text = percent + 1) {
+        dh_report_put_html(out, text, (size_t)(percent - text));
+        dh_put_format(out, "&nbsp;");
+    }
+    put(out, text);
+}
+
 static void put_columns(dh_buffer *out, const dh_report_table *t)
 {
     dh_put_format(out, "<thead><tr>");
@@ -147,7 +157,7 @@ static void put_columns(dh_buffer *out, const dh_report_table *t)
             dh_put_u8(out, '"');
         }
         dh_put_u8(out, '>');
-        put(out, t->column[c].head);
+        put_head_of_column(out, t->column[c].head);
         dh_put_format(out, "</th>");
     }
     dh_put_format(out, "</tr></thead>\n<tbody>\n");
@@ -182,11 +192,16 @@ static bool is_first(const dh_report *report, const dh_report_table *table)
     return true;
 }
 
-static void put_notes(dh_buffer *out, const dh_report *report, const dh_report_table *t)
+static void put_source(dh_buffer *out, const dh_report_table *t)
 {
     dh_put_format(out, "<div class=notes><p>");
     put(out, t->source);
     dh_put_format(out, " The same numbers in full: <a href=\"%s.csv\">%s.csv</a>.", t->file, t->file);
+}
+
+static void put_notes(dh_buffer *out, const dh_report *report, const dh_report_table *t)
+{
+    put_source(out, t);
     if (!is_first(report, t)) {
         dh_put_format(out, " Columns: see <a href=\"#t-%s\">the first such table</a>.</p></div>\n", t->file);
         return;
@@ -294,7 +309,10 @@ int dh_report_html(const dh_report *report, dh_buffer *out, dh_error *error)
             put_heading(out, b, &section);
         else if (b->kind == DH_BLOCK_TABLE)
             put_table(out, report, b->table);
-        else if (b->kind == DH_BLOCK_FIGURE) {
+        else if (b->kind == DH_BLOCK_NUMBERS) {
+            put_source(out, b->table);
+            dh_put_format(out, "</p></div>\n");
+        } else if (b->kind == DH_BLOCK_FIGURE) {
             if (put_figure(out, report, b, ++figure, error))
                 return -1;
         } else if (b->kind == DH_BLOCK_LIVE)

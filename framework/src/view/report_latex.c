@@ -97,6 +97,15 @@ static void put_cells(dh_buffer *out, const dh_report_table *t, size_t row, bool
     dh_put_format(out, " \\\\\n");
 }
 
+static void put_source(dh_buffer *out, const dh_report_table *t)
+{
+    dh_put_format(out, "{\\footnotesize ");
+    put_prose(out, t->source);
+    dh_put_format(out, " In full: ");
+    put_prose(out, t->file);
+    dh_put_format(out, ".csv.\\par}\n");
+}
+
 static void put_table(dh_buffer *out, const dh_report_table *t)
 {
     size_t names = 0, columns = 0;
@@ -120,11 +129,8 @@ static void put_table(dh_buffer *out, const dh_report_table *t)
     dh_put_format(out, "\\midrule\n\\endhead\n");
     for (size_t i = 0; i < t->rows; i++)
         put_cells(out, t, i, false);
-    dh_put_format(out, "\\bottomrule\n\\end{longtable}}\n{\\footnotesize ");
-    put_prose(out, t->source);
-    dh_put_format(out, " In full: ");
-    put_prose(out, t->file);
-    dh_put_format(out, ".csv.\\par}\n");
+    dh_put_format(out, "\\bottomrule\n\\end{longtable}}\n");
+    put_source(out, t);
 }
 
 /* ---- the rest ---- */
@@ -145,30 +151,40 @@ static void put_code(dh_buffer *out, const char *text)
 }
 
 /* The name of a picture holds no character that TeX reads otherwise, but underscores and UTF-8 (gnuplot.h). */
-static void put_figure(dh_buffer *out, const dh_report_block *b)
+static void put_figure(dh_buffer *out, const dh_report_block *b, size_t number)
 {
-    const char *slash = strrchr(b->pdf, '/');
+    const char *slash = strrchr(b->pdf, '/'), *file = slash ? slash + 1 : b->pdf;
     dh_put_format(out,
-                  "\\begin{center}\n\\includegraphics[width=\\linewidth,height=.8\\textheight,keepaspectratio]{"
-                  "\\detokenize{charts/%s}}\\par\n{\\small ",
-                  slash ? slash + 1 : b->pdf);
+                  "\\begin{center}\\begin{minipage}{\\linewidth}\\centering\n"
+                  "\\includegraphics[width=\\linewidth,height=.8\\textheight,keepaspectratio]{"
+                  "\\detokenize{charts/%s}}\\par\n{\\small %zu. ",
+                  file, number);
     put_prose(out, b->text);
-    dh_put_format(out, "}\n\\end{center}\n");
+    dh_put_format(out, ".\\par}{\\scriptsize Its numbers: charts/");
+    for (const char *at = file; *at;) { /* which has no blanks to break it at */
+        bool breaks = *at == '-';
+        put_character(out, &at);
+        dh_put_format(out, "%s", breaks ? "\\allowbreak{}" : "");
+    }
+    dh_put_format(out, ".dat\\par}\n\\end{minipage}\\end{center}\n");
 }
 
-static void put_block(dh_buffer *out, const dh_report_block *b)
+static void put_block(dh_buffer *out, const dh_report_block *b, size_t *figures)
 {
     switch (b->kind) {
     case DH_BLOCK_TABLE:
         put_table(out, b->table);
         return;
     case DH_BLOCK_FIGURE:
-        put_figure(out, b);
+        put_figure(out, b, ++*figures);
         return;
     case DH_BLOCK_CODE:
         put_code(out, b->text);
         return;
     case DH_BLOCK_LIVE:
+        return;
+    case DH_BLOCK_NUMBERS:
+        put_source(out, b->table);
         return;
     case DH_BLOCK_HEADING:
         dh_put_format(out, b->level == 2 ? "\\section*{" : "\\subsection*{");
@@ -184,12 +200,13 @@ static void put_block(dh_buffer *out, const dh_report_block *b)
 
 int dh_report_latex(const dh_report *report, dh_buffer *out, dh_error *error)
 {
+    size_t figures = 0;
     dh_put_format(out, head);
     dh_put_format(out, "\\section*{\\LARGE ");
     put_prose(out, report->title);
     dh_put_format(out, "}\n");
     for (const dh_report_block *b = report->first; b; b = b->next)
-        put_block(out, b);
+        put_block(out, b, &figures);
     dh_put_format(out, "\\end{document}\n");
     return out->failed || report->failed ? dh_fail_memory(error) : 0;
 }

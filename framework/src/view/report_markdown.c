@@ -123,7 +123,7 @@ static void put_block(dh_buffer *out, const dh_report_block *b, size_t top)
         dh_put_format(out, b->next && b->next->kind == DH_BLOCK_FIGURE
                                ? "\n\nIn `index.html`, and in the folder `charts`.\n\n"
                                : "\n\n");
-    } else if (b->kind != DH_BLOCK_FIGURE && b->kind != DH_BLOCK_LIVE) {
+    } else if (b->kind != DH_BLOCK_FIGURE && b->kind != DH_BLOCK_LIVE && b->kind != DH_BLOCK_NUMBERS) {
         dh_put_format(out, "%s", before[b->kind]);
         put_prose(out, b->text);
         dh_put_format(out,

@@ -163,6 +163,15 @@ dh_report_table *dh_report_add_table(dh_report *report, const char *file, const 
     return table;
 }
 
+dh_report_table *dh_report_add_numbers(dh_report *report, const char *file, const dh_report_column *column,
+                                       size_t columns, size_t rows)
+{
+    dh_report_table *table = dh_report_add_table(report, file, column, columns, rows);
+    if (table)
+        report->last->kind = DH_BLOCK_NUMBERS;
+    return table;
+}
+
 void dh_report_put_text(dh_report *report, dh_report_table *table, size_t row, size_t column, const char *text)
 {
     if (table)

@@ -34,7 +34,7 @@ const char dh_report_style[] =
     "th.t,td.t{text-align:left;white-space:normal;min-width:8rem;max-width:26rem}\n"
     "thead th{border-bottom:1px solid var(--ink);vertical-align:bottom;font-weight:600}\n"
     "tbody th{font-weight:500}tbody th.t{min-width:13rem}\n"
-    "thead th{white-space:normal}th.t,td.t{overflow-wrap:anywhere}\n"
+    "thead th{white-space:normal}th.t,td.t{overflow-wrap:anywhere}thead th,thead th.t{overflow-wrap:normal}\n"
     "tbody tr:nth-child(even){background:var(--soft)}\n"
     "tbody tr:hover{box-shadow:inset 3px 0 var(--mark)}\n"
     "th "

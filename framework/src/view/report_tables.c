@@ -111,13 +111,53 @@ static void say_friedman(dh_report *report, const dh_comparison *c)
         100 * (1 - c->options.level));
 }
 
+enum { O_METHODS, O_BLOCKS, O_F, O_P, O_DIFFERENCE, O_LEVEL, O_RUNS, O_LOST, O_COLUMNS };
+
+static const dh_report_column overall[O_COLUMNS] = {
+    {"methods", "methods", "with a place in the ranking", DH_CELL_NUMBER, DH_NUMBERS_ONLY},
+    {"blocks", "blocks", "problems that are ranked over, or seeds where there is one problem", DH_CELL_NUMBER,
+     DH_NUMBERS_ONLY},
+    {"friedman_f", "F", "Friedman's test in the form of Iman and Davenport", DH_CELL_NUMBER, DH_NUMBERS_ONLY},
+    {"friedman_p", "p", "of that test", DH_CELL_NUMBER, DH_NUMBERS_ONLY},
+    {"critical_difference", "critical difference", "Nemenyi's", DH_CELL_NUMBER, DH_NUMBERS_ONLY},
+    {"level", "level", "of intervals; 1 less this of tests", DH_CELL_NUMBER, DH_NUMBERS_ONLY},
+    {"runs", "runs", "in all files", DH_CELL_NUMBER, DH_NUMBERS_ONLY},
+    {"lost", "lost", "runs that diverged, crashed, or ran out of time or memory", DH_CELL_NUMBER, DH_NUMBERS_ONLY},
+};
+
+/* What the sentences over the ranking say. */
+static void add_overall(dh_report *report, const dh_report_subject *subject)
+{
+    const dh_comparison *c = subject->comparison;
+    size_t lost, runs = dh_report_runs(subject, &lost);
+    bool tested = c->standings > 1 && c->blocks > 1;
+    const double value[O_COLUMNS] = {[O_METHODS] = (double)c->standings,
+                                     [O_BLOCKS] = (double)c->blocks,
+                                     [O_F] = tested ? c->friedman.f : NAN,
+                                     [O_P] = tested ? c->friedman.p_f : NAN,
+                                     [O_DIFFERENCE] = tested ? c->difference : NAN,
+                                     [O_LEVEL] = c->options.level,
+                                     [O_RUNS] = (double)runs,
+                                     [O_LOST] = (double)lost};
+    dh_report_table *table = dh_report_add_numbers(report, "overall", overall, O_COLUMNS, 1);
+    if (!table)
+        return;
+    table->source =
+        "The three sentences at the top are made of this, of the table below, and of those under \"Problem by "
+        "problem\"; how each number is worked out stands under its table.";
+    for (size_t i = 0; i < O_COLUMNS; i++)
+        dh_report_put_number(report, table, 0, i, value[i], NULL);
+}
+
 void dh_report_add_ranking(dh_report *report, const dh_report_subject *subject)
 {
     const dh_comparison *c = subject->comparison;
     dh_report_heading(report, 2, "Ranking");
+    if (c->standings)
+        say_friedman(report, c);
+    add_overall(report, subject);
     if (!c->standings)
         return;
-    say_friedman(report, c);
     bool reference = !isnan(c->standing->reference);
     const dh_report_column *column = choose(report, ranking, R_COLUMNS, R_COLUMNS, R_EFFECT, false, c->match->factor);
     dh_report_table *table =

@@ -163,7 +163,7 @@ static const dh_standing *next_one(const dh_comparison *c)
     return NULL;
 }
 
-/* "a costs 1.2 [1.1, 1.3] times that of b. " */
+/* "a costs 1.2 [1.1, 1.3] times that of b" */
 static const char *size(dh_report *report, const dh_report_subject *s, const dh_standing *m)
 {
     const dh_comparison *c = s->comparison;
@@ -171,11 +171,11 @@ static const char *size(dh_report *report, const dh_report_subject *s, const dh_
     bool delivered = c->options.delivered, factor = c->match->factor;
     const char *own = method(report, s, m->method), *other = method(report, s, c->against);
     if (e->estimate == INFINITY)
-        return dh_arena_format(report->arena, "%s mostly %s where %s %s. ", own,
+        return dh_arena_format(report->arena, "%s mostly %s where %s %s", own,
                                delivered ? "was lost" : "did not reach the target", other,
                                delivered ? "was not" : "did");
     const char *range = dh_report_spell_range(report, e->estimate, e->low, e->high, "inf");
-    return dh_arena_format(report->arena, "%s %s %s %s%s. ", own,
+    return dh_arena_format(report->arena, "%s %s %s %s%s", own,
                            !factor     ? "is worse by"
                            : delivered ? "ends at"
                                        : "costs",
@@ -187,16 +187,17 @@ static void say_how_much(dh_report *report, const dh_report_subject *s)
     const dh_comparison *c = s->comparison;
     size_t lost, runs = dh_report_runs(s, &lost);
     const dh_standing *m = next_one(c);
-    const char *how_much = "";
+    const char *how_much = NULL;
     if (m && c->against < c->contests->methods && (solved(c) || c->options.delivered)) {
         how_much = size(report, s, m);
         report->failed |= !how_much;
     }
+    const char *before = how_much ? how_much : "", *join = how_much ? "; " : "", *none = how_much ? "none" : "None";
     if (lost)
-        dh_report_say(report, DH_BLOCK_VERDICT, "%s%zu of all %zu runs were lost, as listed under \"What failed\".",
-                      how_much ? how_much : "", lost, runs);
+        dh_report_say(report, DH_BLOCK_VERDICT, "%s%s%zu of all %zu runs were lost, as listed under \"What failed\".",
+                      before, join, lost, runs);
     else
-        dh_report_say(report, DH_BLOCK_VERDICT, "%sNone of the %zu runs was lost.", how_much ? how_much : "", runs);
+        dh_report_say(report, DH_BLOCK_VERDICT, "%s%s%s of the %zu runs was lost.", before, join, none, runs);
 }
 
 void dh_report_add_verdict(dh_report *report, const dh_report_subject *subject)

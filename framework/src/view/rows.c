@@ -82,15 +82,17 @@ static int make_labels(sheet *s, dh_arena *arena)
                         best ? "; each " : "", best ? best : "", best ? " at its best settings of those tried" : "",
                         *shared ? "; all methods: " : "", shared);
     for (size_t i = 0; i < s->rows; i++) {
-        char *line[1];
         const char *own = dh_label_short(all, s->panel->count, all[i], arena), *beside = note(s, i, arena);
-        if (!own || !beside || !dh_text_wrap(own, DH_FONT, text ? 7.2 * TEXT_LABEL : room, 1, arena, line))
+        if (!own || !beside)
             return -1;
-        s->label[i] = line[0];
-        s->label_width = fmax(s->label_width, dh_text_width(line[0], DH_FONT));
+        s->label[i] = own;
         s->note_width = fmax(s->note_width, dh_text_width(beside, DH_FONT_SMALL) + 14);
     }
-    return s->subtitle ? 0 : -1;
+    s->label_size = dh_text_cut_all(s->label, s->rows, DH_FONT, narrow(s) ? DH_FONT_SMALL : DH_FONT,
+                                    text ? 7.2 * TEXT_LABEL : room, arena, s->label);
+    for (size_t i = 0; s->label_size && i < s->rows; i++)
+        s->label_width = fmax(s->label_width, dh_text_width(s->label[i], s->label_size));
+    return s->subtitle && s->label_size ? 0 : -1;
 }
 
 /* ---- the script ---- */
@@ -131,7 +133,7 @@ static void write_notes(const sheet *s, const dh_sheet *on, dh_box box, dh_arena
     for (size_t i = 0; i < s->rows; i++) {
         double y = box.top - step * ((double)i + 0.6);
         const char *beside = note(s, i, arena);
-        dh_sheet_text_right(on, box.left - 10, y, s->label[i], DH_FONT, DH_COLOUR_TEXT);
+        dh_sheet_text_right(on, box.left - 10, y, s->label[i], s->label_size, DH_COLOUR_TEXT);
         if (!beside || !*beside)
             continue;
         bool cross = !s->look->shares && !s->look->expected;
@@ -144,10 +146,13 @@ static void write_notes(const sheet *s, const dh_sheet *on, dh_box box, dh_arena
     }
 }
 
-/* What the two parts of the bars are, above the note column's left edge. */
+/* What the two parts of the bars are, over the bars as far as there is room. */
 static void write_parts(const sheet *s, const dh_sheet *on, dh_box box)
 {
-    double x = box.left, y = box.top + 12;
+    double wide = 0, y = box.top + 12;
+    for (int k = 0; k < 2 && s->look->shares; k++)
+        wide += 30 + dh_text_width(s->look->part[k], DH_FONT_SMALL);
+    double x = fmax(EDGE, fmin(box.left, on->layout.width - EDGE - wide));
     static const char *const colour[] = {"#93C4E3", "#E69F00"};
     for (int k = 0; k < 2 && s->look->shares; k++) {
         dh_put_format(on->out, "set object rectangle from ");
@@ -210,14 +215,14 @@ static int write_picture(sheet *s, dh_arena *arena, dh_buffer *data, dh_buffer *
     dh_picture_terminal(&s->picture, on.layout.width, on.layout.height, out);
     dh_put_format(out, "set output './%s'\n", s->picture.picture);
     dh_theme_write(out);
-    on.mark = s->look->shares || !s->look->order ? NULL : dh_sheet_few(s->panel->seeds, arena);
+    on.mark = dh_sheet_few(s->panel->seeds, arena);
     dh_sheet_title(&on, s->title, EDGE + 4);
     dh_sheet_frame(&on, box);
     dh_ruler_write(&s->x, 'x', true, out);
     dh_put_format(
         out, "set yrange [%zu.6:-0.6]\nunset ytics; unset grid; set grid xtics ls 101; set border 1 back ls 100\n",
         s->rows - 1);
-    dh_sheet_axis_label(&on, (box.left + box.right) / 2, box.bottom - 42, false,
+    dh_sheet_axis_label(&on, (box.left + box.right) / 2, box.bottom - 42, false, INFINITY,
                         s->look->x_label ? s->look->x_label : s->look->what);
     write_notes(s, &on, box, arena);
     write_parts(s, &on, box);

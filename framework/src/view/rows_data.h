@@ -13,6 +13,7 @@ typedef struct dh_row_sheet {
     const char *title, *subtitle;
     size_t rows;        /* that are shown */
     const char **label; /* [rows] */
+    int label_size;     /* of its letters */
     double label_width, note_width;
     dh_ruler x;
     bool clipped; /* the lower edge stands for all that is smaller */

@@ -5,7 +5,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { POINTS = 8, TOLD_APART_IN_TEXT = 6 };
+enum { POINTS = 8, TOLD_APART_IN_TEXT = 6, LEAST_HEIGHT = 480, LISTED = 5, HEAD_AND_EDGES = 150 };
 
 /* ---- the data file, the plot command ---- */
 
@@ -22,22 +22,34 @@ int dh_scene_block(const dh_scene *scene, const char *what, int *next, dh_buffer
 void dh_scene_element(const dh_scene *scene, bool *first, const char *command, int block, const char *more,
                       dh_buffer *script)
 {
+    dh_element_names *names = scene->picture.names;
     if (*first)
         dh_put_format(script, "%s ", command);
     else
         dh_put_format(script, ", \\\n     ");
+    if (names && names->count < names->room)
+        names->name[names->count++] = NULL;
     dh_gnuplot_quote(script, scene->picture.data);
     dh_put_format(script, " index %d %s", block, more);
     *first = false;
 }
 
-/* ---- texts ---- */
-
-const char *dh_scene_name(const dh_scene *scene, size_t trail)
+void dh_scene_named(const dh_scene *scene, bool *first, const char *command, int block, const char *more,
+                    size_t trail, dh_buffer *script)
 {
     const dh_trace *trace = &scene->terrain->traces.trace[trail];
-    return trace->settings ? trace->settings : trace->method;
+    const char *name = trace->settings ? trace->settings : trace->method;
+    const dh_element_names *names = scene->picture.names;
+    if (block == DH_NO_BLOCK)
+        return;
+    size_t before = names ? names->count : 0;
+    dh_scene_element(scene, first, command, block, more, script);
+    dh_gnuplot_title(script, names ? NULL : name); /* which splot would take for enhanced text */
+    if (names && names->count > before)
+        names->name[before] = name;
 }
+
+/* ---- texts ---- */
 
 /* "paths of 300 steps, a dot every 50; ○ start, ● end, × lost or out of the box, ✳ a minimum; seed 0 of 4; ..." */
 static const char *subtitle(const dh_scene *s, bool flat, uint64_t every, dh_arena *arena)
@@ -59,11 +71,12 @@ static const char *subtitle(const dh_scene *s, bool flat, uint64_t every, dh_are
     const char *seeds =
         t->seeds == 1 ? "1 seed" : dh_arena_format(arena, "seed %lld, one of %zu", (long long)t->seed, t->seeds);
     const char *best = s->options->best_of, *shared = s->legend.shared;
-    return dots && seeds ? dh_arena_format(arena, "paths of %.0f steps%s; %s%s%s; %s%s%s%s%s%s", steps,
-                                           plain ? "" : dots, marks, cross, star, seeds, best ? "; each " : "",
-                                           best ? best : "", best ? " at its best settings of those tried" : "",
-                                           *shared ? "; all methods: " : "", shared)
-                         : NULL;
+    return dots && seeds
+               ? dh_arena_format(arena, "paths of %.0f step%s%s; %s%s%s; %s%s%s%s%s%s", steps, steps == 1 ? "" : "s",
+                                 plain ? "" : dots, marks, cross, star, seeds, best ? "; each " : "",
+                                 best ? best : "", best ? " at its best settings of those tried" : "",
+                                 *shared ? "; all methods: " : "", shared)
+               : NULL;
 }
 
 void dh_scene_text_title(const dh_scene *s, dh_arena *arena, dh_buffer *script)
@@ -92,6 +105,36 @@ static size_t style_of(const dh_curves *curves, const dh_legend *legend, const c
     return DH_STYLE_OTHER;
 }
 
+/* Room for the names of the surface and of both parts of each path; gnuplot itself names those on a plane. */
+static int make_names(dh_scene *s, dh_arena *arena)
+{
+    dh_element_names *names = DH_NEW(arena, dh_element_names, 1);
+    if (!names)
+        return -1;
+    names->room = 2 * s->trails + 1;
+    names->name = DH_NEW(arena, const char *, names->room);
+    s->picture.names = names;
+    return names->name ? 0 : -1;
+}
+
+/* The others are named where the key has room left: beside a panel of LEAST_HEIGHT, or in LISTED lines under it. */
+static int make_legend(dh_scene *s, const dh_curves *curves, dh_arena *arena, dh_error *error)
+{
+    bool text = s->picture.format->text, column = s->options->size == DH_SIZE_COLUMN;
+    dh_legend *legend = &s->legend;
+    if (dh_legend_make(curves, text ? TOLD_APART_IN_TEXT : DH_STYLES, text ? 1e9 : DH_KEY_TEXT,
+                       text ? 1 : DH_KEY_LINES, arena, legend, error))
+        return -1;
+    if (text)
+        return 0;
+    double room = fmax(LEAST_HEIGHT - legend->height, LISTED * DH_LIST_STEP);
+    if (s->options->height)
+        room = fmin(room, (double)s->options->height - HEAD_AND_EDGES - legend->height);
+    return column ? dh_legend_list(curves, (double)s->options->width - 28, LISTED * DH_LIST_STEP, false, arena,
+                                   legend, error)
+                  : dh_legend_list(curves, DH_KEY_TEXT, room, true, arena, legend, error);
+}
+
 static int set(dh_scene *s, const dh_terrain *t, bool dots, dh_arena *arena, dh_error *error)
 {
     dh_curves curves;
@@ -101,12 +144,11 @@ static int set(dh_scene *s, const dh_terrain *t, bool dots, dh_arena *arena, dh_
     s->trails = t->traces.count;
     s->trail = DH_NEW(arena, dh_trail, s->trails + 1);
     s->style = DH_NEW(arena, size_t, s->trails + 1);
-    if (!s->trail || !s->style)
+    if (!s->trail || !s->style || (!dots && make_names(s, arena)))
         return dh_fail_memory(error);
     if (dh_relief_make(t, text, arena, &s->relief, error) ||
         dh_curves_make(&t->traces, DH_SCALE_LINEAR, POINTS, arena, &curves, error) ||
-        dh_legend_make(&curves, text ? TOLD_APART_IN_TEXT : DH_STYLES, text ? 1e9 : DH_KEY_TEXT,
-                       text ? 1 : DH_KEY_LINES, arena, &s->legend, error))
+        make_legend(s, &curves, arena, error))
         return -1;
     for (size_t i = 0; i < s->trails; i++) {
         s->style[i] = style_of(&curves, &s->legend, t->traces.trace[i].method);

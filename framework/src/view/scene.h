@@ -37,11 +37,12 @@ int dh_scene_block(const dh_scene *scene, const char *what, int *next, dh_buffer
 /* Appends the title for characters, a line a statement, as a string of gnuplot. */
 void dh_scene_text_title(const dh_scene *scene, dh_arena *arena, dh_buffer *script);
 
-/* What the method of a trail is called in full. */
-const char *dh_scene_name(const dh_scene *scene, size_t trail);
-
 /* Appends the next element of a plot command. */
 void dh_scene_element(const dh_scene *scene, bool *first, const char *command, int block, const char *more,
                       dh_buffer *script);
+
+/* The same of a trail, which readers of an svg are told the full name of; nothing for DH_NO_BLOCK. */
+void dh_scene_named(const dh_scene *scene, bool *first, const char *command, int block, const char *more,
+                    size_t trail, dh_buffer *script);
 
 #endif

@@ -161,6 +161,23 @@ static void keep_longest(dh_traces *traces)
     traces->count = kept;
 }
 
+/* "the longest run of each method, of 10 seeds"; NULL: memory is out */
+static const char *say_longest(const dh_traces *traces, dh_arena *arena)
+{
+    int64_t *seen = DH_NEW(arena, int64_t, traces->count + 1);
+    size_t seeds = 0;
+    for (size_t i = 0; seen && i < traces->count; i++) {
+        size_t k = 0;
+        while (k < seeds && seen[k] != traces->trace[i].seed)
+            k++;
+        seen[k] = traces->trace[i].seed;
+        seeds += k == seeds;
+    }
+    return seen
+               ? dh_arena_format(arena, "the longest run of each method, of %zu seed%s", seeds, seeds == 1 ? "" : "s")
+               : NULL;
+}
+
 int dh_schedule_draw(dh_results *const *results, size_t count, const dh_chart_options *options, dh_arena *arena,
                      dh_pictures *ret, dh_error *error)
 {
@@ -169,6 +186,7 @@ int dh_schedule_draw(dh_results *const *results, size_t count, const dh_chart_op
     dh_chart_options own = *options;
     if (read_runs(results, count, "rate", arena, &traces, error))
         return -1;
+    const char *centre = say_longest(&traces, arena);
     keep_longest(&traces);
     dh_scale scale = options->x_scale == DH_SCALE_AUTO ? DH_SCALE_LINEAR : options->x_scale;
     if (dh_curves_make(&traces, scale, POINTS, arena, &curves, error) || merge(&curves, arena, error))
@@ -180,6 +198,8 @@ int dh_schedule_draw(dh_results *const *results, size_t count, const dh_chart_op
     own.axis = DH_AXIS_STEP;
     own.band = (dh_band){0};
     curves.y_label = "learning rate";
-    curves.centre = "the longest run of each method";
+    curves.centre = centre;
+    if (!centre)
+        return dh_fail_memory(error);
     return dh_convergence_draw_curves(&curves, title_of(&curves, results, options), &own, arena, ret, error);
 }

@@ -5,6 +5,8 @@
 #include "view/gnuplot.h"
 #include "view/theme.h"
 
+#include <math.h>
+
 void dh_sheet_at(const dh_sheet *s, double x, double y)
 {
     dh_put_format(s->out, "screen %.6f,%.6f", x / s->layout.width, y / s->layout.height);
@@ -42,7 +44,7 @@ void dh_sheet_text_centred(const dh_sheet *s, double x, double y, const char *wh
 }
 
 /* By hand as well: gnuplot's place for it depends on how wide it takes the labels of the tics to be. */
-void dh_sheet_axis_label(const dh_sheet *s, double x, double y, bool upright, const char *what)
+static void label_at(const dh_sheet *s, double x, double y, bool upright, const char *what)
 {
     dh_put_format(s->out, "set label ");
     dh_gnuplot_quote(s->out, what);
@@ -50,6 +52,19 @@ void dh_sheet_axis_label(const dh_sheet *s, double x, double y, bool upright, co
     dh_sheet_at(s, x, y);
     dh_put_format(s->out, " center %snoenhanced front textcolor rgb '%s'\n", upright ? "rotate by 90 " : "",
                   DH_COLOUR_TEXT);
+}
+
+void dh_sheet_axis_label(const dh_sheet *s, double x, double y, bool upright, double room, const char *what)
+{
+    char *line[2];
+    room = fmin(room, 2 * fmin(x, s->layout.width - x) - 8);
+    if (upright || dh_text_width(what, DH_FONT) <= room)
+        label_at(s, x, y, upright, what);
+    else if (dh_text_wrap(what, DH_FONT, room, 2, s->arena, line) == 2) {
+        label_at(s, x, y + 5, false, line[0]);
+        label_at(s, x, y - 10, false, line[1]);
+    } else
+        s->out->failed = true;
 }
 
 /* Dark on light orange: as a sign it works in grey as well. */
@@ -75,13 +90,13 @@ void dh_sheet_title(const dh_sheet *s, const char *title, double left)
 {
     double y = s->layout.height - 14 - DH_FONT_TITLE;
     left = s->layout.key_below ? s->layout.key_left : left;
-    char *line[1];
     double mark = s->mark ? dh_text_width(s->mark, DH_FONT_SMALL) + 40 : 0;
     double width = (s->layout.width - left - mark) / 1.05; /* bold is wider */
     if (s->mark)
         write_mark(s, y, mark);
-    if (dh_text_wrap(title, DH_FONT_TITLE, width, 1, s->arena, line))
-        dh_sheet_text(s, left, y, line[0], DH_FONT_TITLE, true, DH_COLOUR_TEXT);
+    const char *line = dh_text_cut(title, DH_FONT_TITLE, width, s->arena);
+    if (line)
+        dh_sheet_text(s, left, y, line, DH_FONT_TITLE, true, DH_COLOUR_TEXT);
     for (size_t i = 0; i < s->layout.subtitle_lines; i++)
         dh_sheet_text(s, left, y - 21 - 18 * (double)i, s->layout.subtitle[i], DH_FONT, false, DH_COLOUR_QUIET);
 }

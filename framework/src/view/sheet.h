@@ -19,7 +19,8 @@ void dh_sheet_text(const dh_sheet *sheet, double x, double y, const char *what, 
 void dh_sheet_text_right(const dh_sheet *sheet, double x, double y, const char *what, int size,
                          const char *colour); /* ends at x */
 void dh_sheet_text_centred(const dh_sheet *sheet, double x, double y, const char *what, int size, const char *colour);
-void dh_sheet_axis_label(const dh_sheet *sheet, double x, double y, bool upright, const char *what); /* centred */
+/* Centred; one that is not upright is broken into two lines where it is wider than `room` or the picture. */
+void dh_sheet_axis_label(const dh_sheet *sheet, double x, double y, bool upright, double room, const char *what);
 
 /* "only 3 seeds" where that is too few to tell chance from merit; NULL where it is not, and when memory is out. */
 const char *dh_sheet_few(size_t seeds, dh_arena *arena);

@@ -119,13 +119,6 @@ static const char *counted(size_t n, const char *what, dh_arena *arena)
     return dh_arena_format(arena, "%zu %s%s", n, what, n == 1 ? "" : "s");
 }
 
-static const char *seeds_of(const dh_contests *contests, dh_arena *arena)
-{
-    size_t least, most;
-    dh_costs_seeds(contests, &least, &most);
-    return least == most ? counted(most, "seed", arena) : dh_arena_format(arena, "%zu to %zu seeds", least, most);
-}
-
 /* One panel from a table without problems. */
 static int draw_one(dh_results *const *results, const dh_chart_options *options, const dh_contests *contests,
                     dh_curves *curves, const dh_table *table, dh_arena *arena, dh_pictures *ret, dh_error *error)
@@ -163,7 +156,8 @@ static int describe_profile(const dh_chart_options *options, const dh_contests *
                             dh_curves *curves, dh_arena *arena, dh_error *error)
 {
     bool pairs = reference < contests->methods;
-    const char *target = dh_costs_target_text(options, contests, arena), *seeds = seeds_of(contests, arena);
+    const char *target = dh_costs_target_text(options, contests, arena),
+               *seeds = dh_costs_seeds_text(contests, arena);
     const char *problems = counted(contests->count, "problem", arena);
     const char *unit = pairs ? dh_arena_format(arena, "that of %s", contests->method[reference]) : "the least";
     if (!target || !seeds || !problems || !unit)
@@ -211,7 +205,8 @@ int dh_data_profile_draw(dh_results *const *results, size_t count, const dh_char
         dh_data_profile_table(&contests, dh_costs_target(options), arena, &table, error))
         return -1;
     dh_curves *curves = begin(&contests, 1, arena);
-    const char *target = dh_costs_target_text(options, &contests, arena), *seeds = seeds_of(&contests, arena);
+    const char *target = dh_costs_target_text(options, &contests, arena),
+               *seeds = dh_costs_seeds_text(&contests, arena);
     const char *problems = counted(contests.count, "problem", arena);
     if (!curves || !target || !seeds || !problems)
         return dh_fail_memory(error);
@@ -300,7 +295,7 @@ int dh_ecdf_draw(dh_results *const *results, size_t count, const dh_chart_option
         return -1;
     bool several = contests.count > 1;
     dh_curves *curves = begin(&contests, contests.count + several, arena);
-    const char *seeds = seeds_of(&contests, arena);
+    const char *seeds = dh_costs_seeds_text(&contests, arena);
     if (!curves || !seeds)
         return dh_fail_memory(error);
     curves->y_label = "share of targets reached";

@@ -9,7 +9,10 @@
 #include <string.h>
 
 enum { COLUMNS = 100, LINES = 40, FRAME_WIDTH = 600, FRAME_HEIGHT = 500 };
-enum { COARSE = 24 }; /* most lines each way in characters */
+enum {
+    COARSE = 24,    /* most lines each way in characters */
+    LEFT_BELOW = 22 /* of the label of the height's axis, where the picture is narrow */
+};
 static const double STRETCH = 0.75, LIFT = 0.008,
                     PIECE = 0.01; /* of the other axes; of the height's axis; of the box */
 static const double SCALE = 1.08; /* gnuplot leaves much room */
@@ -220,18 +223,25 @@ static int write_trails(const dh_scene *s, const blocks *b, bool *first, dh_aren
         for (size_t i = 0; i < s->trails; i++) {
             bool other = s->style[i] == DH_STYLE_OTHER;
             double wide = other ? 0.9 : 1.5 + 1.7 * (double)(s->trails - 1 - i) / (double)s->trails;
-            const char *seen =
-                dh_arena_format(arena, "using 1:2:3 with lines ls %zu lw %.2f notitle", s->style[i], wide);
-            const char *hidden =
-                dh_arena_format(arena, "using 1:2:3 with lines ls %zu dt (1,5) lw 0.9 notitle", s->style[i]);
+            const char *seen = dh_arena_format(arena, "using 1:2:3 with lines ls %zu lw %.2f", s->style[i], wide);
+            const char *hidden = dh_arena_format(arena, "using 1:2:3 with lines ls %zu dt (1,5) lw 0.9", s->style[i]);
             if (!seen || !hidden)
                 return -1;
             if (other == pass)
                 continue;
-            element(s, first, b->hidden[i], hidden, out);
-            element(s, first, b->seen[i], seen, out);
+            dh_scene_named(s, first, "splot", b->hidden[i], hidden, i, out);
+            dh_scene_named(s, first, "splot", b->seen[i], seen, i, out);
         }
     return 0;
+}
+
+/* The landscape has all the room beside or above the key. */
+static void write_place(const dh_layout *l, dh_buffer *out)
+{
+    double bottom = l->key_below ? l->inside.bottom : 0, left = l->key_below ? LEFT_BELOW : 0.015 * l->width;
+    dh_put_format(out, "set origin %.6f,%.6f\nset size %.6f,%.6f\n", left / l->width, bottom / l->height,
+                  (l->inside.right - (l->key_below ? left : 0)) / l->width,
+                  (dh_layout_panel(l, 0).top - bottom) / l->height);
 }
 
 static int write_picture(const dh_scene *s, const view *v, const blocks *b, dh_arena *arena, dh_buffer *out,
@@ -246,10 +256,10 @@ static int write_picture(const dh_scene *s, const view *v, const blocks *b, dh_a
     dh_picture_terminal(&s->picture, on.layout.width, on.layout.height, out);
     dh_put_format(out, "set output './%s'\n", s->picture.picture);
     dh_theme_write(out);
+    on.mark = dh_sheet_few(s->terrain->seeds, arena);
     dh_sheet_title(&on, s->title, box.left);
     dh_sheet_key(&on, &s->legend, box.top, NULL);
-    dh_put_format(out, "set origin 0.015,0\nset size %.6f,%.6f\n", box.right / on.layout.width,
-                  box.top / on.layout.height);
+    write_place(&on.layout, out);
     write_axes(s, v, arena, out);
     dh_put_format(
         out, "set border 127+256+512 ls 100; unset grid; set grid xtics ytics ztics vertical ls 101; unset colorbox\n"

@@ -6,6 +6,7 @@
 #include "summary/names.h"
 #include "summary/tables.h"
 #include "view/convergence.h"
+#include "view/costs.h"
 
 #include <math.h>
 #include <string.h>
@@ -105,6 +106,7 @@ static int make_curves(const dh_traces *traces, const dh_contests *contests, boo
         return -1;
     *ret = (dh_curves){.larger_is_better = traces->larger_is_better,
                        .x_label = "settings tried, k",
+                       .from_first = true,
                        .method = DH_NEW(arena, const char *, table.rows + 1),
                        .panel = DH_NEW(arena, dh_panel, contests->count)};
     if (!ret->method || !ret->panel)
@@ -148,9 +150,12 @@ int dh_tuning_draw(dh_results *const *results, size_t count, const dh_chart_opti
     bool bands = curves.methods <= MOST_BANDS;
     if (!bands)
         drop_bands(&curves);
+    const char *seeds = dh_costs_seeds_text(&contests, arena);
+    if (!seeds)
+        return dh_fail_memory(error);
     curves.centre =
-        dh_arena_format(arena, "%s best of k settings drawn from those tried (each: the median of its seeds)%s%s",
-                        mean ? "expected" : "median", bands ? ", band: quartiles" : "",
+        dh_arena_format(arena, "%s best of k settings drawn from those tried (each: the median of its %s)%s%s",
+                        mean ? "expected" : "median", seeds, bands ? ", band: quartiles" : "",
                         mean ? "; no line where all k may be lost ones" : "");
     if (!curves.centre)
         return dh_fail_memory(error);

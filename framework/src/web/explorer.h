@@ -10,8 +10,9 @@
 bool dh_web_there(void);
 extern const char dh_web_missing[];
 
-/* Whether the engine holds a problem of this name. */
+/* Whether the engine holds a problem, or an optimizer, of this name. */
 bool dh_web_holds(const char *problem);
+bool dh_web_holds_optimizer(const char *name);
 
 /* The setting of an explorer is JSON, put together by these:
  *     {"problems": [PROBLEM, ...], "others": true, "steps": 300, "racers": [RACER, ...]}

@@ -1,5 +1,5 @@
 # Written by downhill. In this folder, `gnuplot report-ecdf-by-gradients-best-of-optimizer.svg.gp` draws report-ecdf-by-gradients-best-of-optimizer.svg again.
-set terminal svg size 1017,558 font 'Inter,13' linewidth 1 background rgb 'white' enhanced
+set terminal svg size 1021,558 font 'Inter,13' linewidth 1 background rgb 'white' enhanced
 set output './report-ecdf-by-gradients-best-of-optimizer.svg'
 set encoding utf8
 set style line 1 lc rgb '#0072B2' dt solid lw 1.8 pt 7 ps 0.45
@@ -19,26 +19,26 @@ set border 3 back ls 100
 set tics nomirror out scale 0.6,0.3 textcolor rgb '#333333'
 set grid xtics ytics ls 101
 unset key
-set label 'logistic_regression breast_cancer l2=0.001' at screen 0.082596,0.944444 left noenhanced front font 'Inter:Bold,17' textcolor rgb '#222222'
-set label 'runtime ECDF: share of 35 targets f* + τ (f₀ − f*), τ = 0.63 to 1e-07, x 10 seeds; each optimizer at its best settings of those tried; all' at screen 0.082596,0.906810 left noenhanced front font 'Inter,13' textcolor rgb '#666666'
-set label 'methods: batch=32' at screen 0.082596,0.874552 left noenhanced front font 'Inter,13' textcolor rgb '#666666'
-set arrow from screen 0.714321,0.824373 to screen 0.747753,0.824373 nohead ls 1 front
-set label 'sgd exponential gamma=0.9 lr=10' at screen 0.755619,0.824373 left noenhanced front font 'Inter,13' textcolor rgb '#222222'
-set arrow from screen 0.714321,0.781362 to screen 0.747753,0.781362 nohead ls 2 front
-set label 'momentum exponential gamma=0.9' at screen 0.755619,0.781362 left noenhanced front font 'Inter,13' textcolor rgb '#222222'
-set label 'lr=10' at screen 0.755619,0.750896 left noenhanced front font 'Inter,13' textcolor rgb '#222222'
-set arrow from screen 0.714321,0.707885 to screen 0.747753,0.707885 nohead ls 3 front
-set label 'nesterov exponential gamma=0.9' at screen 0.755619,0.707885 left noenhanced front font 'Inter,13' textcolor rgb '#222222'
-set label 'lr=1' at screen 0.755619,0.677419 left noenhanced front font 'Inter,13' textcolor rgb '#222222'
-set arrow from screen 0.714321,0.634409 to screen 0.747753,0.634409 nohead ls 4 front
-set label 'adagrad cosine lr=1' at screen 0.755619,0.634409 left noenhanced front font 'Inter,13' textcolor rgb '#222222'
-set arrow from screen 0.714321,0.591398 to screen 0.747753,0.591398 nohead ls 5 front
-set label 'rmsprop cosine lr=0.1' at screen 0.755619,0.591398 left noenhanced front font 'Inter,13' textcolor rgb '#222222'
-set arrow from screen 0.714321,0.548387 to screen 0.747753,0.548387 nohead ls 6 front
-set label 'adam cosine lr=0.1' at screen 0.755619,0.548387 left noenhanced front font 'Inter,13' textcolor rgb '#222222'
+set label 'logistic_regression breast_cancer l2=0.001' at screen 0.086190,0.944444 left noenhanced front font 'Inter:Bold,17' textcolor rgb '#222222'
+set label 'runtime ECDF: share of 35 targets f* + τ (f₀ − f*), τ = 0.63 to 1e-07, x 10 seeds; each optimizer at its best settings of those tried; all' at screen 0.086190,0.906810 left noenhanced front font 'Inter,13' textcolor rgb '#666666'
+set label 'methods: batch=32' at screen 0.086190,0.874552 left noenhanced front font 'Inter,13' textcolor rgb '#666666'
+set arrow from screen 0.715440,0.824373 to screen 0.748741,0.824373 nohead ls 1 front
+set label 'sgd exponential gamma=0.9 lr=10' at screen 0.756576,0.824373 left noenhanced front font 'Inter,13' textcolor rgb '#222222'
+set arrow from screen 0.715440,0.781362 to screen 0.748741,0.781362 nohead ls 2 front
+set label 'momentum exponential gamma=0.9' at screen 0.756576,0.781362 left noenhanced front font 'Inter,13' textcolor rgb '#222222'
+set label 'lr=10' at screen 0.756576,0.750896 left noenhanced front font 'Inter,13' textcolor rgb '#222222'
+set arrow from screen 0.715440,0.707885 to screen 0.748741,0.707885 nohead ls 3 front
+set label 'nesterov exponential gamma=0.9' at screen 0.756576,0.707885 left noenhanced front font 'Inter,13' textcolor rgb '#222222'
+set label 'lr=1' at screen 0.756576,0.677419 left noenhanced front font 'Inter,13' textcolor rgb '#222222'
+set arrow from screen 0.715440,0.634409 to screen 0.748741,0.634409 nohead ls 4 front
+set label 'adagrad cosine lr=1' at screen 0.756576,0.634409 left noenhanced front font 'Inter,13' textcolor rgb '#222222'
+set arrow from screen 0.715440,0.591398 to screen 0.748741,0.591398 nohead ls 5 front
+set label 'rmsprop cosine lr=0.1' at screen 0.756576,0.591398 left noenhanced front font 'Inter,13' textcolor rgb '#222222'
+set arrow from screen 0.715440,0.548387 to screen 0.748741,0.548387 nohead ls 6 front
+set label 'adam cosine lr=0.1' at screen 0.756576,0.548387 left noenhanced front font 'Inter,13' textcolor rgb '#222222'
 
 # panel 1
-set lmargin at screen 0.082596; set rmargin at screen 0.692689
+set lmargin at screen 0.086190; set rmargin at screen 0.693893
 set bmargin at screen 0.121864; set tmargin at screen 0.838710
 set logscale x
 set xrange [0.99999999900000003:30.000000030000002]
@@ -46,8 +46,8 @@ set xtics ('1' 1 0, '2' 2 0, '' 3 1, '' 4 1, '5' 5 0, '' 6 1, '' 7 1, '' 8 1, ''
 unset logscale y
 set yrange [0:1]
 set ytics ('0.0' -0 0, '0.1' 0.10000000000000001 0, '0.2' 0.20000000000000001 0, '0.3' 0.30000000000000004 0, '0.4' 0.40000000000000002 0, '0.5' 0.5 0, '0.6' 0.60000000000000009 0, '0.7' 0.70000000000000007 0, '0.8' 0.80000000000000004 0, '0.9' 0.90000000000000002 0, '1.0' 1 0)
-set label 'gradient evaluations (passes over the data)' at screen 0.387642,0.046595 center noenhanced front textcolor rgb '#222222'
-set label 'share of targets reached' at screen 0.027532,0.480287 center rotate by 90 noenhanced front textcolor rgb '#222222'
+set label 'gradient evaluations (passes over the data)' at screen 0.390041,0.046595 center noenhanced front textcolor rgb '#222222'
+set label 'share of targets reached' at screen 0.013712,0.480287 center rotate by 90 noenhanced front textcolor rgb '#222222'
 left = 1; right = 30; low = 0; high = 1
 across(x) = x < left ? left : x > right ? right : x
 clamp(y) = y < low ? low : y > high ? high : y

@@ -22,41 +22,41 @@ unset key
 set label 'logistic_regression breast_cancer l2=0.001' at screen 0.021609,0.899481 left noenhanced front font 'Inter:Bold,17' textcolor rgb '#222222'
 set label 'where the seconds of a step go, fastest first; 10 seeds; medians; each optimizer at its best settings of those tried; all' at screen 0.021609,0.831388 left noenhanced front font 'Inter,13' textcolor rgb '#666666'
 set label 'methods: batch=32' at screen 0.021609,0.773022 left noenhanced front font 'Inter,13' textcolor rgb '#666666'
-set lmargin at screen 0.356275; set rmargin at screen 0.909030
+set lmargin at screen 0.356275; set rmargin at screen 0.908750
 set bmargin at screen 0.220493; set tmargin at screen 0.662776
 unset logscale x
 set xrange [0:100]
 set xtics ('0' -0 0, '20' 20 0, '40' 40 0, '60' 60 0, '80' 80 0, '100' 100 0)
 set yrange [5.6:-0.6]
 unset ytics; unset grid; set grid xtics ls 101; set border 1 back ls 100
-set label 'share of a step in percent; on the right, its length' at screen 0.632652,0.084306 center noenhanced front textcolor rgb '#222222'
-set label 'nesterov exponential gamma=0.9 lr=1' at screen 0.344270,0.619974 right noenhanced front font 'Inter,13' textcolor rgb '#222222'
-set label '685 ns' at screen 0.916232,0.619974 left noenhanced front font 'Inter,11' textcolor rgb '#666666'
-set label 'rmsprop cosine lr=0.1' at screen 0.344270,0.548638 right noenhanced front font 'Inter,13' textcolor rgb '#222222'
-set label '727 ns' at screen 0.916232,0.548638 left noenhanced front font 'Inter,11' textcolor rgb '#666666'
-set label 'momentum exponential gamma=0.9 lr=10' at screen 0.344270,0.477302 right noenhanced front font 'Inter,13' textcolor rgb '#222222'
-set label '734 ns' at screen 0.916232,0.477302 left noenhanced front font 'Inter,11' textcolor rgb '#666666'
+set label 'percent of a step; on the right: its length' at screen 0.632512,0.084306 center noenhanced front textcolor rgb '#222222'
+set label 'momentum exponential gamma=0.9 lr=10' at screen 0.344270,0.619974 right noenhanced front font 'Inter,13' textcolor rgb '#222222'
+set label '635 ns' at screen 0.915952,0.619974 left noenhanced front font 'Inter,11' textcolor rgb '#666666'
+set label 'sgd exponential gamma=0.9 lr=10' at screen 0.344270,0.548638 right noenhanced front font 'Inter,13' textcolor rgb '#222222'
+set label '660 ns' at screen 0.915952,0.548638 left noenhanced front font 'Inter,11' textcolor rgb '#666666'
+set label 'nesterov exponential gamma=0.9 lr=1' at screen 0.344270,0.477302 right noenhanced front font 'Inter,13' textcolor rgb '#222222'
+set label '676 ns' at screen 0.915952,0.477302 left noenhanced front font 'Inter,11' textcolor rgb '#666666'
 set label 'adagrad cosine lr=1' at screen 0.344270,0.405966 right noenhanced front font 'Inter,13' textcolor rgb '#222222'
-set label '757 ns' at screen 0.916232,0.405966 left noenhanced front font 'Inter,11' textcolor rgb '#666666'
-set label 'sgd exponential gamma=0.9 lr=10' at screen 0.344270,0.334630 right noenhanced front font 'Inter,13' textcolor rgb '#222222'
-set label '801 ns' at screen 0.916232,0.334630 left noenhanced front font 'Inter,11' textcolor rgb '#666666'
-set label 'adam cosine lr=0.1' at screen 0.344270,0.263294 right noenhanced front font 'Inter,13' textcolor rgb '#222222'
-set label '950 ns' at screen 0.916232,0.263294 left noenhanced front font 'Inter,11' textcolor rgb '#666666'
+set label '698 ns' at screen 0.915952,0.405966 left noenhanced front font 'Inter,11' textcolor rgb '#666666'
+set label 'adam cosine lr=0.1' at screen 0.344270,0.334630 right noenhanced front font 'Inter,13' textcolor rgb '#222222'
+set label '708 ns' at screen 0.915952,0.334630 left noenhanced front font 'Inter,11' textcolor rgb '#666666'
+set label 'rmsprop cosine lr=0.1' at screen 0.344270,0.263294 right noenhanced front font 'Inter,13' textcolor rgb '#222222'
+set label '747 ns' at screen 0.915952,0.263294 left noenhanced front font 'Inter,11' textcolor rgb '#666666'
 set object rectangle from screen 0.356275,0.685473 to screen 0.370681,0.717899 fillcolor rgb '#93C4E3' fillstyle solid noborder front
 set label 'problem (loss and gradients)' at screen 0.377884,0.701686 left noenhanced front font 'Inter,11' textcolor rgb '#222222'
 set object rectangle from screen 0.581957,0.685473 to screen 0.596363,0.717899 fillcolor rgb '#E69F00' fillstyle solid noborder front
 set label 'optimizer' at screen 0.603565,0.701686 left noenhanced front font 'Inter,11' textcolor rgb '#222222'
-set object rectangle from 0,-0.340000 to 95.2536024438,0.340000 fillcolor rgb '#93C4E3' fillstyle solid noborder back
-set object rectangle from 95.2536024438,-0.340000 to 100,0.340000 fillcolor rgb '#E69F00' fillstyle solid noborder back
-set object rectangle from 0,0.660000 to 89.450308823,1.340000 fillcolor rgb '#93C4E3' fillstyle solid noborder back
-set object rectangle from 89.450308823,0.660000 to 100,1.340000 fillcolor rgb '#E69F00' fillstyle solid noborder back
-set object rectangle from 0,1.660000 to 95.366400037,2.340000 fillcolor rgb '#93C4E3' fillstyle solid noborder back
-set object rectangle from 95.366400037,1.660000 to 100,2.340000 fillcolor rgb '#E69F00' fillstyle solid noborder back
-set object rectangle from 0,2.660000 to 89.7386225932,3.340000 fillcolor rgb '#93C4E3' fillstyle solid noborder back
-set object rectangle from 89.7386225932,2.660000 to 100,3.340000 fillcolor rgb '#E69F00' fillstyle solid noborder back
-set object rectangle from 0,3.660000 to 95.1375533733,4.340000 fillcolor rgb '#93C4E3' fillstyle solid noborder back
-set object rectangle from 95.1375533733,3.660000 to 100,4.340000 fillcolor rgb '#E69F00' fillstyle solid noborder back
-set object rectangle from 0,4.660000 to 88.6159996797,5.340000 fillcolor rgb '#93C4E3' fillstyle solid noborder back
-set object rectangle from 88.6159996797,4.660000 to 100,5.340000 fillcolor rgb '#E69F00' fillstyle solid noborder back
+set object rectangle from 0,-0.340000 to 95.5211267111,0.340000 fillcolor rgb '#93C4E3' fillstyle solid noborder back
+set object rectangle from 95.5211267111,-0.340000 to 100,0.340000 fillcolor rgb '#E69F00' fillstyle solid noborder back
+set object rectangle from 0,0.660000 to 95.1954163128,1.340000 fillcolor rgb '#93C4E3' fillstyle solid noborder back
+set object rectangle from 95.1954163128,0.660000 to 100,1.340000 fillcolor rgb '#E69F00' fillstyle solid noborder back
+set object rectangle from 0,1.660000 to 94.5186930074,2.340000 fillcolor rgb '#93C4E3' fillstyle solid noborder back
+set object rectangle from 94.5186930074,1.660000 to 100,2.340000 fillcolor rgb '#E69F00' fillstyle solid noborder back
+set object rectangle from 0,2.660000 to 88.8025433274,3.340000 fillcolor rgb '#93C4E3' fillstyle solid noborder back
+set object rectangle from 88.8025433274,2.660000 to 100,3.340000 fillcolor rgb '#E69F00' fillstyle solid noborder back
+set object rectangle from 0,3.660000 to 87.6215808494,4.340000 fillcolor rgb '#93C4E3' fillstyle solid noborder back
+set object rectangle from 87.6215808494,3.660000 to 100,4.340000 fillcolor rgb '#E69F00' fillstyle solid noborder back
+set object rectangle from 0,4.660000 to 88.970663358,5.340000 fillcolor rgb '#93C4E3' fillstyle solid noborder back
+set object rectangle from 88.970663358,4.660000 to 100,5.340000 fillcolor rgb '#E69F00' fillstyle solid noborder back
 plot NaN notitle
 unset output

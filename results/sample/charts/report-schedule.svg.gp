@@ -1,5 +1,5 @@
 # Written by downhill. In this folder, `gnuplot report-schedule.svg.gp` draws report-schedule.svg again.
-set terminal svg size 1020,540 font 'Inter,13' linewidth 1 background rgb 'white' enhanced
+set terminal svg size 1024,540 font 'Inter,13' linewidth 1 background rgb 'white' enhanced
 set output './report-schedule.svg'
 set encoding utf8
 set style line 1 lc rgb '#0072B2' dt solid lw 1.8 pt 7 ps 0.45
@@ -19,39 +19,39 @@ set border 3 back ls 100
 set tics nomirror out scale 0.6,0.3 textcolor rgb '#333333'
 set grid xtics ytics ls 101
 unset key
-set label 'logistic_regression breast_cancer l2=0.001' at screen 0.082353,0.942593 left noenhanced front font 'Inter:Bold,17' textcolor rgb '#222222'
-set label 'the longest run of each method; all methods: batch=32' at screen 0.082353,0.903704 left noenhanced front font 'Inter,13' textcolor rgb '#666666'
-set label 'the first 10 of 15' at screen 0.712127,0.851852 left noenhanced front font 'Inter,13' textcolor rgb '#666666'
-set arrow from screen 0.712127,0.807407 to screen 0.745460,0.807407 nohead ls 1 front
-set label 'constant lr=0.001' at screen 0.753303,0.807407 left noenhanced front font 'Inter,13' textcolor rgb '#222222'
-set arrow from screen 0.712127,0.762963 to screen 0.745460,0.762963 nohead ls 2 front
-set label 'constant lr=0.01' at screen 0.753303,0.762963 left noenhanced front font 'Inter,13' textcolor rgb '#222222'
-set arrow from screen 0.712127,0.718519 to screen 0.745460,0.718519 nohead ls 3 front
-set label 'constant lr=0.1' at screen 0.753303,0.718519 left noenhanced front font 'Inter,13' textcolor rgb '#222222'
-set arrow from screen 0.712127,0.674074 to screen 0.745460,0.674074 nohead ls 4 front
-set label 'constant lr=1' at screen 0.753303,0.674074 left noenhanced front font 'Inter,13' textcolor rgb '#222222'
-set arrow from screen 0.712127,0.629630 to screen 0.745460,0.629630 nohead ls 5 front
-set label 'constant lr=10' at screen 0.753303,0.629630 left noenhanced front font 'Inter,13' textcolor rgb '#222222'
-set arrow from screen 0.712127,0.585185 to screen 0.745460,0.585185 nohead ls 6 front
-set label 'cosine lr=0.001' at screen 0.753303,0.585185 left noenhanced front font 'Inter,13' textcolor rgb '#222222'
-set arrow from screen 0.712127,0.540741 to screen 0.745460,0.540741 nohead ls 7 front
-set label 'cosine lr=0.01' at screen 0.753303,0.540741 left noenhanced front font 'Inter,13' textcolor rgb '#222222'
-set arrow from screen 0.712127,0.496296 to screen 0.745460,0.496296 nohead ls 8 front
-set label 'cosine lr=0.1' at screen 0.753303,0.496296 left noenhanced front font 'Inter,13' textcolor rgb '#222222'
-set arrow from screen 0.712127,0.451852 to screen 0.745460,0.451852 nohead ls 9 front
-set label 'cosine lr=1' at screen 0.753303,0.451852 left noenhanced front font 'Inter,13' textcolor rgb '#222222'
-set arrow from screen 0.712127,0.407407 to screen 0.745460,0.407407 nohead ls 10 front
-set label 'cosine lr=10' at screen 0.753303,0.407407 left noenhanced front font 'Inter,13' textcolor rgb '#222222'
-set arrow from screen 0.712127,0.362963 to screen 0.745460,0.362963 nohead ls 20 front
-set label '5 others' at screen 0.753303,0.362963 left noenhanced front font 'Inter,13' textcolor rgb '#222222'
-set label 'exponential gamma=0.9 lr=0.001,' at screen 0.712127,0.318519 left noenhanced front font 'Inter,11' textcolor rgb '#666666'
-set label 'exponential gamma=0.9 lr=0.01,' at screen 0.712127,0.292593 left noenhanced front font 'Inter,11' textcolor rgb '#666666'
-set label 'exponential gamma=0.9 lr=0.1, exponential' at screen 0.712127,0.266667 left noenhanced front font 'Inter,11' textcolor rgb '#666666'
-set label 'gamma=0.9 lr=1, exponential gamma=0.9' at screen 0.712127,0.240741 left noenhanced front font 'Inter,11' textcolor rgb '#666666'
-set label 'lr=10' at screen 0.712127,0.214815 left noenhanced front font 'Inter,11' textcolor rgb '#666666'
+set label 'logistic_regression breast_cancer l2=0.001' at screen 0.085938,0.942593 left noenhanced front font 'Inter:Bold,17' textcolor rgb '#222222'
+set label 'the longest run of each method, of 10 seeds; all methods: batch=32' at screen 0.085938,0.903704 left noenhanced front font 'Inter,13' textcolor rgb '#666666'
+set label 'the first 10 of 15' at screen 0.713251,0.851852 left noenhanced front font 'Inter,13' textcolor rgb '#666666'
+set arrow from screen 0.713251,0.807407 to screen 0.746454,0.807407 nohead ls 1 front
+set label 'constant lr=0.001' at screen 0.754267,0.807407 left noenhanced front font 'Inter,13' textcolor rgb '#222222'
+set arrow from screen 0.713251,0.762963 to screen 0.746454,0.762963 nohead ls 2 front
+set label 'constant lr=0.01' at screen 0.754267,0.762963 left noenhanced front font 'Inter,13' textcolor rgb '#222222'
+set arrow from screen 0.713251,0.718519 to screen 0.746454,0.718519 nohead ls 3 front
+set label 'constant lr=0.1' at screen 0.754267,0.718519 left noenhanced front font 'Inter,13' textcolor rgb '#222222'
+set arrow from screen 0.713251,0.674074 to screen 0.746454,0.674074 nohead ls 4 front
+set label 'constant lr=1' at screen 0.754267,0.674074 left noenhanced front font 'Inter,13' textcolor rgb '#222222'
+set arrow from screen 0.713251,0.629630 to screen 0.746454,0.629630 nohead ls 5 front
+set label 'constant lr=10' at screen 0.754267,0.629630 left noenhanced front font 'Inter,13' textcolor rgb '#222222'
+set arrow from screen 0.713251,0.585185 to screen 0.746454,0.585185 nohead ls 6 front
+set label 'cosine lr=0.001' at screen 0.754267,0.585185 left noenhanced front font 'Inter,13' textcolor rgb '#222222'
+set arrow from screen 0.713251,0.540741 to screen 0.746454,0.540741 nohead ls 7 front
+set label 'cosine lr=0.01' at screen 0.754267,0.540741 left noenhanced front font 'Inter,13' textcolor rgb '#222222'
+set arrow from screen 0.713251,0.496296 to screen 0.746454,0.496296 nohead ls 8 front
+set label 'cosine lr=0.1' at screen 0.754267,0.496296 left noenhanced front font 'Inter,13' textcolor rgb '#222222'
+set arrow from screen 0.713251,0.451852 to screen 0.746454,0.451852 nohead ls 9 front
+set label 'cosine lr=1' at screen 0.754267,0.451852 left noenhanced front font 'Inter,13' textcolor rgb '#222222'
+set arrow from screen 0.713251,0.407407 to screen 0.746454,0.407407 nohead ls 10 front
+set label 'cosine lr=10' at screen 0.754267,0.407407 left noenhanced front font 'Inter,13' textcolor rgb '#222222'
+set arrow from screen 0.713251,0.362963 to screen 0.746454,0.362963 nohead ls 20 front
+set label '5 others' at screen 0.754267,0.362963 left noenhanced front font 'Inter,13' textcolor rgb '#222222'
+set label 'exponential gamma=0.9 lr=0.001,' at screen 0.713251,0.318519 left noenhanced front font 'Inter,11' textcolor rgb '#666666'
+set label 'exponential gamma=0.9 lr=0.01,' at screen 0.713251,0.292593 left noenhanced front font 'Inter,11' textcolor rgb '#666666'
+set label 'exponential gamma=0.9 lr=0.1, exponential' at screen 0.713251,0.266667 left noenhanced front font 'Inter,11' textcolor rgb '#666666'
+set label 'gamma=0.9 lr=1, exponential gamma=0.9' at screen 0.713251,0.240741 left noenhanced front font 'Inter,11' textcolor rgb '#666666'
+set label 'lr=10' at screen 0.713251,0.214815 left noenhanced front font 'Inter,11' textcolor rgb '#666666'
 
 # panel 1
-set lmargin at screen 0.082353; set rmargin at screen 0.690558
+set lmargin at screen 0.085938; set rmargin at screen 0.691767
 set bmargin at screen 0.125926; set tmargin at screen 0.866667
 unset logscale x
 set xrange [0:450]
@@ -59,8 +59,8 @@ set xtics ('0' -0 0, '50' 50 0, '100' 100 0, '150' 150 0, '200' 200 0, '250' 250
 set logscale y
 set yrange [9.99999999e-08:10.000000010000001]
 set ytics ('≈ 0' 9.9999999999999995e-08 0, '' 1.9999999999999999e-07 1, '' 2.9999999999999999e-07 1, '' 3.9999999999999998e-07 1, '' 4.9999999999999998e-07 1, '' 5.9999999999999997e-07 1, '' 6.9999999999999997e-07 1, '' 7.9999999999999996e-07 1, '' 8.9999999999999996e-07 1, '10^{−6}' 9.9999999999999995e-07 0, '' 1.9999999999999999e-06 1, '' 3.0000000000000001e-06 1, '' 3.9999999999999998e-06 1, '' 5.0000000000000004e-06 1, '' 6.0000000000000002e-06 1, '' 6.9999999999999999e-06 1, '' 7.9999999999999996e-06 1, '' 9.0000000000000002e-06 1, '10^{−5}' 1.0000000000000001e-05 0, '' 2.0000000000000002e-05 1, '' 3.0000000000000001e-05 1, '' 4.0000000000000003e-05 1, '' 5.0000000000000002e-05 1, '' 6.0000000000000002e-05 1, '' 6.9999999999999994e-05 1, '' 8.0000000000000007e-05 1, '' 9.0000000000000006e-05 1, '10^{−4}' 0.0001 0, '' 0.00020000000000000001 1, '' 0.00029999999999999997 1, '' 0.00040000000000000002 1, '' 0.00050000000000000001 1, '' 0.00059999999999999995 1, '' 0.00069999999999999999 1, '' 0.00080000000000000004 1, '' 0.00089999999999999998 1, '10^{−3}' 0.001 0, '' 0.002 1, '' 0.0030000000000000001 1, '' 0.0040000000000000001 1, '' 0.0050000000000000001 1, '' 0.0060000000000000001 1, '' 0.0070000000000000001 1, '' 0.0080000000000000002 1, '' 0.0089999999999999993 1, '10^{−2}' 0.01 0, '' 0.02 1, '' 0.029999999999999999 1, '' 0.040000000000000001 1, '' 0.050000000000000003 1, '' 0.059999999999999998 1, '' 0.070000000000000007 1, '' 0.080000000000000002 1, '' 0.089999999999999997 1, '10^{−1}' 0.10000000000000001 0, '' 0.20000000000000001 1, '' 0.29999999999999999 1, '' 0.40000000000000002 1, '' 0.5 1, '' 0.59999999999999998 1, '' 0.69999999999999996 1, '' 0.80000000000000004 1, '' 0.90000000000000002 1, '10^{0}' 1 0, '' 2 1, '' 3 1, '' 4 1, '' 5 1, '' 6 1, '' 7 1, '' 8 1, '' 9 1, '10^{1}' 10 0)
-set label 'step' at screen 0.386455,0.048148 center noenhanced front textcolor rgb '#222222'
-set label 'learning rate' at screen 0.027451,0.496296 center rotate by 90 noenhanced front textcolor rgb '#222222'
+set label 'step' at screen 0.388852,0.048148 center noenhanced front textcolor rgb '#222222'
+set label 'learning rate' at screen 0.013672,0.496296 center rotate by 90 noenhanced front textcolor rgb '#222222'
 left = 0; right = 450; low = 9.9999999999999995e-08; high = 10
 across(x) = x < left ? left : x > right ? right : x
 clamp(y) = y < low ? low : y > high ? high : y

@@ -1,5 +1,5 @@
 # Written by downhill. In this folder, `gnuplot report-sensitivity.svg.gp` draws report-sensitivity.svg again.
-set terminal svg size 1022,540 font 'Inter,13' linewidth 1 background rgb 'white' enhanced
+set terminal svg size 1026,540 font 'Inter,13' linewidth 1 background rgb 'white' enhanced
 set output './report-sensitivity.svg'
 set encoding utf8
 set style line 1 lc rgb '#0072B2' dt solid lw 1.8 pt 7 ps 0.45
@@ -19,48 +19,48 @@ set border 3 back ls 100
 set tics nomirror out scale 0.6,0.3 textcolor rgb '#333333'
 set grid xtics ytics ls 101
 unset key
-set label 'logistic_regression breast_cancer l2=0.001' at screen 0.082192,0.942593 left noenhanced front font 'Inter:Bold,17' textcolor rgb '#222222'
-set label 'median of 10 seeds, band: quartiles; all methods: batch=32' at screen 0.082192,0.903704 left noenhanced front font 'Inter,13' textcolor rgb '#666666'
-set label 'best 10 of 18 by their best median' at screen 0.710408,0.851852 left noenhanced front font 'Inter,13' textcolor rgb '#666666'
-set object rectangle from screen 0.710408,0.796296 to screen 0.743676,0.818519 fillcolor ls 1 fillstyle transparent solid 0.18 noborder front
-set arrow from screen 0.710408,0.807407 to screen 0.743676,0.807407 nohead ls 1 front
-set label 'sgd exponential gamma=0.9' at screen 0.751504,0.807407 left noenhanced front font 'Inter,13' textcolor rgb '#222222'
-set object rectangle from screen 0.710408,0.751852 to screen 0.743676,0.774074 fillcolor ls 2 fillstyle transparent solid 0.18 noborder front
-set arrow from screen 0.710408,0.762963 to screen 0.743676,0.762963 nohead ls 2 front
-set label 'momentum cosine' at screen 0.751504,0.762963 left noenhanced front font 'Inter,13' textcolor rgb '#222222'
-set object rectangle from screen 0.710408,0.707407 to screen 0.743676,0.729630 fillcolor ls 3 fillstyle transparent solid 0.18 noborder front
-set arrow from screen 0.710408,0.718519 to screen 0.743676,0.718519 nohead ls 3 front
-set label 'momentum exponential gamma=0.9' at screen 0.751504,0.718519 left noenhanced front font 'Inter,13' textcolor rgb '#222222'
-set object rectangle from screen 0.710408,0.662963 to screen 0.743676,0.685185 fillcolor ls 4 fillstyle transparent solid 0.18 noborder front
-set arrow from screen 0.710408,0.674074 to screen 0.743676,0.674074 nohead ls 4 front
-set label 'nesterov cosine' at screen 0.751504,0.674074 left noenhanced front font 'Inter,13' textcolor rgb '#222222'
-set object rectangle from screen 0.710408,0.618519 to screen 0.743676,0.640741 fillcolor ls 5 fillstyle transparent solid 0.18 noborder front
-set arrow from screen 0.710408,0.629630 to screen 0.743676,0.629630 nohead ls 5 front
-set label 'nesterov exponential gamma=0.9' at screen 0.751504,0.629630 left noenhanced front font 'Inter,13' textcolor rgb '#222222'
-set object rectangle from screen 0.710408,0.574074 to screen 0.743676,0.596296 fillcolor ls 6 fillstyle transparent solid 0.18 noborder front
-set arrow from screen 0.710408,0.585185 to screen 0.743676,0.585185 nohead ls 6 front
-set label 'adagrad cosine' at screen 0.751504,0.585185 left noenhanced front font 'Inter,13' textcolor rgb '#222222'
-set object rectangle from screen 0.710408,0.529630 to screen 0.743676,0.551852 fillcolor ls 7 fillstyle transparent solid 0.18 noborder front
-set arrow from screen 0.710408,0.540741 to screen 0.743676,0.540741 nohead ls 7 front
-set label 'rmsprop cosine' at screen 0.751504,0.540741 left noenhanced front font 'Inter,13' textcolor rgb '#222222'
-set object rectangle from screen 0.710408,0.485185 to screen 0.743676,0.507407 fillcolor ls 8 fillstyle transparent solid 0.18 noborder front
-set arrow from screen 0.710408,0.496296 to screen 0.743676,0.496296 nohead ls 8 front
-set label 'rmsprop exponential gamma=0.9' at screen 0.751504,0.496296 left noenhanced front font 'Inter,13' textcolor rgb '#222222'
-set object rectangle from screen 0.710408,0.440741 to screen 0.743676,0.462963 fillcolor ls 9 fillstyle transparent solid 0.18 noborder front
-set arrow from screen 0.710408,0.451852 to screen 0.743676,0.451852 nohead ls 9 front
-set label 'adam cosine' at screen 0.751504,0.451852 left noenhanced front font 'Inter,13' textcolor rgb '#222222'
-set object rectangle from screen 0.710408,0.396296 to screen 0.743676,0.418519 fillcolor ls 10 fillstyle transparent solid 0.18 noborder front
-set arrow from screen 0.710408,0.407407 to screen 0.743676,0.407407 nohead ls 10 front
-set label 'adam exponential gamma=0.9' at screen 0.751504,0.407407 left noenhanced front font 'Inter,13' textcolor rgb '#222222'
-set arrow from screen 0.710408,0.362963 to screen 0.743676,0.362963 nohead ls 20 front
-set label '8 others' at screen 0.751504,0.362963 left noenhanced front font 'Inter,13' textcolor rgb '#222222'
-set label 'sgd constant, sgd cosine, momentum' at screen 0.710408,0.318519 left noenhanced front font 'Inter,11' textcolor rgb '#666666'
-set label 'constant, nesterov constant, adagrad' at screen 0.710408,0.292593 left noenhanced front font 'Inter,11' textcolor rgb '#666666'
-set label 'constant, adagrad exponential gamma=0.9,' at screen 0.710408,0.266667 left noenhanced front font 'Inter,11' textcolor rgb '#666666'
-set label 'rmsprop constant, adam constant' at screen 0.710408,0.240741 left noenhanced front font 'Inter,11' textcolor rgb '#666666'
+set label 'logistic_regression breast_cancer l2=0.001' at screen 0.085770,0.942593 left noenhanced front font 'Inter:Bold,17' textcolor rgb '#222222'
+set label 'median of 10 seeds, band: quartiles; all methods: batch=32' at screen 0.085770,0.903704 left noenhanced front font 'Inter,13' textcolor rgb '#666666'
+set label 'best 10 of 18 by their best median' at screen 0.711537,0.851852 left noenhanced front font 'Inter,13' textcolor rgb '#666666'
+set object rectangle from screen 0.711537,0.796296 to screen 0.744676,0.818519 fillcolor ls 1 fillstyle transparent solid 0.18 noborder front
+set arrow from screen 0.711537,0.807407 to screen 0.744676,0.807407 nohead ls 1 front
+set label 'sgd exponential gamma=0.9' at screen 0.752473,0.807407 left noenhanced front font 'Inter,13' textcolor rgb '#222222'
+set object rectangle from screen 0.711537,0.751852 to screen 0.744676,0.774074 fillcolor ls 2 fillstyle transparent solid 0.18 noborder front
+set arrow from screen 0.711537,0.762963 to screen 0.744676,0.762963 nohead ls 2 front
+set label 'momentum cosine' at screen 0.752473,0.762963 left noenhanced front font 'Inter,13' textcolor rgb '#222222'
+set object rectangle from screen 0.711537,0.707407 to screen 0.744676,0.729630 fillcolor ls 3 fillstyle transparent solid 0.18 noborder front
+set arrow from screen 0.711537,0.718519 to screen 0.744676,0.718519 nohead ls 3 front
+set label 'momentum exponential gamma=0.9' at screen 0.752473,0.718519 left noenhanced front font 'Inter,13' textcolor rgb '#222222'
+set object rectangle from screen 0.711537,0.662963 to screen 0.744676,0.685185 fillcolor ls 4 fillstyle transparent solid 0.18 noborder front
+set arrow from screen 0.711537,0.674074 to screen 0.744676,0.674074 nohead ls 4 front
+set label 'nesterov cosine' at screen 0.752473,0.674074 left noenhanced front font 'Inter,13' textcolor rgb '#222222'
+set object rectangle from screen 0.711537,0.618519 to screen 0.744676,0.640741 fillcolor ls 5 fillstyle transparent solid 0.18 noborder front
+set arrow from screen 0.711537,0.629630 to screen 0.744676,0.629630 nohead ls 5 front
+set label 'nesterov exponential gamma=0.9' at screen 0.752473,0.629630 left noenhanced front font 'Inter,13' textcolor rgb '#222222'
+set object rectangle from screen 0.711537,0.574074 to screen 0.744676,0.596296 fillcolor ls 6 fillstyle transparent solid 0.18 noborder front
+set arrow from screen 0.711537,0.585185 to screen 0.744676,0.585185 nohead ls 6 front
+set label 'adagrad cosine' at screen 0.752473,0.585185 left noenhanced front font 'Inter,13' textcolor rgb '#222222'
+set object rectangle from screen 0.711537,0.529630 to screen 0.744676,0.551852 fillcolor ls 7 fillstyle transparent solid 0.18 noborder front
+set arrow from screen 0.711537,0.540741 to screen 0.744676,0.540741 nohead ls 7 front
+set label 'rmsprop cosine' at screen 0.752473,0.540741 left noenhanced front font 'Inter,13' textcolor rgb '#222222'
+set object rectangle from screen 0.711537,0.485185 to screen 0.744676,0.507407 fillcolor ls 8 fillstyle transparent solid 0.18 noborder front
+set arrow from screen 0.711537,0.496296 to screen 0.744676,0.496296 nohead ls 8 front
+set label 'rmsprop exponential gamma=0.9' at screen 0.752473,0.496296 left noenhanced front font 'Inter,13' textcolor rgb '#222222'
+set object rectangle from screen 0.711537,0.440741 to screen 0.744676,0.462963 fillcolor ls 9 fillstyle transparent solid 0.18 noborder front
+set arrow from screen 0.711537,0.451852 to screen 0.744676,0.451852 nohead ls 9 front
+set label 'adam cosine' at screen 0.752473,0.451852 left noenhanced front font 'Inter,13' textcolor rgb '#222222'
+set object rectangle from screen 0.711537,0.396296 to screen 0.744676,0.418519 fillcolor ls 10 fillstyle transparent solid 0.18 noborder front
+set arrow from screen 0.711537,0.407407 to screen 0.744676,0.407407 nohead ls 10 front
+set label 'adam exponential gamma=0.9' at screen 0.752473,0.407407 left noenhanced front font 'Inter,13' textcolor rgb '#222222'
+set arrow from screen 0.711537,0.362963 to screen 0.744676,0.362963 nohead ls 20 front
+set label '8 others' at screen 0.752473,0.362963 left noenhanced front font 'Inter,13' textcolor rgb '#222222'
+set label 'sgd constant, sgd cosine, momentum' at screen 0.711537,0.318519 left noenhanced front font 'Inter,11' textcolor rgb '#666666'
+set label 'constant, nesterov constant, adagrad' at screen 0.711537,0.292593 left noenhanced front font 'Inter,11' textcolor rgb '#666666'
+set label 'constant, adagrad exponential gamma=0.9,' at screen 0.711537,0.266667 left noenhanced front font 'Inter,11' textcolor rgb '#666666'
+set label 'rmsprop constant, adam constant' at screen 0.711537,0.240741 left noenhanced front font 'Inter,11' textcolor rgb '#666666'
 
 # panel 1
-set lmargin at screen 0.082192; set rmargin at screen 0.688882
+set lmargin at screen 0.085770; set rmargin at screen 0.690095
 set bmargin at screen 0.125926; set tmargin at screen 0.866667
 set logscale x
 set xrange [0.00099999999900000002:10.000000010000001]
@@ -68,8 +68,8 @@ set xtics ('0.001' 0.001 0, '' 0.002 1, '' 0.0030000000000000001 1, '' 0.0040000
 set logscale y
 set yrange [9.9999999900000013e-05:10.000000010000001]
 set ytics ('10^{−4}' 0.0001 0, '' 0.00020000000000000001 1, '' 0.00029999999999999997 1, '' 0.00040000000000000002 1, '' 0.00050000000000000001 1, '' 0.00059999999999999995 1, '' 0.00069999999999999999 1, '' 0.00080000000000000004 1, '' 0.00089999999999999998 1, '10^{−3}' 0.001 0, '' 0.002 1, '' 0.0030000000000000001 1, '' 0.0040000000000000001 1, '' 0.0050000000000000001 1, '' 0.0060000000000000001 1, '' 0.0070000000000000001 1, '' 0.0080000000000000002 1, '' 0.0089999999999999993 1, '10^{−2}' 0.01 0, '' 0.02 1, '' 0.029999999999999999 1, '' 0.040000000000000001 1, '' 0.050000000000000003 1, '' 0.059999999999999998 1, '' 0.070000000000000007 1, '' 0.080000000000000002 1, '' 0.089999999999999997 1, '10^{−1}' 0.10000000000000001 0, '' 0.20000000000000001 1, '' 0.29999999999999999 1, '' 0.40000000000000002 1, '' 0.5 1, '' 0.59999999999999998 1, '' 0.69999999999999996 1, '' 0.80000000000000004 1, '' 0.90000000000000002 1, '10^{0}' 1 0, '' 2 1, '' 3 1, '' 4 1, '' 5 1, '' 6 1, '' 7 1, '' 8 1, '' 9 1, '10^{1}' 10 0)
-set label 'lr' at screen 0.385537,0.048148 center noenhanced front textcolor rgb '#222222'
-set label 'final cost − f*' at screen 0.027397,0.496296 center rotate by 90 noenhanced front textcolor rgb '#222222'
+set label 'lr' at screen 0.387932,0.048148 center noenhanced front textcolor rgb '#222222'
+set label 'final cost − f*' at screen 0.013645,0.496296 center rotate by 90 noenhanced front textcolor rgb '#222222'
 left = 0.001; right = 10; low = 0.0001; high = 10
 across(x) = x < left ? left : x > right ? right : x
 clamp(y) = y < low ? low : y > high ? high : y

@@ -25,28 +25,28 @@ set label 'optimizer at its best settings of those tried; all methods: batch=32'
 set lmargin at screen 0.373304; set rmargin at screen 0.952201
 set bmargin at screen 0.234160; set tmargin at screen 0.703857
 unset logscale x
-set xrange [0:3.7175452052098181e-06]
-set xtics ('0' -0 0, '1×10^{−6}' 9.9999999999999995e-07 0, '2×10^{−6}' 1.9999999999999999e-06 0, '3×10^{−6}' 3.0000000000000001e-06 0)
+set xrange [6.0202731919060974e-07:1.1361605539504025e-06]
+set xtics ('0.7×10^{−6}' 6.9999999999999997e-07 0, '0.8×10^{−6}' 7.9999999999999996e-07 0, '0.9×10^{−6}' 8.9999999999999996e-07 0, '1.0×10^{−6}' 9.9999999999999995e-07 0, '1.1×10^{−6}' 1.1000000000000001e-06 0)
 set yrange [5.6:-0.6]
 unset ytics; unset grid; set grid xtics ls 101; set border 1 back ls 100
 set label 'seconds a step' at screen 0.662753,0.089532 center noenhanced front textcolor rgb '#222222'
-set label 'nesterov exponential gamma=0.9 lr=1' at screen 0.360726,0.658402 right noenhanced front font 'Inter,13' textcolor rgb '#222222'
-set label 'rmsprop cosine lr=0.1' at screen 0.360726,0.582645 right noenhanced front font 'Inter,13' textcolor rgb '#222222'
-set label 'momentum exponential gamma=0.9 lr=10' at screen 0.360726,0.506887 right noenhanced front font 'Inter,13' textcolor rgb '#222222'
+set label 'momentum exponential gamma=0.9 lr=10' at screen 0.360726,0.658402 right noenhanced front font 'Inter,13' textcolor rgb '#222222'
+set label 'sgd exponential gamma=0.9 lr=10' at screen 0.360726,0.582645 right noenhanced front font 'Inter,13' textcolor rgb '#222222'
+set label 'nesterov exponential gamma=0.9 lr=1' at screen 0.360726,0.506887 right noenhanced front font 'Inter,13' textcolor rgb '#222222'
 set label 'adagrad cosine lr=1' at screen 0.360726,0.431129 right noenhanced front font 'Inter,13' textcolor rgb '#222222'
-set label 'sgd exponential gamma=0.9 lr=10' at screen 0.360726,0.355372 right noenhanced front font 'Inter,13' textcolor rgb '#222222'
-set label 'adam cosine lr=0.1' at screen 0.360726,0.279614 right noenhanced front font 'Inter,13' textcolor rgb '#222222'
-set object rectangle from 6.59114848531e-07,-0.320000 to 7.25827350026e-07,0.320000 fillcolor rgb '#CFE1F2' fillstyle solid border lc rgb '#7FA8C9' lw 0.6 back
-set arrow from 6.85044700125e-07,-0.320000 to 6.85044700125e-07,0.320000 nohead lc rgb '#0072B2' lw 2.2 front
-set object rectangle from 7.0767451891e-07,0.680000 to 8.80001528761e-07,1.320000 fillcolor rgb '#CFE1F2' fillstyle solid border lc rgb '#7FA8C9' lw 0.6 back
-set arrow from 7.2716776938e-07,0.680000 to 7.2716776938e-07,1.320000 nohead lc rgb '#0072B2' lw 2.2 front
-set object rectangle from 6.67652578462e-07,1.680000 to 9.16272903042e-07,2.320000 fillcolor rgb '#CFE1F2' fillstyle solid border lc rgb '#7FA8C9' lw 0.6 back
-set arrow from 7.33546181032e-07,1.680000 to 7.33546181032e-07,2.320000 nohead lc rgb '#0072B2' lw 2.2 front
-set object rectangle from 7.05781122734e-07,2.680000 to 9.72483550059e-07,3.320000 fillcolor rgb '#CFE1F2' fillstyle solid border lc rgb '#7FA8C9' lw 0.6 back
-set arrow from 7.56666797517e-07,2.680000 to 7.56666797517e-07,3.320000 nohead lc rgb '#0072B2' lw 2.2 front
-set object rectangle from 6.54181330901e-07,3.680000 to 9.5016835985e-07,4.320000 fillcolor rgb '#CFE1F2' fillstyle solid border lc rgb '#7FA8C9' lw 0.6 back
-set arrow from 8.01391122675e-07,3.680000 to 8.01391122675e-07,4.320000 nohead lc rgb '#0072B2' lw 2.2 front
-set object rectangle from 7.37295928654e-07,4.680000 to 9.74909216893e-07,5.320000 fillcolor rgb '#CFE1F2' fillstyle solid border lc rgb '#7FA8C9' lw 0.6 back
-set arrow from 9.49851221069e-07,4.680000 to 9.49851221069e-07,5.320000 nohead lc rgb '#0072B2' lw 2.2 front
+set label 'adam cosine lr=0.1' at screen 0.360726,0.355372 right noenhanced front font 'Inter,13' textcolor rgb '#222222'
+set label 'rmsprop cosine lr=0.1' at screen 0.360726,0.279614 right noenhanced front font 'Inter,13' textcolor rgb '#222222'
+set object rectangle from 6.26702003501e-07,-0.320000 to 6.60871377881e-07,0.320000 fillcolor rgb '#CFE1F2' fillstyle solid border lc rgb '#7FA8C9' lw 0.6 back
+set arrow from 6.3496831798e-07,-0.320000 to 6.3496831798e-07,0.320000 nohead lc rgb '#0072B2' lw 2.2 front
+set object rectangle from 6.3510243409e-07,0.680000 to 7.5682781648e-07,1.320000 fillcolor rgb '#CFE1F2' fillstyle solid border lc rgb '#7FA8C9' lw 0.6 back
+set arrow from 6.59880699661e-07,0.680000 to 6.59880699661e-07,1.320000 nohead lc rgb '#0072B2' lw 2.2 front
+set object rectangle from 6.57581187827e-07,1.680000 to 7.25769326285e-07,2.320000 fillcolor rgb '#CFE1F2' fillstyle solid border lc rgb '#7FA8C9' lw 0.6 back
+set arrow from 6.75920418871e-07,1.680000 to 6.75920418871e-07,2.320000 nohead lc rgb '#0072B2' lw 2.2 front
+set object rectangle from 6.83606267557e-07,2.680000 to 7.11503639145e-07,3.320000 fillcolor rgb '#CFE1F2' fillstyle solid border lc rgb '#7FA8C9' lw 0.6 back
+set arrow from 6.97929030543e-07,2.680000 to 6.97929030543e-07,3.320000 nohead lc rgb '#0072B2' lw 2.2 front
+set object rectangle from 6.89822973072e-07,3.680000 to 8.50555958702e-07,4.320000 fillcolor rgb '#CFE1F2' fillstyle solid border lc rgb '#7FA8C9' lw 0.6 back
+set arrow from 7.07989493094e-07,3.680000 to 7.07989493094e-07,4.320000 nohead lc rgb '#0072B2' lw 2.2 front
+set object rectangle from 6.82829514618e-07,4.680000 to 8.23631047145e-07,5.320000 fillcolor rgb '#CFE1F2' fillstyle solid border lc rgb '#7FA8C9' lw 0.6 back
+set arrow from 7.46823126166e-07,4.680000 to 7.46823126166e-07,5.320000 nohead lc rgb '#0072B2' lw 2.2 front
 plot 'report-speed-best-of-optimizer.svg.dat' index 0 using 1:2 with points pt 7 ps 0.4 lc rgb '#40004060' notitle
 unset output

@@ -1,0 +1,158 @@
+/* The interior point method of kernel/interior.h against minima worked out by hand. */
+#include "suite.h"
+
+#include "base/random.h"
+#include "kernel/interior.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { ROOM = 4000 };
+
+static void hinge(const double *shape, double y, double *target, double *low, double *high)
+{
+    (void)shape;
+    *target = 2 * y - 1;
+    *low = y > 0 ? -1 : 0;
+    *high = *low + 1;
+}
+
+/* shape: low, high */
+static void pinball(const double *shape, double y, double *target, double *low, double *high)
+{
+    *target = y;
+    *low = shape[0];
+    *high = shape[1];
+}
+
+/* f(w), from the formula of the header. */
+static double cost(const dh_interior *p, const double *w)
+{
+    const dh_dataset *d = p->data;
+    double sum = 0, square = 0, target, low, high;
+    for (size_t i = 0; i < d->samples; i++) {
+        double e = p->intercept ? w[0] : 0;
+        for (size_t j = 0; j < d->features; j++)
+            e += d->x[i * d->features + j] * w[j + (size_t)p->intercept];
+        p->interval(p->shape, d->y[i], &target, &low, &high);
+        e -= target;
+        double s = p->width > 0 ? fmin(fmax(e / p->width, low), high) : e > 0 ? high : low;
+        sum += s * e - p->width * s * s / 2;
+    }
+    for (size_t j = 0; j < d->features; j++)
+        square += w[j + (size_t)p->intercept] * w[j + (size_t)p->intercept];
+    return sum / (double)d->samples + p->l2 * square / 2;
+}
+
+/* Solves, and compares with f* (NaN: unknown). At w + (1, 1, ...)/8 the bound is the distance. */
+static void check(const dh_interior *p, double expected, double *w)
+{
+    static double room[ROOM];
+    double other[8], bound;
+    const size_t dim = p->data->features + (size_t)p->intercept;
+    CU_ASSERT_FATAL(dh_interior_size(p) > 0 && dh_interior_size(p) <= ROOM);
+    for (size_t i = 0; i < ROOM; i++)
+        room[i] = (double)NAN;
+    bound = dh_interior_solve(p, w, room);
+    CU_ASSERT(bound >= 0 && bound <= 1e-14);
+    const double f = cost(p, w);
+    CU_ASSERT(isnan(expected) || fabs(f - expected) <= 1e-14 * fabs(expected));
+    for (size_t j = 0; j < dim; j++)
+        other[j] = w[j] + 0.125;
+    bound = dh_interior_gap(p, other, room);
+    CU_ASSERT(fabs(bound - (cost(p, other) - f)) <= 1e-13 * (f + bound));
+}
+
+static dh_dataset make(size_t samples, size_t features, const double *x, const double *y)
+{
+    return (dh_dataset){.size = sizeof(dh_dataset), .samples = samples, .features = features, .x = x, .y = y};
+}
+
+/* Rows 1 and -1 of the two classes: f(w) = max(0, 1 - w) + l2/2 w^2, with its minimum at min(1, 1 / l2). */
+static void test_two_points(void)
+{
+    static const double x[] = {1, -1}, y[] = {1, 0};
+    double w[2];
+    dh_dataset d = make(2, 1, x, y);
+    for (int intercept = 0; intercept < 2; intercept++) {
+        dh_interior p = {&d, intercept, 0.25, 0, hinge, NULL};
+        check(&p, 0.125, w);
+        CHECK_CLOSE(w[intercept], 1, 1e-13);
+        p.l2 = 2.385;
+        check(&p, 1 - 1 / (2 * 2.385), w);
+        CHECK_CLOSE(w[intercept], 1 / 2.385, 1e-13);
+    }
+}
+
+/* Nothing but an intercept: the median of 0, 1, 2, 4, 9 is 2; of 0, 0, 0, 9 with Huber's loss up to 1 the mean is 1/3. */
+static void test_location(void)
+{
+    static const double y[] = {0, 1, 2, 4, 9, 0, 0, 0, 9}, half[] = {-0.5, 0.5}, one[] = {-1, 1}, low[] = {-0.25, 0.75}, none;
+    double w[1];
+    dh_dataset d = make(5, 0, &none, y), e = make(4, 0, &none, y + 5);
+    dh_interior p = {&d, 1, 1, 0, pinball, half};
+    check(&p, 1.2, w);
+    CHECK_CLOSE(w[0], 2, 1e-13);
+    p.shape = low; /* the quantile 1/4 */
+    check(&p, (0.75 * 1 + 0.25 * (1 + 3 + 8)) / 5, w);
+    CHECK_CLOSE(w[0], 1, 1e-13);
+    p = (dh_interior){&e, 1, 1, 1, pinball, one};
+    check(&p, (3 * 0.5 / 9 + (9 - 1 / 3. - 0.5)) / 4, w);
+    CHECK_CLOSE(w[0], 1 / 3., 1e-13);
+}
+
+/* Rows drawn at random; sparse ones have the bits of dense ones. */
+static void test_random(void)
+{
+    enum { ROWS = 40, FEATURES = 5 };
+    double x[ROWS * FEATURES], y[ROWS], value[ROWS * FEATURES], w[6], v[6];
+    uint64_t start[ROWS + 1] = {0};
+    uint32_t column[ROWS * FEATURES];
+    static double room[ROOM];
+    static const double shape[] = {-0.3, 0.7};
+    dh_stream random;
+    dh_stream_init(&random, 2385, "interior", "", 1, "test");
+    for (size_t i = 0; i < ROWS; i++) {
+        y[i] = dh_stream_normal(&random) > 0;
+        start[i + 1] = start[i];
+        for (size_t j = 0; j < FEATURES; j++) {
+            const double a = dh_stream_normal(&random);
+            x[i * FEATURES + j] = a > 0.5 ? a : 0;
+            if (a > 0.5) {
+                value[start[i + 1]] = a;
+                column[start[i + 1]++] = (uint32_t)j;
+            }
+        }
+    }
+    dh_dataset dense = make(ROWS, FEATURES, x, y), sparse = make(ROWS, FEATURES, NULL, y);
+    sparse.row_start = start;
+    sparse.column = column;
+    sparse.value = value;
+    for (int k = 0; k < 12; k++) {
+        dh_interior p = {&dense, k % 2, k % 3 ? 0.0385 : 1e-4, k / 4 * 0.25, k % 4 < 2 ? hinge : pinball, shape};
+        check(&p, (double)NAN, w);
+        p.data = &sparse;
+        dh_interior_solve(&p, v, room);
+        CU_ASSERT(!memcmp(v, w, (FEATURES + (size_t)p.intercept) * sizeof *w));
+    }
+}
+
+static void test_limits(void)
+{
+    static const double x[] = {1, (double)NAN}, y[] = {1, 0};
+    static double room[ROOM];
+    double w[2] = {2.385, 2.385};
+    dh_dataset d = make(2, 1, x, y);
+    dh_interior p = {&d, 1, 0, 0, hinge, NULL};
+    CU_ASSERT_EQUAL(dh_interior_size(&p), 0);
+    p.l2 = 0.1;
+    CU_ASSERT(isinf(dh_interior_solve(&p, w, room)) && w[0] == 2.385 && isinf(dh_interior_gap(&p, w, room)));
+    d.features = 513;
+    CU_ASSERT_EQUAL(dh_interior_size(&p), 0);
+    d.features = 100;
+    d.samples = 200000;
+    CU_ASSERT_EQUAL(dh_interior_size(&p), 0);
+}
+
+SUITE("interior", {"two points", test_two_points}, {"places", test_location}, {"random rows, dense and sparse", test_random},
+      {"what it refuses", test_limits})

@@ -7,6 +7,7 @@
 #include "kernel/vector.h"
 
 #ifndef DH_KERNEL_LEVEL
+#include <cpuid.h>
 #include <sys/platform/x86.h>
 #endif
 
@@ -62,9 +63,11 @@ int dh_linear_level(void)
 #ifdef DH_KERNEL_LEVEL /* scripts/torture matrix: one level, whatever the CPU has */
     return DH_KERNEL_LEVEL;
 #else
-    if (CPU_FEATURE_ACTIVE(AVX512F) && CPU_FEATURE_ACTIVE(AVX512VL) && CPU_FEATURE_ACTIVE(AVX512DQ))
+    const unsigned widest = bit_AVX512F | bit_AVX512VL | bit_AVX512DQ;
+    const unsigned active = __x86_get_cpuid_feature_leaf(CPUID_INDEX_7)->active_array[cpuid_register_index_ebx];
+    if ((active & widest) == widest)
         return DH_LEVEL_AVX512;
-    return CPU_FEATURE_ACTIVE(AVX2) ? DH_LEVEL_AVX2 : DH_LEVEL_BASE;
+    return active & bit_AVX2 ? DH_LEVEL_AVX2 : DH_LEVEL_BASE;
 #endif
 }
 

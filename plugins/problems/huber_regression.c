@@ -5,7 +5,7 @@
  * P. J. Huber 1964, "Robust estimation of a location parameter", doi:10.1214/aoms/1177703732. delta is in units of the target.
  * Its minimum: framework/src/kernel/interior.c, as h(e) is the maximum of s e - s^2/2 over |s| <= delta.
  */
-#include "penalised.h"
+#include "interior.h"
 
 static const dh_param params[] = {
     PENALISED_PARAMS(0, 1e-3),
@@ -49,23 +49,10 @@ static dh_interior interior(const dh_instance *self)
     return (dh_interior){self->data, (int)dh_model_shift(self), self->param[L2], 1, interval, self->param + SHAPE};
 }
 
-static size_t scratch_size(const dh_instance *self)
-{
-    const dh_interior all = interior(self);
-    return interior_scratch_size(self, &all);
-}
-
-static double optimum(const dh_instance *self, double *x_star)
-{
-    const dh_interior all = interior(self);
-    return interior_optimum(self, &all, x_star);
-}
-
 static double gap(const dh_instance *self, const double *x, const double *gradient)
 {
-    const dh_interior all = interior(self);
-    return dh_interior_size(&all) ? interior_gap(self, &all, x)
-                                  : penalised_gap(self, x, gradient, inside, self->param + SHAPE, self->param[SHAPE] / 2, 1);
+    const double known = interior_gap(self, x);
+    return isnan(known) ? penalised_gap(self, x, gradient, inside, self->param + SHAPE, self->param[SHAPE] / 2, 1) : known;
 }
 
 static void curvature(const dh_instance *self, double *mu, double *L)

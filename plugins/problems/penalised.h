@@ -8,7 +8,6 @@
 #define DH_PLUGINS_PENALISED_H
 
 #include "kernel/decompose.h"
-#include "kernel/interior.h"
 #include "kernel/model.h"
 #include "kernel/vector.h"
 
@@ -177,34 +176,6 @@ static inline size_t penalised_scratch_size(const dh_instance *self)
     return dh_model_scratch_size(self) + (most > rows ? most : rows);
 }
 
-/* ---- for losses of the kind that kernel/interior.h minimises; the file defines `interior`, the kernel's view of them ---- */
-
-/* Beside the above: a point and what the kernel takes. The host maps blocks of this size, and nobody touches it in a run. */
-static inline size_t interior_scratch_size(const dh_instance *self, const dh_interior *problem)
-{
-    enum { MAPPED = 256 * 1024 / sizeof(double) };
-    const size_t own = dh_interior_size(problem), size = penalised_scratch_size(self) + self->data->features + 1 + own;
-    return !own ? penalised_scratch_size(self) : size > MAPPED ? size : MAPPED;
-}
-
-/* f at a point whose distance from the minimum interior_gap tells. */
-static inline double interior_optimum(const dh_instance *self, const dh_interior *problem, double *x_star)
-{
-    const size_t dim = self->data->features + dh_model_shift(self);
-    const dh_batch all = {.size = sizeof all, .count = self->data->samples};
-    double *x = self->scratch + penalised_scratch_size(self);
-    if (!dh_interior_size(problem) || !(dh_interior_solve(problem, x, x + dim) < (double)INFINITY))
-        return (double)NAN;
-    if (x_star)
-        memcpy(x_star, x, dim * sizeof *x);
-    return evaluate(self, x, &all, NULL);
-}
-
-static inline double interior_gap(const dh_instance *self, const dh_interior *problem, const double *x)
-{
-    return dh_interior_gap(problem, x, self->scratch + penalised_scratch_size(self));
-}
-
 /* All but flags, params and metrics. */
 #define PENALISED_FIELDS_(SCRATCH_SIZE)                                                                           \
     .dim = dh_model_dim, .blocks = dh_model_blocks, .memory_size = dh_model_memory_size,                          \
@@ -213,8 +184,5 @@ static inline double interior_gap(const dh_instance *self, const dh_interior *pr
 #define PENALISED_FIELDS PENALISED_FIELDS_(penalised_scratch_size)
 #define PENALISED_REGRESSION                                                                                      \
     PENALISED_FIELDS, .metric_names = dh_model_error_names, .metrics = dh_model_errors
-#define INTERIOR_FIELDS PENALISED_FIELDS_(scratch_size), .optimum = optimum, .gap = gap, .certificate = "duality, convexity"
-#define INTERIOR_REGRESSION                                                                                       \
-    INTERIOR_FIELDS, .metric_names = dh_model_error_names, .metrics = dh_model_errors
 
 #endif

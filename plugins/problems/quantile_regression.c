@@ -8,7 +8,7 @@
  * "Smooth minimization of non-smooth functions", doi:10.1007/s10107-004-0552-5. width 0 would be the pinball loss itself.
  * The minimum: framework/src/kernel/interior.c.
  */
-#include "penalised.h"
+#include "interior.h"
 
 static const dh_param params[] = {
     PENALISED_PARAMS(0, 1e-3),
@@ -55,25 +55,10 @@ static dh_interior interior(const dh_instance *self)
     return (dh_interior){self->data, (int)dh_model_shift(self), self->param[L2], self->param[SHAPE + 1], interval, self->param + SHAPE};
 }
 
-static size_t scratch_size(const dh_instance *self)
-{
-    const dh_interior all = interior(self);
-    return interior_scratch_size(self, &all);
-}
-
-static double optimum(const dh_instance *self, double *x_star)
-{
-    const dh_interior all = interior(self);
-    return interior_optimum(self, &all, x_star);
-}
-
 static double gap(const dh_instance *self, const double *x, const double *gradient)
 {
-    const double tau = self->param[SHAPE];
-    const dh_interior all = interior(self);
-    return dh_interior_size(&all) ? interior_gap(self, &all, x)
-                                  : penalised_gap(self, x, gradient, inside, self->param + SHAPE, fmin(tau, 1 - tau) / 2,
-                                                  1 / self->param[SHAPE + 1]);
+    const double tau = self->param[SHAPE], room = fmin(tau, 1 - tau) / 2, known = interior_gap(self, x);
+    return isnan(known) ? penalised_gap(self, x, gradient, inside, self->param + SHAPE, room, 1 / self->param[SHAPE + 1]) : known;
 }
 
 static void curvature(const dh_instance *self, double *mu, double *L)

@@ -7,7 +7,7 @@
  * 2008, JMLR 9, 1871-1874. Their C is 1 / (m l2). The intercept is not penalised (LIBLINEAR's is). Metrics: the share of rows
  * on the right side, and the mean loss without the penalty. The hinge's minimum: framework/src/kernel/interior.c.
  */
-#include "penalised.h"
+#include "interior.h"
 
 enum { HINGE, SQUARED_HINGE };
 static const char *const losses[] = {"hinge", "squared_hinge", NULL};
@@ -53,29 +53,18 @@ static void interval(const double *shape, double y, double *target, double *low,
 
 static dh_interior interior(const dh_instance *self)
 {
-    return (dh_interior){self->data, (int)dh_model_shift(self), self->param[L2], 0, interval, NULL};
-}
-
-static size_t scratch_size(const dh_instance *self)
-{
-    const dh_interior hinge = interior(self);
-    return self->param[SHAPE] == HINGE ? interior_scratch_size(self, &hinge) : penalised_scratch_size(self);
+    const double l2 = self->param[SHAPE] == HINGE ? self->param[L2] : 0;
+    return (dh_interior){self->data, (int)dh_model_shift(self), l2, 0, interval, NULL};
 }
 
 /* The hinge has corners, at which Newton's method stops. */
-static double optimum(const dh_instance *self, double *x_star)
-{
-    const dh_interior hinge = interior(self);
-    return self->param[SHAPE] == HINGE ? interior_optimum(self, &hinge, x_star) : (double)NAN;
-}
-
 static double gap(const dh_instance *self, const double *x, const double *gradient)
 {
     const dh_linear losses_alone = model(self);
-    const dh_interior hinge = interior(self);
     const dh_batch all = {.size = sizeof all, .count = self->data->samples};
+    const double known = interior_gap(self, x);
     if (self->param[SHAPE] == HINGE)
-        return dh_interior_size(&hinge) ? interior_gap(self, &hinge, x) : (double)INFINITY;
+        return isnan(known) ? (double)INFINITY : known;
     const double room = sqrt(dh_linear_evaluate(&losses_alone, x, &all, NULL)); /* some row's loss is the mean or more */
     return penalised_gap(self, x, gradient, inside, &room, room, 2);
 }

@@ -115,8 +115,8 @@ struct dh_problem {
     void (*metrics)(const dh_instance *self, const double *x, const dh_batch *rows, double *out);
 
     /* Optional. Returns f*, proven by `certificate` (static text: "analytic", "QR"); NaN when these parameters have
-     * none. x_star [dim], unless NULL, gets one minimiser where one is known (else left as it is). With `gap` it may be a point near one, and
-     * f there: the host asks gap how near. */
+     * none. x_star [dim], unless NULL, gets one minimiser where one is known (else left as it is). With `gap` it may be
+     * a point near one, and f there: the host asks gap how near. */
     double (*optimum)(const dh_instance *self, double *x_star);
     const char *certificate;
 
@@ -126,14 +126,15 @@ struct dh_problem {
     /* Optional. box = {x1 min, x1 max, x2 min, x2 max}: where a 2-D problem is worth plotting. */
     void (*box)(const dh_instance *self, double box[4]);
 
-    /* Optional, for a DH_CONVEX problem with hvp (or with `optimum`, as said there). An upper bound on f(x) - f*, where gradient [dim] is that of f at x; infinite
-     * where none is known. It tends to 0 as x comes near a minimiser. Where `optimum` yields nothing, the host minimises f
-     * until this is negligible; `certificate` then says what proves it ("self-concordance"). */
+    /* Optional, for a DH_CONVEX problem with hvp (or with `optimum`, as said there). An upper bound on f(x) - f*, where
+     * gradient [dim] is that of f at x; infinite where none is known. It tends to 0 as x comes near a minimiser. Where
+     * `optimum` yields nothing, the host minimises f until this is negligible; `certificate` then says what proves it
+     * ("self-concordance"). */
     double (*gap)(const dh_instance *self, const double *x, const double *gradient);
 
-    /* Optional, since minor version 1. For f(x) = 1/2 sum_i (a_i . x - b_i)^2: fills row [count][dim + 1] with a_i, then b_i, of rows i =
-     * first ... first+count-1, and returns how many rows there are; count may be 0. Where `optimum` yields nothing, and dim is at most 512,
-     * the host finds f* by QR, and then mu and L too, instead of `curvature`'s. */
+    /* Optional, since minor version 1. For f(x) = 1/2 sum_i (a_i . x - b_i)^2: fills row [count][dim + 1] with a_i, then
+     * b_i, of rows i = first ... first+count-1, and returns how many rows there are; count may be 0. Where `optimum`
+     * yields nothing, and dim is at most 512, the host finds f* by QR, and then mu and L too, instead of `curvature`'s. */
     size_t (*squares)(const dh_instance *self, size_t first, size_t count, double *row);
 };
 

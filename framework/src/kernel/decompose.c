@@ -99,19 +99,15 @@ void dh_cholesky_solve(const double *L, size_t n, double *x)
 }
 
 /* Whether s I - a is positive definite. a: its upper triangle, and its diagonal apart; below and on the diagonal comes Cholesky's
- * factor, row by row. */
+ * factor. */
 static int exceeds(double s, double *a, size_t n, const double *diagonal)
 {
     for (size_t i = 0; i < n; i++) {
-        double *row = a + i * n;
         for (size_t j = 0; j < i; j++)
-            row[j] = (-a[j * n + i] - dh_dot(j, row, a + j * n)) / a[j * n + j];
-        const double pivot = s - diagonal[i] - dh_dot(i, row, row);
-        if (!(pivot > 0))
-            return 0;
-        row[i] = sqrt(pivot);
+            a[i * n + j] = -a[j * n + i];
+        a[i * n + i] = s - diagonal[i];
     }
-    return 1;
+    return dh_cholesky(a, n);
 }
 
 double dh_eigenvalue_bound(double *a, size_t n, double *diagonal)

@@ -83,6 +83,8 @@ static int ask_optimum(dh_trial *t, dh_facts *facts)
     const dh_instance *instance = &t->engine.instance;
     t->x[0] = NAN;
     facts->optimum = p->optimum(instance, t->x);
+    if (t->shape.dim == 2 && !isnan(t->x[0]))
+        memcpy(facts->x_star, t->x, sizeof facts->x_star);
     if (!p->gap || isnan(t->x[0]) || !isfinite(facts->optimum))
         return 0;
     dh_engine_cost(&t->engine, t->x, t->gradient);
@@ -100,6 +102,8 @@ static int find_optimum(dh_trial *t, dh_facts *facts)
     facts->optimum = t->spec->optimum;
     if (isnan(facts->optimum) && p->optimum)
         asked = ask_optimum(t, facts);
+    else if (p->optimum && t->shape.dim == 2) /* it was found before, but for its place */
+        p->optimum(&t->engine.instance, facts->x_star);
     if (solve_squares(t, facts))
         return -1;
     if (isnan(facts->optimum) && !asked && p->gap && p->hvp && (p->flags & DH_CONVEX) &&
@@ -135,8 +139,6 @@ int dh_trial_inspect(const dh_spec *spec, const dh_dataset *data, dh_loader *loa
         p->curvature(instance, &facts.mu, &facts.L);
     if (p->box && facts.dim == 2)
         p->box(instance, facts.box);
-    if (p->optimum && facts.dim == 2)
-        p->optimum(instance, facts.x_star);
     if (survey(&t, &facts))
         return -1;
     dh_stream init;

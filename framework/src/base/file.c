@@ -11,6 +11,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+enum { MOST_REWRITTEN = 1 << 30 };
+
 int dh_file_descriptor(const char *path, int flags, unsigned mode)
 {
     int fd;
@@ -192,6 +194,19 @@ int dh_file_write(const char *path, const void *data, size_t size, dh_error *err
         return dh_fail_errno(error, "%s: cannot write", path);
     }
     return dh_file_publish(temporary, path, error);
+}
+
+int dh_file_rewrite(const char *path, dh_file_change *change, const void *self, dh_error *error)
+{
+    dh_buffer file = {0}, out = {0};
+    int result = dh_file_read(path, MOST_REWRITTEN, &file, error);
+    if (!result)
+        change((const char *)file.data, (const char *)file.data + file.size, self, &out);
+    if (!result)
+        result = out.failed ? dh_fail_memory(error) : dh_file_write(path, out.data, out.size, error);
+    dh_buffer_finish(&file);
+    dh_buffer_finish(&out);
+    return result;
 }
 
 int dh_folder_create(const char *path, dh_error *error)

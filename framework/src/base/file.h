@@ -20,8 +20,13 @@ int dh_file_read(const char *path, size_t most, dh_buffer *out, dh_error *error)
  * fsync of the folder. */
 int dh_file_write(const char *path, const void *data, size_t size, dh_error *error);
 
-/* The two halves of the above, for libraries that write by name: gives the temporary name (into temporary [4096]),
- * and removes what processes that are no more have left of this file ... */
+/* Writes in a file's place what `change` makes of it: it is handed all bytes, with a NUL behind `end`, and appends
+ * what shall be there. */
+typedef void dh_file_change(const char *at, const char *end, const void *self, dh_buffer *out);
+int dh_file_rewrite(const char *path, dh_file_change *change, const void *self, dh_error *error);
+
+/* The two halves of dh_file_write, for libraries that write by name: gives the temporary name (into temporary
+ * [4096]), and removes what processes that are no more have left of this file ... */
 int dh_file_begin(const char *path, char *temporary, dh_error *error);
 /* ... and makes it `path`; on failure the temporary file is removed. */
 int dh_file_publish(const char *temporary, const char *path, dh_error *error);

@@ -113,27 +113,20 @@ static void put_escaped(dh_buffer *out, const char *name)
 }
 
 /* gnuplot calls element i gnuplot_plot_I, from 1 on. */
-static int name_elements(const char *path, const dh_element_names *names, dh_error *error)
+static void name_elements(const char *at, const char *end, const void *self, dh_buffer *out)
 {
     static const char begin[] = "<title>gnuplot_plot_";
-    dh_buffer file = {0}, out = {0};
-    int result = dh_file_read(path, 1u << 30, &file, error);
-    const char *at = (const char *)file.data, *end = at + file.size, *found;
-    while (!result && (found = memmem(at, (size_t)(end - at), begin, sizeof begin - 1))) {
+    const dh_element_names *names = self;
+    for (const char *found; (found = memmem(at, (size_t)(end - at), begin, sizeof begin - 1));) {
         const char *number = found + sizeof begin - 1;
         size_t i = strtoul(number, NULL, 10);
         const char *name = i && i <= names->count ? names->name[i - 1] : NULL;
-        dh_put(&out, at, (size_t)((name ? found + strlen("<title>") : number) - at));
+        dh_put(out, at, (size_t)((name ? found + strlen("<title>") : number) - at));
         at = name ? number + strspn(number, "0123456789") : number;
         if (name)
-            put_escaped(&out, name);
+            put_escaped(out, name);
     }
-    dh_put(&out, at, (size_t)(end - at));
-    if (!result)
-        result = out.failed ? dh_fail_memory(error) : dh_file_write(path, out.data, out.size, error);
-    dh_buffer_finish(&file);
-    dh_buffer_finish(&out);
-    return result;
+    dh_put(out, at, (size_t)(end - at));
 }
 
 int dh_picture_make(const dh_picture *p, const dh_buffer *data, const dh_buffer *script, dh_arena *arena,
@@ -145,7 +138,8 @@ int dh_picture_make(const dh_picture *p, const dh_buffer *data, const dh_buffer 
         .launcher = p->options->launcher, .folder = p->options->folder, .script = p->script, .picture = p->picture};
     if (dh_gnuplot_run(&run, arena, error))
         return -1;
-    int result = p->names && !strcmp(p->format->name, "svg") ? name_elements(p->path, p->names, error) : 0;
+    int result =
+        p->names && !strcmp(p->format->name, "svg") ? dh_file_rewrite(p->path, name_elements, p->names, error) : 0;
     if (!result && p->format->settle)
         result = p->format->settle(p->path, scale(p), error);
     if (result)

@@ -92,31 +92,29 @@ static const char *put_scaled_size(const char *at, const char *end, double scale
 }
 
 /* Other fonts for readers who lack the first. gnuplot takes what stands behind a comma for the size. */
-static int settle_svg(const char *path, double scale, dh_error *error)
+static void change_svg(const char *at, const char *end, const void *self, dh_buffer *out)
 {
     static const char key[] = "font-family=\"" DH_FONT_FAMILY, more[] = ",DejaVu Sans,Arial,sans-serif",
                       bold[] = ":Bold\"";
-    dh_buffer file = {0}, out = {0};
-    int result = dh_file_read(path, 1u << 30, &file, error);
-    const char *at = (const char *)file.data, *end = at + file.size, *found;
-    if (!result && scale != 1)
-        at = put_scaled_size(at, end, scale, &out);
-    while (!result && (found = memmem(at, (size_t)(end - at), key, sizeof key - 1))) {
+    const double *scale = self;
+    if (*scale != 1)
+        at = put_scaled_size(at, end, *scale, out);
+    for (const char *found; (found = memmem(at, (size_t)(end - at), key, sizeof key - 1));) {
         found += sizeof key - 1;
-        dh_put(&out, at, (size_t)(found - at));
-        dh_put_format(&out, "%s", more);
+        dh_put(out, at, (size_t)(found - at));
+        dh_put_format(out, "%s", more);
         at = found;
         if (!strncmp(found, bold, sizeof bold - 1)) {
-            dh_put_format(&out, "\" font-weight=\"bold");
+            dh_put_format(out, "\" font-weight=\"bold");
             at += sizeof bold - 2;
         }
     }
-    dh_put(&out, at, (size_t)(end - at));
-    if (!result)
-        result = out.failed ? dh_fail_memory(error) : dh_file_write(path, out.data, out.size, error);
-    dh_buffer_finish(&file);
-    dh_buffer_finish(&out);
-    return result;
+    dh_put(out, at, (size_t)(end - at));
+}
+
+static int settle_svg(const char *path, double scale, dh_error *error)
+{
+    return dh_file_rewrite(path, change_svg, &scale, error);
 }
 
 /* The date of making is the one thing in the file that differs from run to run: Cairo writes it in plain text. Other

@@ -139,6 +139,18 @@ static void long_labels_are_cut_in_the_middle(void)
     }
 }
 
+/* Where the middle is what tells them apart, the ends are cut. */
+static void labels_that_would_look_alike(void)
+{
+    const char *label[] = {"momentum lr=0.0005 beta=0.9 form=heavy_ball", "adam lr=0.02",
+                           "momentum lr=0.002 beta=0.9 form=heavy_ball"};
+    CU_ASSERT_EQUAL(dh_text_cut_all(label, 3, 13, 11, 150, &arena, label), 11);
+    CU_ASSERT(!strncmp(label[0], "momentum lr=0.0005 ", 19) && !strncmp(label[2], "momentum lr=0.002 ", 18));
+    CU_ASSERT_STRING_EQUAL(label[0] + strlen(label[0]) - strlen("…"), "…");
+    CU_ASSERT(dh_text_width(label[0], 11) <= 150);
+    CU_ASSERT_STRING_EQUAL(label[1], "adam lr=0.02");
+}
+
 /* ---- axes ---- */
 
 static const char *labels_of(const dh_ruler *ruler)
@@ -754,8 +766,9 @@ static void the_end(void)
 SUITE("view", {"texts are quoted", texts_are_quoted}, {"file names are tame", file_names_are_tame},
       {"widths grow with the text", widths_grow_with_the_text}, {"labels are wrapped", labels_are_wrapped},
       {"long labels are cut in the middle", long_labels_are_cut_in_the_middle},
-      {"axes have labels", axes_have_labels}, {"clipped axes have room", clipped_axes_have_room},
-      {"outcomes of processes are kept", outcomes_are_kept}, {"legends say what differs", legends_say_what_differs},
+      {"labels that would look alike", labels_that_would_look_alike}, {"axes have labels", axes_have_labels},
+      {"clipped axes have room", clipped_axes_have_room}, {"outcomes of processes are kept", outcomes_are_kept},
+      {"legends say what differs", legends_say_what_differs},
       {"diverged curves do not set the range", diverged_curves_do_not_set_the_range},
       {"gaps of rounding are drawn on the edge", gaps_of_rounding_are_drawn_on_the_edge},
       {"every format is drawn", every_format_is_drawn},

@@ -102,17 +102,32 @@ static const char *fitting_end(const char *text, double size, double width)
     return at;
 }
 
-const char *dh_text_cut(const char *text, double size, double width, dh_arena *arena)
+/* before: how much of the room is for what stands before the ellipsis; 1: nothing stands behind it */
+static const char *cut_at(const char *text, double size, double width, double before, dh_arena *arena)
 {
     if (dh_text_width(text, size) <= width)
         return text;
     double room = width - size * ROOM; /* the ellipsis */
-    size_t length = fitting(text, size, 0.45 * room);
+    size_t length = fitting(text, size, before * room);
     char *begin = dh_arena_copy(arena, text, length);
     if (!begin)
         return NULL;
-    const char *end = fitting_end(text + length, size, room - dh_text_width(begin, size));
+    const char *end = before < 1 ? fitting_end(text + length, size, room - dh_text_width(begin, size)) : "";
     return dh_arena_format(arena, "%s…%s", begin, end);
+}
+
+const char *dh_text_cut(const char *text, double size, double width, dh_arena *arena)
+{
+    return cut_at(text, size, width, 0.45, arena);
+}
+
+/* Whether another one was cut to the same. */
+static bool is_taken(const char *const *label, const char *const *cut, size_t count, size_t i)
+{
+    bool taken = false;
+    for (size_t k = 0; k < count; k++)
+        taken |= k != i && !strcmp(cut[k], cut[i]) && strcmp(label[k], label[i]);
+    return taken;
 }
 
 int dh_text_cut_all(const char *const *label, size_t count, int size, int small, double width, dh_arena *arena,
@@ -122,10 +137,19 @@ int dh_text_cut_all(const char *const *label, size_t count, int size, int small,
     for (size_t i = 0; i < count; i++)
         if (dh_text_width(label[i], size) > width)
             chosen = small;
-    for (size_t i = 0; i < count; i++) {
-        cut[i] = dh_text_cut(label[i], chosen, width, arena);
-        if (!cut[i])
+    const char **middle = DH_NEW(arena, const char *, 2 * count + 1), **chosen_cut = middle + count;
+    for (size_t i = 0; middle && i < count; i++) {
+        middle[i] = dh_text_cut(label[i], chosen, width, arena);
+        if (!middle[i])
             return 0;
     }
-    return chosen;
+    for (size_t i = 0; middle && i < count; i++) {
+        bool taken = is_taken(label, middle, count, i);
+        chosen_cut[i] = taken ? cut_at(label[i], chosen, width, 1, arena) : middle[i];
+        if (!chosen_cut[i])
+            return 0;
+    }
+    if (middle)
+        memcpy(cut, chosen_cut, count * sizeof *cut);
+    return middle ? chosen : 0;
 }

@@ -16,8 +16,9 @@ size_t dh_text_wrap(const char *text, double size, double width, size_t most, dh
  * their last ones. NULL: memory is out. */
 const char *dh_text_cut(const char *text, double size, double width, dh_arena *arena);
 
-/* Puts the labels [count] cut to `width` into cut [count], in letters of `size`, or of `small` where that leaves out
- * less. Returns the size; 0: memory is out. */
+/* Puts the labels [count] cut to `width` into cut [count], which may be `label`, in letters of `size`, or of `small`
+ * where that leaves out less. Labels that would look alike are cut at their ends. Returns the size; 0: memory is out.
+ */
 int dh_text_cut_all(const char *const *label, size_t count, int size, int small, double width, dh_arena *arena,
                     const char **cut);
 

@@ -1,5 +1,5 @@
 /* What linear models with an L2 penalty share whose loss is of the kind that framework/src/kernel/interior.h minimises. The file that
- * includes it defines `interior`, the kernel's view of an instance (l2 0: with these parameters its loss is of another kind), and `gap`. */
+ * includes it defines `interior`, the kernel's view of an instance (l2 NaN: with these parameters its loss is of another kind), and `gap`. */
 #ifndef DH_PLUGINS_INTERIOR_H
 #define DH_PLUGINS_INTERIOR_H
 

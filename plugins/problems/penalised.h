@@ -58,30 +58,20 @@ static inline size_t rows_scratch_size(const dh_instance *self)
     return rows_may_hold(self) ? (k + 3) * k : 0;
 }
 
-/* From below, the least eigenvalue of the mean over rows of bend_i x_i x_i', `bend` being that of `loss` at x: 1 / trace of the inverse. Half of it
- * is for rounding: (m + k^2) 2^-52 of the trace, as long as that is less. 0 where it is not. */
+/* From below, the least eigenvalue of the mean over rows of bend_i x_i x_i', `bend` being that of `loss` at x. Columns of zeros are left out. */
 static inline double rows_hold(const dh_instance *self, const dh_linear *loss, const double *x)
 {
     const size_t k = self->data->features + dh_model_shift(self), m = self->data->samples;
     const dh_batch all = {.size = sizeof all, .count = m};
-    double *unit = self->scratch + dh_model_scratch_size(self), *column = unit + k, *H = column + k, trace = 0, inverse = 0;
+    double *unit = self->scratch + dh_model_scratch_size(self), *column = unit + k, *H = column + k;
     memset(unit, 0, k * sizeof *unit);
     for (size_t j = 0; j < k; j++) {
         unit[j] = 1;
         dh_linear_hvp(loss, x, &all, unit, column);
         unit[j] = 0;
         memcpy(H + j * k, column, k * sizeof *H);
-        trace += column[j];
     }
-    if (!dh_cholesky(H, k))
-        return 0;
-    for (size_t j = 0; j < k; j++) {
-        memset(column, 0, k * sizeof *column);
-        column[j] = 1;
-        dh_cholesky_solve(H, k, column);
-        inverse += column[j];
-    }
-    return ((double)m + (double)(k * k)) * 0x1p-52 * trace * inverse < 0.25 ? 0.5 / inverse : 0;
+    return dh_least_eigenvalue(H, k, ((double)m + (double)(k * k)) * 0x1p-52, column);
 }
 
 /* The longest row, with the intercept's 1. */
@@ -89,14 +79,6 @@ static inline double reach_of_rows(const dh_instance *self)
 {
     const double R = dh_model_radius(self);
     return sqrt(R * R + (double)dh_model_shift(self));
-}
-
-/* Rows `inside` (see below) have second derivatives of at least `bend` as long as z moves by at most room / bend, so within that over the longest row, f grows as
- * g . v + mu/2 |v|^2, and if it is twice |g| / mu, f is above f(x) at its border and, being convex, beyond. */
-static inline double inside_gap(const dh_instance *self, const double *x, double slope, const dh_linear *inside, double room, double bend)
-{
-    const double mu = rows_may_hold(self) ? bend * rows_hold(self, inside, x) : 0, far = room / bend / reach_of_rows(self);
-    return mu > 0 && 2 * slope <= mu * far ? slope * slope / (2 * mu) : (double)INFINITY;
 }
 
 /* A bound on f(x) - f* by Fenchel's dual. c is the loss's conjugate in z; for slopes s_i that sum to 0,
@@ -116,7 +98,7 @@ static inline double penalised_gap(const dh_instance *self, const double *x, con
     const double l2 = self->param[L2], *g = gradient + shift, slope = sqrt(dh_dot(features, g, g));
     const dh_linear rows = dh_model_custom(self, inside, shape);
     if (!(l2 > 0))
-        return inside_gap(self, x, sqrt(dh_dot(features + shift, gradient, gradient)), &rows, room, bend);
+        return (double)INFINITY;
     if (!shift)
         return slope * slope / (2 * l2);
     const double share = dh_linear_evaluate(&rows, x, &all, NULL), level = fabs(gradient[0]), w = slope + level * dh_model_radius(self);
@@ -149,6 +131,13 @@ static inline double swinging_gap(const dh_instance *self, const double *x, cons
 static inline double concordant_gap(const dh_instance *self, const double *x, const double *gradient)
 {
     return swinging_gap(self, x, gradient, 1);
+}
+
+/* For losses none of which is negative, so that f(x) is a bound, too: without a penalty it falls to 0 where a plane parts the classes. */
+static inline double parted_gap(const dh_instance *self, const double *x, double known)
+{
+    const dh_batch all = {.size = sizeof all, .count = self->data->samples};
+    return self->param[L2] > 0 ? known : fmin(known, evaluate(self, x, &all, NULL));
 }
 
 /* f's strong convexity where only the penalty is known to add to it: none along an intercept. */

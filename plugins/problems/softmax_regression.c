@@ -11,7 +11,6 @@
  *
  * Sums over rows run in blocks of 512, as in framework/src/kernel/linear.h.
  */
-#include "kernel/decompose.h"
 #include "kernel/model.h"
 #include "kernel/rows.h"
 #include "kernel/vector.h"
@@ -21,11 +20,11 @@
 #include <stdio.h>
 
 enum { INTERCEPT, START_SCALE, L2 };
-enum { BLOCK = 512, MOST_CLASSES = 128 };
+enum { BLOCK = 512 };
 
 static const dh_param params[] = {
     DH_MODEL_ROWS(0),
-    {.name = "l2", .doc = "weight of the penalty l2/2 |W|^2; with 0 separable data has no minimum",
+    {.name = "l2", .doc = "weight of the penalty l2/2 |W|^2; with 0, f* of separable data is an infimum",
      .standard = 1e-3, .min = 0, .max = DH_NO_LIMIT, .scale = DH_LINEAR},
 };
 
@@ -58,29 +57,10 @@ static void blocks(const dh_instance *self, dh_block *block, size_t *count)
         block[(*count)++] = (dh_block){"weights", shift(self), classes, features};
 }
 
-/* z or class probabilities, and the like of a direction: [classes] each; the sum over one block of rows [dim]; for the gap, a
- * square [classes][classes], or two. Or what a bound on the curvature takes. */
-static size_t scratch_size(const dh_instance *self)
-{
-    const size_t classes = self->data->classes, bound = dh_model_smoothness_size(self);
-    const size_t own = 2 * classes + size_of(self) + (classes > MOST_CLASSES ? 1 : 2) * classes * classes;
-    return own > bound ? own : bound;
-}
-
 static void start(const dh_instance *self, dh_random *random, double *x)
 {
     for (size_t i = 0; i < size_of(self); i++)
         x[i] = self->param[START_SCALE] * random->normal(random);
-}
-
-static double row_dot(const dh_dataset *d, size_t row, const double *w)
-{
-    if (d->x)
-        return dh_dot(d->features, d->x + row * d->features, w);
-    double sum = 0;
-    for (size_t k = d->row_start[row]; k < d->row_start[row + 1]; k++)
-        sum += d->value[k] * w[d->column[k]];
-    return sum;
 }
 
 static double row_square(const dh_dataset *d, size_t row)
@@ -91,21 +71,12 @@ static double row_square(const dh_dataset *d, size_t row)
     return dh_dot(count, at, at);
 }
 
-static void row_add(const dh_dataset *d, size_t row, double scale, double *w)
-{
-    if (d->x)
-        dh_add_scaled(d->features, scale, d->x + row * d->features, w);
-    else
-        for (size_t k = d->row_start[row]; k < d->row_start[row + 1]; k++)
-            w[d->column[k]] += scale * d->value[k];
-}
-
 /* z [classes] = w0 + W x_row */
 static void scores(const dh_instance *self, const double *x, size_t row, double *z)
 {
     const size_t first = shift(self), features = self->data->features;
     for (size_t k = 0; k < self->data->classes; k++)
-        z[k] = row_dot(self->data, row, x + first + k * features) + (first ? x[k] : 0);
+        z[k] = dh_row_dot(self->data, row, x + first + k * features) + (first ? x[k] : 0);
 }
 
 /* sum += c_k (1, x_row) in the row of class k */
@@ -115,7 +86,7 @@ static void add_outer(const dh_instance *self, size_t row, const double *c, doub
     for (size_t k = 0; k < self->data->classes; k++) {
         if (first)
             sum[k] += c[k];
-        row_add(self->data, row, c[k], sum + first + k * features);
+        dh_row_add(self->data, row, c[k], sum + first + k * features);
     }
 }
 
@@ -190,80 +161,14 @@ static void hvp(const dh_instance *self, const double *x, const dh_batch *batch,
     dh_add_scaled(size_of(self) - first, self->param[L2], v + first, out + first);
 }
 
-/* c [K][K] = mean over all rows of p_j p_k. Returns the mean of |x_i|^2 times a bound on the largest eigenvalue of diag(p) - p p': its
- * trace 1 - |p|^2, as the sum of p_j p_k, which keeps its digits where p is nearly certain. */
-static double co_occurrence(const dh_instance *self, const double *x, double *c)
-{
-    const size_t classes = self->data->classes, m = self->data->samples;
-    double *p = self->scratch, swing = 0;
-    memset(c, 0, classes * classes * sizeof *c);
-    for (size_t i = 0; i < m; i++) {
-        double spread = 0;
-        scores(self, x, i, p);
-        softmax(p, classes, 0);
-        for (size_t k = 0; k < classes; k++) {
-            dh_add_scaled(classes, p[k] / (double)m, p, c + k * classes);
-            for (size_t j = 0; j < k; j++)
-                spread += 2 * p[k] * p[j];
-        }
-        swing += spread * row_square(self->data, i) / (double)m;
-    }
-    return swing;
-}
+#include "softmax_gap.h"
 
-/* The second smallest eigenvalue of the Laplacian of the graph with weights c [K][K], from below; spoils c. The smallest is that of
- * (1, ..., 1), 0, and is lifted to the trace. For many classes, K min c_jk instead: the complete graph's with the least weight. */
-static double connectivity(double *c, size_t classes)
+/* z or class probabilities, and the like of a direction: [classes] each; the sum over one block of rows [dim]; what `gap` takes. Or what a
+ * bound on the curvature takes. */
+static size_t scratch_size(const dh_instance *self)
 {
-    double *v = c + classes * classes, least = 1, most = 0, trace = 0;
-    for (size_t k = 0; k < classes * classes; k++)
-        if (k % (classes + 1)) /* off the diagonal */
-            least = fmin(least, c[k]);
-    if (classes > MOST_CLASSES)
-        return (double)classes * least;
-    for (size_t k = 0; k < classes; k++) {
-        double *row = c + k * classes;
-        row[k] = 0;
-        for (size_t j = 0; j < classes; j++) {
-            row[k] += j == k ? 0 : row[j];
-            row[j] = j == k ? row[j] : -row[j];
-        }
-        trace += row[k];
-    }
-    for (size_t k = 0; k < classes * classes; k++)
-        c[k] += trace / (double)classes;
-    dh_svd_columns(c, v, classes);
-    least = (double)INFINITY;
-    for (size_t k = 0; k < classes; k++) {
-        const double length = sqrt(dh_dot(classes, c + k * classes, c + k * classes));
-        least = fmin(least, length);
-        most = fmax(most, length);
-    }
-    return fmax(least - (double)(classes * classes) * 0x1p-52 * most, 0);
-}
-
-/* Without intercepts f is l2-strongly convex: f(x) - f* <= |g|^2 / (2 l2). With them, the Hessian's form at (b, W) is the mean over
- * rows of the variance of b_k + x_i . W_k under p_i, and l2 |W|^2. Two parts of it are bounded:
- *  - mean var(b) = b' (diag(mean p) - mean p p') b. That matrix is the Laplacian of a graph between the classes with weights
- *    c_jk = mean p_j p_k, since its rows sum to 0; so mean var(b) >= s |b|^2, s its second eigenvalue, where b sums to 0 (f is constant
- *    along the rest).
- *  - mean var(W x_i) <= T |W|^2 with T = mean r_i |x_i|^2, as var_i(t) = t' (diag(p_i) - p_i p_i') t <= r_i |t|^2 for r_i the
- *    trace, and |W x_i| <= |W| |x_i|.
- * A variance is the square of a seminorm, and |a + t|^2 >= (1 - u) |a|^2 - (1/u - 1) |t|^2 for 0 < u <= 1. Hence the form is at least
- *     (1 - u) s |b|^2 + (l2 - (1/u - 1) T) |W|^2
- * and with u = 2 T / (2 T + l2) at least min(s l2 / (2 T + l2), l2 / 2) |(b, W)|^2. A third central moment is at most the spread times
- * the variance, and the spread at most sqrt(2 + 2 R^2) |(b, W)|, R the longest row. */
-static double gap(const dh_instance *self, const double *x, const double *gradient)
-{
-    const size_t classes = self->data->classes;
-    const double l2 = self->param[L2], square = dh_dot(size_of(self), gradient, gradient);
-    if (!(l2 > 0))
-        return (double)INFINITY;
-    if (!shift(self))
-        return square / (2 * l2);
-    double *both = self->scratch + 2 * classes + size_of(self);
-    const double T = co_occurrence(self, x, both), s = connectivity(both, classes), R = dh_model_radius(self);
-    return dh_model_gap(sqrt(square), fmin(s * l2 / (2 * T + l2), l2 / 2), sqrt(2 + 2 * R * R));
+    const size_t bound = dh_model_smoothness_size(self), own = 2 * self->data->classes + size_of(self) + gap_size(self);
+    return own > bound ? own : bound;
 }
 
 /* No eigenvalue of diag(p) - p p' is above 1/2: D. Boehning 1992, "Multinomial logistic regression algorithm", Annals of the Institute

@@ -5,7 +5,7 @@
  *
  * C. Cortes & V. Vapnik 1995, "Support-vector networks", doi:10.1007/BF00994018; the squared hinge as in LIBLINEAR: R.-E. Fan et al.
  * 2008, JMLR 9, 1871-1874. Their C is 1 / (m l2). The intercept is not penalised (LIBLINEAR's is). Metrics: the share of rows
- * on the right side, and the mean loss without the penalty. The hinge's minimum: framework/src/kernel/interior.c.
+ * on the right side, and the mean loss without the penalty. The minimum: framework/src/kernel/interior.c.
  */
 #include "interior.h"
 
@@ -43,18 +43,21 @@ static void inside(const double *room, const double *z, const double *y, double 
     }
 }
 
-/* max(0, 1 - t) is the larger one of s (z - sign) for s = 0 and s = -sign. */
+/* With e = z - sign, max(0, 1 - t) is the larger one of s e for s = 0 and s = -sign; its square is the largest s e - s^2 / 4 for
+ * s of any size and the sign of -sign. At the minimum no s is above MOST: a row's loss is at most m f(0) = m, and m < 2^32. */
 static void interval(const double *shape, double y, double *target, double *low, double *high)
 {
+    static const double MOST = 0x1p17; /* 2 sqrt(2^32) */
+    const double most = shape[0] == SQUARED_HINGE ? MOST : 1;
     *target = 2 * y - 1;
-    *low = fmin(-*target, 0);
-    *high = fmax(-*target, 0);
+    *low = y > 0 ? -most : 0;
+    *high = y > 0 ? 0 : most;
 }
 
 static dh_interior interior(const dh_instance *self)
 {
-    const double l2 = self->param[SHAPE] == HINGE ? self->param[L2] : 0;
-    return (dh_interior){self->data, (int)dh_model_shift(self), l2, 0, interval, NULL};
+    const double width = self->param[SHAPE] == SQUARED_HINGE ? 0.5 : 0;
+    return (dh_interior){self->data, (int)dh_model_shift(self), self->param[L2], width, interval, self->param + SHAPE};
 }
 
 /* The hinge has corners, at which Newton's method stops. */
@@ -62,11 +65,13 @@ static double gap(const dh_instance *self, const double *x, const double *gradie
 {
     const dh_linear losses_alone = model(self);
     const dh_batch all = {.size = sizeof all, .count = self->data->samples};
-    const double known = interior_gap(self, x);
+    const double known = interior_gap(self, x), mean = dh_linear_evaluate(&losses_alone, x, &all, NULL);
     if (self->param[SHAPE] == HINGE)
         return isnan(known) ? (double)INFINITY : known;
-    const double room = sqrt(dh_linear_evaluate(&losses_alone, x, &all, NULL)); /* some row's loss is the mean or more */
-    return penalised_gap(self, x, gradient, inside, &room, room, 2);
+    if (!isnan(known))
+        return mean * (double)self->data->samples <= 0x1p32 ? known : (double)INFINITY; /* else a slope may be above MOST */
+    const double room = sqrt(mean); /* some row's loss is the mean or more */
+    return parted_gap(self, x, penalised_gap(self, x, gradient, inside, &room, room, 2));
 }
 
 static const char *const metric_names[] = {"accuracy", "hinge_loss", NULL};

@@ -5,6 +5,7 @@ import os
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # more of them only wait for one another here
 import numpy as np
+from scipy.optimize import linprog
 
 import system
 
@@ -166,32 +167,43 @@ def least_hinge(X, y, l2):
     return np.maximum(0, 1 - B @ w).mean() + w @ D @ w / 2
 
 
+def least_unpenalised_hinge(X, y):
+    """A linear programme: the least mean of t with t >= 0 and t >= 1 - s (A w), by HiGHS."""
+    A, m = np.column_stack([np.ones(len(X)), X]), len(X)
+    lines = np.hstack([-A * (2 * y - 1)[:, None], -np.eye(m)])
+    free = [(None, None)] * A.shape[1] + [(0, None)] * m
+    w = linprog(np.repeat([0, 1 / m], [A.shape[1], m]), lines, -np.ones(m), bounds=free, method="highs").x[:A.shape[1]]
+    return np.maximum(0, 1 - (2 * y - 1) * (A @ w)).mean()
+
+
 def least(problem, formula, X, y, l2=L2):
-    """The minimum of the cost, by Newton's method with whole Hessians and halved steps, from an intercept amid the targets."""
+    """The minimum of the cost, by Newton's method with whole Hessians and halved steps, from an intercept amid the targets. Of a list of formulas,
+    the last one's, from the minima of those before."""
     if formula is hinge:
-        return least_hinge(X, y, l2)
-    A = np.column_stack([np.ones(len(X)), X])
+        return least_hinge(X, y, l2) if l2 else least_unpenalised_hinge(X, y)
+    A, formulas = np.column_stack([np.ones(len(X)), X]), formula if isinstance(formula, list) else [formula]
     classes = int(y.max()) + 1 if formula is softmax else 1
     w = np.zeros((classes, A.shape[1]))
-    if formula in (huber, pseudo_huber, quantile):
+    if problem in ("huber_regression", "pseudo_huber", "quantile_regression"):
         w[0, 0] = np.median(y)
-    for _ in range(200):
-        cost, g, _, bend, _ = objective(problem, formula, w, A, y, l2)
-        bend = bend.reshape(len(A), classes, classes)
-        part = {(j, k): A.T @ (bend[:, j, k, None] * A) / len(A) for j in range(classes) for k in range(j + 1)}
-        H = np.block([[part[max(j, k), min(j, k)] for k in range(classes)] for j in range(classes)])
-        H = H + np.diag(penalty(problem, w, l2)[2].ravel())
-        if classes > 1:  # what all intercepts share has no effect
-            common = np.zeros(w.shape)
-            common[:, 0] = 1
-            H = H + np.outer(common, common)
-        step = np.linalg.lstsq(H, g.ravel(), rcond=1e-14)[0] if classes == 1 else np.linalg.solve(H, g.ravel())
-        length = 1.0
-        while length > 1e-6 and objective(problem, formula, w - length * step.reshape(w.shape), A, y, l2)[0] > cost:
-            length /= 2
-        w = w - length * step.reshape(w.shape)
-        if abs(g).max() < 1e-9 * max(1, abs(cost)):  # the step just taken squares that
-            break
+    for formula in formulas:
+        for _ in range(200):
+            cost, g, _, bend, _ = objective(problem, formula, w, A, y, l2)
+            bend = bend.reshape(len(A), classes, classes)
+            part = {(j, k): A.T @ (bend[:, j, k, None] * A) / len(A) for j in range(classes) for k in range(j + 1)}
+            H = np.block([[part[max(j, k), min(j, k)] for k in range(classes)] for j in range(classes)])
+            H = H + np.diag(penalty(problem, w, l2)[2].ravel())
+            if classes > 1:  # what all intercepts share has no effect
+                common = np.zeros(w.shape)
+                common[:, 0] = 1
+                H = H + np.outer(common, common)
+            step = np.linalg.lstsq(H, g.ravel(), rcond=1e-14)[0] if classes == 1 else np.linalg.solve(H, g.ravel())
+            length = 1.0
+            while length > 1e-6 and objective(problem, formula, w - length * step.reshape(w.shape), A, y, l2)[0] > cost:
+                length /= 2
+            w = w - length * step.reshape(w.shape)
+            if abs(g).max() < 1e-9 * max(1, abs(cost)):  # the step just taken squares that
+                break
     return objective(problem, formula, w, A, y, l2)[0]
 
 
@@ -345,31 +357,48 @@ class Models(system.Case):
                 self.assertEqual(r.data["problems/certificate"][row], b"QR")
 
     def test_small_penalties(self):
-        """A minimum that little holds in place is certified as well, or nothing but the rows; and none where there is none."""
+        """A minimum that little holds in place is certified as well, or nothing but the rows."""
+        near = [lambda z, y, delta=delta: huber(z, y, delta) for delta in (40, 10, 3, 1.345)]
+        sharp = [lambda z, y, width=width: quantile(z, y, 0.5, width) for width in np.geomspace(8, 0.1, 30)]
         cases = [("wine", 1e-5, softmax, "softmax_regression"), ("iris", 1e-6, softmax, "softmax_regression"),
                  ("diabetes", 1e-8, huber, "huber_regression, delta: 40"), ("breast_cancer", 1e-7, squared_hinge, "svm"),
                  ("diabetes", 1e-8, quantile, "quantile_regression, tau: 0.3, width: 8"), ("breast_cancer", 1e-3, hinge, "svm, loss: hinge"),
                  ("heart_scale", 1e-3, hinge, "svm, loss: hinge"), ("heart_scale", 0, logistic, "logistic_regression"),
                  ("diabetes", 0, poisson, "poisson_regression"), ("diabetes", 0, huber, "huber_regression, delta: 40"),
                  ("diabetes", 0, pseudo_huber, "pseudo_huber, delta: 40"), ("heart_scale", 0, squared_hinge, "svm"),
-                 ("diabetes", 0, quantile, "quantile_regression, tau: 0.3, width: 8")]
-        cases = [case for case in cases if SVC or case[2] is not hinge]
-        if not system.SANITIZED:  # they take long
-            cases += [("digits", 1e-5, softmax, "softmax_regression"), ("breast_cancer", 0, logistic, "logistic_regression")]
+                 ("diabetes", 0, quantile, "quantile_regression, tau: 0.3, width: 8"), ("heart_scale", 0, hinge, "svm, loss: hinge"),
+                 ("diabetes", 0, near, "huber_regression"), ("diabetes", 0, sharp, "quantile_regression")]
+        cases = [case for case in cases if SVC or case[2] is not hinge or not case[1]]
+        if not system.SANITIZED:  # it takes long
+            cases.append(("digits", 1e-5, softmax, "softmax_regression"))
+        for row, (problem, X, y, l2, formula) in enumerate(self.certified(cases)):
+            with self.subTest(case=cases[row]):
+                f_star, gap = (self.results.data[f"problems/{name}"][row] for name in ("f_star", "f_star_gap"))
+                np.testing.assert_allclose(f_star, least(problem, formula, X, y, l2), rtol=1e-12)
+                self.assertTrue(0 <= gap <= 1e-12 * abs(f_star))
+
+    def test_parted_classes(self):
+        """Where planes part the classes and no penalty is there, f* is 0, the infimum. Where they part some, it is that of the others."""
+        cases = [(data, 0, None, problem) for data, problem in [
+            ("breast_cancer", "logistic_regression"), ("breast_cancer", "svm"), ("breast_cancer", "svm, loss: hinge"),
+            ("wine", "softmax_regression"), ("digits", "softmax_regression"), ("iris", "softmax_regression")]]
+        parts = list(self.certified(cases))
+        _, X, y, _, _ = parts.pop()
+        X, y = X[y > 0], y[y > 0] - 1  # a plane parts setosa from the others
+        stars, r = np.append(np.zeros(len(parts)), 2 / 3 * least("logistic_regression", logistic, X, y, 0)), self.results
+        np.testing.assert_allclose(r.data["problems/f_star"], stars, rtol=1e-12)
+        self.assertTrue((r.data["problems/f_star_gap"] <= 1e-12 * stars).all())
+
+    def certified(self, cases):
+        """Of each case (dataset, l2, formula, problem): problem, features and target of its training rows, l2, formula."""
         self.write("small.yaml", "study: small\nbudget: {steps: 1}\nmethods: [{optimizer: sgd}]\nproblems:\n" + "".join(
-            f"  - {{name: {data} {row}, problem: {problem}, dataset: {{name: {data}, test: {0.75 if l2 else 0.25}}}, l2: {l2}}}\n"
+            f"  - {{name: {data} {row}, problem: {problem}, dataset: {{name: {data}, test: {0.75 if l2 else 0}}}, l2: {l2}}}\n"
             for row, (data, l2, _, problem) in enumerate(cases)))
         self.downhill("run", "small.yaml", "-o", "m.h5", "-q")
-        r = self.results = system.Results(self.folder / "m.h5")
+        self.results = system.Results(self.folder / "m.h5")
         for row, (data, l2, formula, problem) in enumerate(cases):
-            X, y = (table[:int(r.data["problems/samples"][row])] for table in self.data(f"{data} {row}"))
-            f_star = r.data["problems/f_star"][row]
-            if data == "breast_cancer" and not l2:
-                self.assertTrue(np.isnan(f_star))  # a plane lies between the classes: ever longer weights are better
-                continue
-            with self.subTest(data=data, l2=l2, problem=problem):
-                np.testing.assert_allclose(f_star, least(problem.split(",")[0], formula, X, y, l2), rtol=1e-12)
-                self.assertTrue(0 <= r.data["problems/f_star_gap"][row] <= 1e-12 * abs(f_star))
+            X, y = (table[:int(self.results.data["problems/samples"][row])] for table in self.data(f"{data} {row}"))
+            yield problem.split(",")[0], X, y, l2, formula
 
     def test_networks(self):
         digits = np.random.default_rng(2385)

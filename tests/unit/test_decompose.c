@@ -155,6 +155,47 @@ static void test_cholesky(void)
     }
 }
 
+/* Rows 1, 2 and 3 of rank 2: the third is left out, and with it 0 the equations hold. Without rounding to hide: a row of zeros. */
+static void test_singular(void)
+{
+    double a[9] = {4, 0, 0, 2, 2, 0, 6, 3, 9.5}, zero[4] = {0, 0, 0, 9}, x[3] = {8, 8, 13}, y[2] = {0, 18};
+    a[8] = 6 * 6 / 4. + (3 - 6 * 2 / 4.) * (3 - 6 * 2 / 4.); /* what the rows before make of it */
+    dh_cholesky_singular(a, 3);
+    CU_ASSERT(isinf(a[8]));
+    dh_cholesky_solve(a, 3, x);
+    CU_ASSERT(fabs(x[0]) <= 1e-15 && fabs(x[1] - 4) <= 1e-14 && x[2] == 0);
+    dh_cholesky_singular(zero, 2);
+    dh_cholesky_solve(zero, 2, y);
+    CU_ASSERT(y[0] == 0 && fabs(y[1] - 2) <= 1e-15);
+}
+
+/* Of A'A, against A's singular values: never more than the least, and no less than the n-th part of its half. */
+static void test_least_eigenvalue(void)
+{
+    double a[MOST * MOST], gram[MOST * MOST], w[MOST * MOST], v[MOST * MOST], s[MOST], x[MOST];
+    double apart[9] = {2.385, 0, 0, 0, 0, 0, 0, 0, 9}, tiny[4] = {1, 0, 0, 1e-14};
+    for (size_t n = 1; n <= MOST; n++) {
+        make(a, n, n, 1, n, 400 + n);
+        for (size_t i = 0; i < n; i++)
+            for (size_t j = 0; j < n; j++) {
+                w[j * n + i] = a[i * n + j];
+                gram[i * n + j] = 0;
+                for (size_t k = 0; k < n; k++)
+                    gram[i * n + j] += a[k * n + i] * a[k * n + j];
+            }
+        dh_svd_columns(w, v, n);
+        singular_values(w, n, s);
+        const double least = s[n - 1] * s[n - 1], bound = dh_least_eigenvalue(gram, n, 0, x);
+        CU_ASSERT(bound <= least && bound >= least / (2.1 * (double)n));
+    }
+    CHECK_CLOSE(dh_least_eigenvalue(apart, 3, 0, x), 0.5 / (1 / 2.385 + 1 / 11.385 + 1 / 9.), 1e-14);
+    CU_ASSERT(dh_least_eigenvalue(tiny, 2, 0x1p-52, x) > 4.9e-15);
+    tiny[0] = 1, tiny[2] = 0, tiny[3] = 1e-14;
+    CU_ASSERT(dh_least_eigenvalue(tiny, 2, 0x1p-46, x) == 0); /* rounding may have made that */
+    gram[0] = 1, gram[2] = 2, gram[3] = 1;
+    CU_ASSERT(dh_least_eigenvalue(gram, 2, 0, x) == 0); /* not even positive */
+}
+
 static void test_bound(void)
 {
     double none[4] = {0}, equal[9] = {2.385, 0, 0, 0, 2.385, 0, 0, 0, 2.385}, room[3];
@@ -167,4 +208,5 @@ static void test_bound(void)
     }
 }
 
-SUITE("decompose", {"a bound on eigenvalues", test_bound}, {"Cholesky", test_cholesky}, {"QR", test_qr}, {"singular values", test_svd})
+SUITE("decompose", {"a bound on eigenvalues", test_bound}, {"Cholesky", test_cholesky}, {"the least eigenvalue", test_least_eigenvalue},
+      {"of a singular matrix", test_singular}, {"QR", test_qr}, {"singular values", test_svd})

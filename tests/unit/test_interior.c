@@ -3,6 +3,7 @@
 
 #include "base/random.h"
 #include "kernel/interior.h"
+#include "kernel/twice.h"
 
 #include <math.h>
 #include <string.h>
@@ -60,7 +61,8 @@ static void check(const dh_interior *p, double expected, double *w)
     for (size_t j = 0; j < dim; j++)
         other[j] = w[j] + 0.125;
     bound = dh_interior_gap(p, other, room);
-    CU_ASSERT(fabs(bound - (cost(p, other) - f)) <= 1e-13 * (f + bound));
+    const double beside = bound - (cost(p, other) - f); /* never less but for rounding */
+    CU_ASSERT(beside >= -1e-15 * (f + bound) && beside <= 1e-12 * (f + bound));
 }
 
 static dh_dataset make(size_t samples, size_t features, const double *x, const double *y)
@@ -81,6 +83,9 @@ static void test_two_points(void)
         p.l2 = 2.385;
         check(&p, 1 - 1 / (2 * 2.385), w);
         CHECK_CLOSE(w[intercept], 1 / 2.385, 1e-13);
+        p.l2 = 0;
+        check(&p, 0, w);
+        CU_ASSERT(w[intercept] >= 1);
     }
 }
 
@@ -90,15 +95,17 @@ static void test_location(void)
     static const double y[] = {0, 1, 2, 4, 9, 0, 0, 0, 9}, half[] = {-0.5, 0.5}, one[] = {-1, 1}, low[] = {-0.25, 0.75}, none;
     double w[1];
     dh_dataset d = make(5, 0, &none, y), e = make(4, 0, &none, y + 5);
-    dh_interior p = {&d, 1, 1, 0, pinball, half};
-    check(&p, 1.2, w);
-    CHECK_CLOSE(w[0], 2, 1e-13);
-    p.shape = low; /* the quantile 1/4 */
-    check(&p, (0.75 * 1 + 0.25 * (1 + 3 + 8)) / 5, w);
-    CHECK_CLOSE(w[0], 1, 1e-13);
-    p = (dh_interior){&e, 1, 1, 1, pinball, one};
-    check(&p, (3 * 0.5 / 9 + (9 - 1 / 3. - 0.5)) / 4, w);
-    CHECK_CLOSE(w[0], 1 / 3., 1e-13);
+    for (int l2 = 0; l2 < 2; l2++) { /* by the rows, by a penalty on nothing */
+        dh_interior p = {&d, 1, l2, 0, pinball, half};
+        check(&p, 1.2, w);
+        CHECK_CLOSE(w[0], 2, 1e-13);
+        p.shape = low; /* the quantile 1/4 */
+        check(&p, (0.75 * 1 + 0.25 * (1 + 3 + 8)) / 5, w);
+        CHECK_CLOSE(w[0], 1, 1e-13);
+        p = (dh_interior){&e, 1, l2, 1, pinball, one};
+        check(&p, (3 * 0.5 / 9 + (9 - 1 / 3. - 0.5)) / 4, w);
+        CHECK_CLOSE(w[0], 1 / 3., 1e-13);
+    }
 }
 
 /* Rows drawn at random; sparse ones have the bits of dense ones. */
@@ -129,12 +136,74 @@ static void test_random(void)
     sparse.column = column;
     sparse.value = value;
     for (int k = 0; k < 12; k++) {
-        dh_interior p = {&dense, k % 2, k % 3 ? 0.0385 : 1e-4, k / 4 * 0.25, k % 4 < 2 ? hinge : pinball, shape};
+        dh_interior p = {&dense, k % 2, (double[]){0, 0.0385, 1e-4}[k % 3], k / 4 * 0.25, k % 4 < 2 ? hinge : pinball, shape};
         check(&p, (double)NAN, w);
         p.data = &sparse;
         dh_interior_solve(&p, v, room);
         CU_ASSERT(!memcmp(v, w, (FEATURES + (size_t)p.intercept) * sizeof *w));
     }
+}
+
+/* Two classes on a line, 0 | 1 | 0 | 1: whatever w is, f is at least 1. One weight for two like columns, and none for one of zeros, is as good; but
+ * only without like columns is it known that nothing better lies far away. */
+static void test_dependent(void)
+{
+    static const double y[] = {0, 1, 0, 1}, zeros[] = {-2, 0, 0, 0, 1, 0, 2, 0}, like[] = {-2, -2, 0, 0, 1, 1, 2, 2};
+    static double room[ROOM];
+    double w[3];
+    dh_dataset one = make(4, 2, zeros, y), two = make(4, 2, like, y);
+    dh_interior p = {&one, 1, 0, 0, hinge, NULL}, q = {&two, 1, 0, 0, hinge, NULL};
+    const double bound = dh_interior_solve(&p, w, room);
+    CU_ASSERT(bound <= 1e-14 && w[2] == 0);
+    CHECK_CLOSE(cost(&p, w), 0.625, 1e-14);
+    CU_ASSERT(dh_interior_solve(&q, w, room) > 0.1);
+    CHECK_CLOSE(cost(&q, w), 0.625, 1e-14);
+}
+
+/* More columns than Newton's equations may have, all but the first of zeros: the minimum of that one alone. */
+static void test_wide(void)
+{
+    enum { ROWS = 12, COLUMNS = 600 };
+    static double x[ROWS * COLUMNS], y[ROWS], one[ROWS], value[ROWS], w[COLUMNS + 1], room[ROWS * (ROWS + 17) + 5 * (COLUMNS + 1)];
+    static uint64_t start[ROWS + 1];
+    static uint32_t column[ROWS];
+    for (size_t i = 0; i < ROWS; i++) {
+        value[i] = one[i] = x[i * COLUMNS] = (double)i - 4.25;
+        y[i] = i > 5 || i == 2;
+        start[i + 1] = i + 1;
+    }
+    dh_dataset narrow = make(ROWS, 1, one, y), dense = make(ROWS, COLUMNS, x, y), sparse = make(ROWS, COLUMNS, NULL, y);
+    sparse.row_start = start;
+    sparse.column = column;
+    sparse.value = value;
+    for (int k = 0; k < 4; k++) {
+        dh_interior p = {&narrow, k % 2, k < 2 ? 0.0385 : 1e-5, 0, hinge, NULL};
+        double v[2];
+        check(&p, (double)NAN, v);
+        const double expected = cost(&p, v);
+        p.data = k / 2 ? &sparse : &dense;
+        CU_ASSERT_EQUAL_FATAL(dh_interior_size(&p), sizeof room / sizeof *room - 5 * (size_t)(1 - p.intercept));
+        const double bound = dh_interior_solve(&p, w, room);
+        CU_ASSERT(bound >= 0 && bound <= 1e-14);
+        p.data = &dense;
+        CHECK_CLOSE(cost(&p, w), expected, 1e-14);
+        CU_ASSERT(w[COLUMNS - 1] == 0);
+    }
+    y[2] = 0; /* now a point parts them */
+    dh_interior p = {&dense, 1, 0, 0, hinge, NULL};
+    CU_ASSERT(dh_interior_solve(&p, w, room) == 0 && cost(&p, w) == 0);
+    p.width = 0.5; /* Newton's method can do that */
+    CU_ASSERT_EQUAL(dh_interior_size(&p), 0);
+}
+
+static void test_twice(void)
+{
+    const double a[] = {0x1p60, 1 + 0x1p-30, -0x1p60}, b[] = {1, 1 - 0x1p-30, 1};
+    double sum[3] = {0}, rest[3] = {0};
+    CU_ASSERT(dh_dot_twice(3, 3, a, b) == 4);
+    dh_add_twice(3, 1 + 0x1p-30, a, sum, rest);
+    dh_add_twice(3, -1, a, sum, rest);
+    CU_ASSERT(sum[0] + rest[0] == 0x1p30 && sum[1] + rest[1] == 0x1p-30 + 0x1p-60);
 }
 
 static void test_limits(void)
@@ -143,11 +212,12 @@ static void test_limits(void)
     static double room[ROOM];
     double w[2] = {2.385, 2.385};
     dh_dataset d = make(2, 1, x, y);
-    dh_interior p = {&d, 1, 0, 0, hinge, NULL};
+    dh_interior p = {&d, 1, (double)NAN, 0, hinge, NULL};
     CU_ASSERT_EQUAL(dh_interior_size(&p), 0);
     p.l2 = 0.1;
     CU_ASSERT(isinf(dh_interior_solve(&p, w, room)) && w[0] == 2.385 && isinf(dh_interior_gap(&p, w, room)));
     d.features = 513;
+    d.samples = 2049;
     CU_ASSERT_EQUAL(dh_interior_size(&p), 0);
     d.features = 100;
     d.samples = 200000;
@@ -155,4 +225,5 @@ static void test_limits(void)
 }
 
 SUITE("interior", {"two points", test_two_points}, {"places", test_location}, {"random rows, dense and sparse", test_random},
+      {"columns that depend on one another", test_dependent}, {"more columns than rows", test_wide}, {"twice the digits", test_twice},
       {"what it refuses", test_limits})

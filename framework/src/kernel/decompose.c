@@ -5,8 +5,8 @@
 #include <math.h>
 #include <string.h>
 
-/* Reflects column j of R and of the new rows onto its diagonal, and the columns behind it along. The rows of R below j have zeros in
- * column j already. */
+/* Reflects column j of R and of the new rows onto its diagonal, and the columns behind it along. The rows of R below
+ * j have zeros in column j already. */
 static void reflect(double *a, size_t k, size_t rows, size_t j)
 {
     double *fresh = a + k * k, square = 0;
@@ -74,18 +74,37 @@ void dh_svd_columns(double *w, double *v, size_t n)
     }
 }
 
-int dh_cholesky(double *a, size_t n)
+/* Cholesky's factor, some rows at a time, for which those before are fetched from memory once. A pivot of no more
+ * than `least` of its diagonal element becomes infinite, or ends it with 0. */
+static int cholesky(double *a, size_t n, double least, int singular)
 {
-    for (size_t i = 0; i < n; i++) {
-        double *row = a + i * n;
-        for (size_t j = 0; j < i; j++)
-            row[j] = (row[j] - dh_dot(j, row, a + j * n)) / a[j * n + j];
-        const double pivot = row[i] - dh_dot(i, row, row);
-        if (!(pivot > 0))
-            return 0;
-        row[i] = sqrt(pivot);
+    enum { ROWS = 16 };
+    for (size_t begin = 0; begin < n; begin += ROWS) {
+        const size_t end = begin + ROWS < n ? begin + ROWS : n;
+        for (size_t j = 0; j < end; j++) {
+            double *above = a + j * n;
+            const double pivot = j < begin ? 0 : above[j] - dh_dot(j, above, above);
+            if (j >= begin && pivot > least * above[j])
+                above[j] = sqrt(pivot);
+            else if (j >= begin && singular)
+                above[j] = (double)INFINITY;
+            else if (j >= begin)
+                return 0;
+            for (size_t i = j < begin ? begin : j + 1; i < end; i++)
+                a[i * n + j] = (a[i * n + j] - dh_dot(j, a + i * n, above)) / above[j];
+        }
     }
     return 1;
+}
+
+int dh_cholesky(double *a, size_t n)
+{
+    return cholesky(a, n, 0, 0);
+}
+
+void dh_cholesky_singular(double *a, size_t n)
+{
+    cholesky(a, n, (double)n * 0x1p-52, 1);
 }
 
 void dh_cholesky_solve(const double *L, size_t n, double *x)
@@ -98,8 +117,27 @@ void dh_cholesky_solve(const double *L, size_t n, double *x)
     }
 }
 
-/* Whether s I - a is positive definite. a: its upper triangle, and its diagonal apart; below and on the diagonal comes Cholesky's
- * factor. */
+double dh_least_eigenvalue(double *a, size_t n, double error, double *x)
+{
+    double trace = 0, inverse = 0;
+    for (size_t i = 0; i < n; i++)
+        trace += a[i * n + i];
+    for (size_t i = 0; i < n; i++)
+        if (!(a[i * n + i] > 0))
+            a[i * n + i] = trace;
+    if (!dh_cholesky(a, n))
+        return 0;
+    for (size_t i = 0; i < n; i++) {
+        memset(x, 0, n * sizeof *x);
+        x[i] = 1;
+        dh_cholesky_solve(a, n, x);
+        inverse += x[i];
+    }
+    return error * trace * inverse < 0.25 ? 0.5 / inverse : 0;
+}
+
+/* Whether s I - a is positive definite. a: its upper triangle, and its diagonal apart; below and on the diagonal
+ * comes Cholesky's factor. */
 static int exceeds(double s, double *a, size_t n, const double *diagonal)
 {
     for (size_t i = 0; i < n; i++) {

@@ -2,6 +2,8 @@
 #ifndef DH_KERNEL_ROWS_H
 #define DH_KERNEL_ROWS_H
 
+#include "kernel/vector.h"
+
 #include <downhill/problem.h>
 #include <string.h>
 
@@ -20,6 +22,27 @@ static inline void dh_row_copy(const dh_dataset *data, size_t row, double *to)
     memset(to, 0, data->features * sizeof *to);
     for (size_t k = data->row_start[row]; k < data->row_start[row + 1]; k++)
         to[data->column[k]] = data->value[k];
+}
+
+/* x_row . w */
+static inline double dh_row_dot(const dh_dataset *data, size_t row, const double *w)
+{
+    if (data->x)
+        return dh_dot(data->features, data->x + row * data->features, w);
+    double sum = 0;
+    for (size_t k = data->row_start[row]; k < data->row_start[row + 1]; k++)
+        sum += data->value[k] * w[data->column[k]];
+    return sum;
+}
+
+/* w += scale x_row */
+static inline void dh_row_add(const dh_dataset *data, size_t row, double scale, double *w)
+{
+    if (data->x)
+        dh_add_scaled(data->features, scale, data->x + row * data->features, w);
+    else
+        for (size_t k = data->row_start[row]; k < data->row_start[row + 1]; k++)
+            w[data->column[k]] += scale * data->value[k];
 }
 
 #endif

@@ -79,6 +79,22 @@ static bool move(solver *s)
     return false;
 }
 
+/* Doubles x as long as that halves f: where a plane parts the classes and nothing holds the weights back, f falls to 0 along a ray, and
+ * Newton's steps are of one length. */
+static void stretch(solver *s)
+{
+    for (bool further = true; further && s->f > 0 && s->passes > 0; s->passes--) {
+        memcpy(s->trial, s->x, s->dim * sizeof *s->x);
+        add(s->dim, 1, s->x, s->trial);
+        const double f = dh_engine_cost(s->engine, s->trial, NULL);
+        further = f <= s->f / 2 && f >= 0;
+        if (further) {
+            memcpy(s->x, s->trial, s->dim * sizeof *s->x);
+            s->f = dh_engine_cost(s->engine, s->x, s->g);
+        }
+    }
+}
+
 static void minimise(solver *s, double *ret, double *ret_gap)
 {
     const dh_problem *problem = s->engine->problem;
@@ -97,6 +113,7 @@ static void minimise(solver *s, double *ret, double *ret_gap)
         solve(s, fmin(0.5, sqrt(slope / first)) * 0.1);
         if (!move(s))
             break;
+        stretch(s);
     }
 }
 

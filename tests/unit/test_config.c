@@ -353,6 +353,18 @@ static void places_of_nodes(void)
     CU_ASSERT(!dh_node_find(root, "z") && !dh_node_find(list, "b"));
 }
 
+/* libfyaml 0.7.12 makes up a character of what no line feed follows. */
+static void empty_blocks(void)
+{
+    static const char *const end[] = {"|\n   ", ">\n ", "|2\n  ", "|\n   \n", "|-\n  ", "|"};
+    for (size_t i = 0; i < sizeof end / sizeof *end; i++) {
+        char text[40];
+        snprintf(text, sizeof text, "a: %s", end[i]);
+        const dh_node *root = tree(text);
+        CU_ASSERT(root && root->count == 1 && !root->item[0]->text[0]);
+    }
+}
+
 static void json_and_quotes(void)
 {
     const dh_node *root = tree("{\"a\": [1.5e-3, true, null], 'b': '', \"c\\u00e9\\n\": no,\n\"d\":\n[\n  x\n]\n}\n");
@@ -485,7 +497,7 @@ SUITE("config", {"the tutorial study", tutorial_study}, {"the tutorial's methods
       {"recording intervals", recording_intervals}, {"delimiters", delimiters}, {"folder of a study", folders},
       {"lists of own keys are sorted", own_keys}, {"minus zero is zero", minus_zero_is_zero},
       {"domains in words", domains_in_words}, {"places of nodes", places_of_nodes},
-      {"JSON and quotes", json_and_quotes}, {"clean UTF-8", clean_text}, {"places of bytes", places_of_bytes},
+      {"blocks without text", empty_blocks}, {"JSON and quotes", json_and_quotes}, {"clean UTF-8", clean_text}, {"places of bytes", places_of_bytes},
       {"a message shows its place", excerpts}, {"long lines are cut around the place", long_lines_are_cut},
       {"long names and messages fit", long_names_and_messages_fit}, {"nodes in messages", show_nodes},
       {"files that cannot be read", files})

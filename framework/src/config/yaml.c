@@ -146,6 +146,9 @@ static int add_scalar(builder *b, const struct fy_event_scalar_data *data)
         return -1;
     if (!text)
         return REFUSE(b, node->at, "this text cannot be read");
+    const enum fy_scalar_style style = length == 1 && !*text ? fy_token_scalar_style(data->value) : FYSS_ANY;
+    if (style == FYSS_LITERAL || style == FYSS_FOLDED)
+        length = 0; /* what libfyaml 0.7.12 makes of an empty block at the end of a file */
     if (dh_text_clean(text, length) < length) /* an escape such as "\0" */
         return REFUSE(b, node->at, "control characters are not allowed in a text");
     node->quoted = fy_token_scalar_style(data->value) != FYSS_PLAIN;
@@ -281,11 +284,28 @@ static int fail_syntax(const builder *b, struct fy_diag *diag)
     return REFUSE(b, at, "%s", what);
 }
 
+/* Hands the text over with a line feed at its end, without which libfyaml 0.7.12 reads what nobody wrote when the last
+ * line is of spaces and belongs to a block text ("key: |", then "  "). */
+static int begin_text(const builder *b, struct fy_parser *parser)
+{
+    const size_t length = b->document->length;
+    const char *text = b->document->source;
+    if (length && text[length - 1] != '\n') {
+        char *copy = dh_arena_alloc(b->arena, length + 1, 1);
+        if (!copy)
+            return -1;
+        memcpy(copy, text, length);
+        copy[length] = '\n';
+        return fy_parser_set_string(parser, copy, length + 1);
+    }
+    return fy_parser_set_string(parser, text, length);
+}
+
 static int read_events(builder *b, struct fy_parser *parser, struct fy_diag *diag)
 {
     struct fy_event *event;
     int result = 0;
-    if (fy_parser_set_string(parser, b->document->source, b->document->length))
+    if (begin_text(b, parser))
         return dh_fail_memory(b->error);
     while (!result && (event = fy_parser_parse(parser))) {
         result = take(b, event);

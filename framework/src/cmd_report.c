@@ -113,8 +113,10 @@ static int add_pictures(const dh_chart *chart, const dh_pictures *svg, const dh_
                         dh_report *report, dh_error *error)
 {
     for (size_t i = 0; i < svg->count && i < pdf->count; i++) {
-        const char *caption = dh_arena_format(arena, "%s: %.*s", dh_report_svg_title(report, svg->path[i]),
-                                              doc_length(chart->doc), chart->doc);
+        const char *title;
+        if (dh_report_svg_title(report, svg->path[i], &title, error))
+            return -1;
+        const char *caption = dh_arena_format(arena, "%s: %.*s", title, doc_length(chart->doc), chart->doc);
         if (!caption)
             return dh_fail_memory(error);
         dh_report_figure(report, chart->name, caption, svg->path[i], pdf->path[i]);

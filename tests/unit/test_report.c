@@ -289,7 +289,19 @@ static void test_spelling(void)
     dh_arena_finish(&arena);
 }
 
+/* A picture that cannot be read has no title that could be shown instead. */
+static void test_title(void)
+{
+    dh_report report;
+    const char *title = NULL;
+    begin(&report, "t");
+    CU_ASSERT(dh_report_svg_title(&report, "no-such.svg", &title, &error) == -1 && strstr(error.text, "no-such.svg"));
+    CU_ASSERT_EQUAL(dh_file_write("untitled.svg", "<svg/>", 6, &error), 0);
+    CU_ASSERT(!dh_report_svg_title(&report, "untitled.svg", &title, &error) && !title[0]);
+    unlink("untitled.svg");
+}
+
 SUITE("report", {"what strangers wrote is cleaned", test_clean}, {"HTML", test_html}, {"LaTeX", test_latex},
-      {"Markdown", test_markdown}, {"pictures in the page", test_svg}, {"hostile pictures", test_hostile_svg},
+      {"Markdown", test_markdown}, {"pictures in the page", test_svg}, {"titles of pictures", test_title}, {"hostile pictures", test_hostile_svg},
       {"numbers as words", test_spelling}, {"contrast", test_contrast}, {"colours of both schemes", test_paints},
       {"lines keep their names", test_names_of_lines})

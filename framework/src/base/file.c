@@ -151,8 +151,9 @@ int dh_file_publish(const char *temporary, const char *path, dh_error *error)
         result = dh_fail_errno(error, "%s: cannot sync", temporary);
     if (fd >= 0)
         close(fd);
-    if (!result && rename(temporary, path))
-        result = dh_fail_errno(error, "%s: cannot rename it to %s", temporary, path);
+    while (!result && rename(temporary, path))
+        if (errno != EINTR)
+            result = dh_fail_errno(error, "%s: cannot rename it to %s", temporary, path);
     if (result) {
         unlink(temporary);
         return result;

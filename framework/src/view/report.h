@@ -163,7 +163,8 @@ int dh_report_markdown(const dh_report *report, size_t top, dh_buffer *out, dh_e
  * (report_paint.c); elements that have a name keep it as their title. */
 int dh_report_inline_svg(const char *path, const char *prefix, const char *label, dh_area area, dh_buffer *out,
                          dh_error *error);
-const char *dh_report_svg_title(dh_report *report, const char *path); /* what its title says; "" when it has none */
+/* *ret = what its title says; "" when it has none. -1: it cannot be read. */
+int dh_report_svg_title(dh_report *report, const char *path, const char **ret, dh_error *error);
 void dh_report_put_html(dh_buffer *out, const char *text, size_t length); /* escaped, also for attributes in quotes */
 
 /* ---- colours of pictures in the page ---- */

@@ -319,12 +319,16 @@ static char *plain(char *text)
 }
 
 /* The title is the first text in letters of DH_FONT_TITLE. */
-const char *dh_report_svg_title(dh_report *report, const char *path)
+int dh_report_svg_title(dh_report *report, const char *path, const char **ret, dh_error *error)
 {
     dh_buffer file = {0};
     char size[32], *title = NULL;
+    if (dh_file_read(path, 1u << 28, &file, error)) {
+        dh_buffer_finish(&file);
+        return -1;
+    }
     snprintf(size, sizeof size, "font-size=\"%d.", DH_FONT_TITLE);
-    const char *at = dh_file_read(path, 1u << 28, &file, NULL) ? NULL : strstr((const char *)file.data, size);
+    const char *at = strstr((const char *)file.data, size);
     at = at ? strstr(at, "<text>") : NULL;
     const char *end = at ? strstr(at, "</text>") : NULL;
     if (end) {
@@ -333,5 +337,6 @@ const char *dh_report_svg_title(dh_report *report, const char *path)
         report->failed |= !title;
     }
     dh_buffer_finish(&file);
-    return title ? dh_report_clean(report, plain(title)) : "";
+    *ret = title ? dh_report_clean(report, plain(title)) : "";
+    return 0;
 }

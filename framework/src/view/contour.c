@@ -308,7 +308,7 @@ static int write_picture(const dh_scene *s, const blocks *b, dh_arena *arena, dh
     if (lay_out(s, &on, &box, error))
         return -1;
     dh_picture_terminal(&s->picture, on.layout.width, on.layout.height, out);
-    dh_put_format(out, "set output './%s'\n", s->picture.picture);
+    dh_put_format(out, "set output picture\n");
     dh_theme_write(out);
     on.mark = dh_sheet_few(s->terrain->seeds, arena);
     dh_sheet_title(&on, s->title, box.left);
@@ -355,10 +355,8 @@ static int write_text(const dh_scene *s, const blocks *b, dh_arena *arena, dh_bu
         return dh_fail(error, DH_ERROR_INPUT, "%zu columns and %zu lines: expected at least 40 and 16", columns,
                        lines);
     dh_picture_terminal(&s->picture, (double)columns, (double)lines, out);
-    dh_put_format(out,
-                  "set output './%s'\nset encoding utf8\nset border 15\nset tics nomirror\n"
-                  "set key below left Left reverse vertical samplen 4 noenhanced\nset title ",
-                  s->picture.picture);
+    dh_put_format(out, "set output picture\nset encoding utf8\nset border 15\nset tics nomirror\n"
+                       "set key below left Left reverse vertical samplen 4 noenhanced\nset title ");
     dh_scene_text_title(s, arena, out);
     dh_put_format(out, " noenhanced\nset xrange [%.17g:%.17g]\nset yrange [%.17g:%.17g]\n", t->x1_low, t->x1_high,
                   t->x2_low, t->x2_high);

@@ -273,7 +273,7 @@ static int write_picture(sheet *s, dh_arena *arena, dh_buffer *out, dh_error *er
     if (lay_out(s, levels, &on.layout, arena, error))
         return -1;
     dh_picture_terminal(&s->picture, on.layout.width, on.layout.height, out);
-    dh_put_format(out, "set output './%s'\n", s->picture.picture);
+    dh_put_format(out, "set output picture\n");
     dh_theme_write(out);
     size_t least, most;
     dh_costs_seeds(s->c->contests, &least, &most);
@@ -302,8 +302,7 @@ static int write_text(sheet *s, dh_arena *arena, dh_buffer *out, dh_error *error
     if (describe(s, arena) || make_labels(s, 260, arena))
         return dh_fail_memory(error);
     dh_picture_terminal(&s->picture, (double)columns, (double)(lines < 16 ? 16 : lines), out);
-    dh_put_format(out, "set output './%s'\nset encoding utf8\nunset key\nset tics nomirror\nset title ",
-                  s->picture.picture);
+    dh_put_format(out, "set output picture\nset encoding utf8\nunset key\nset tics nomirror\nset title ");
     dh_gnuplot_quote(out, s->title);
     dh_put_format(out, " noenhanced\nset xlabel ");
     const char *label = dh_arena_format(arena, "mean rank over %s; critical difference %.3g; ==: not told apart",

@@ -168,21 +168,23 @@ int dh_gnuplot_run(const dh_gnuplot_job *job, dh_arena *arena, dh_error *error)
 {
     char nospawn[PATH_MAX], gnuplot[PATH_MAX];
     const char *picture = dh_arena_format(arena, "%s/%s", job->folder, job->picture);
+    const char *made = job->draft ? dh_arena_format(arena, "%s/%s", job->folder, job->draft) : picture;
+    const char *before = dh_arena_format(arena, "picture = './%s'", job->draft ? job->draft : job->picture);
     const char **variables = environment(arena);
-    if (!picture || !variables)
+    if (!picture || !made || !before || !variables)
         return dh_fail_memory(error);
     if (find_programs(job->launcher, nospawn, gnuplot, arena, error))
         return -1;
     if (unlink(picture) && errno != ENOENT)
         return dh_fail_errno(error, "%s: cannot replace it", picture);
-    const char *argv[] = {nospawn, gnuplot, "-d", job->script, NULL};
+    const char *argv[] = {nospawn, gnuplot, "-d", "-e", before, job->script, NULL};
     dh_command command = {.argv = argv, .environment = variables, .folder = job->folder, .seconds = 300};
     dh_ending outcome;
     int result = dh_process_run(&command, &outcome, error);
     if (!result)
-        result = judge(job, picture, &outcome, arena, error);
+        result = judge(job, made, &outcome, arena, error);
     if (result)
-        unlink(picture); /* it may be whole, and may be half */
+        unlink(made); /* it may be whole, and may be half */
     dh_ending_finish(&outcome);
     return result;
 }

@@ -30,6 +30,7 @@ typedef struct dh_gnuplot_job {
     const char *folder;   /* where script, data and picture lie */
     const char *script;   /* file names in it */
     const char *picture;  /* what the script makes; what was there before is removed first */
+    const char *draft;    /* what it makes instead: it has heard of the variable `picture`; NULL: the same */
 } dh_gnuplot_job;
 
 /* Runs gnuplot, found in PATH, on the script; it can start no other program. -1 with gnuplot's message and line when

@@ -217,7 +217,7 @@ static int write_picture(sheet *s, dh_arena *arena, dh_buffer *out, dh_error *er
             return -1;
     }
     dh_picture_terminal(&s->picture, on.layout.width, on.layout.height, out);
-    dh_put_format(out, "set output './%s'\n", s->picture.picture);
+    dh_put_format(out, "set output picture\n");
     dh_theme_write(out);
     dh_put_format(out, "unset grid; unset border\nset multiplot\n");
     dh_sheet_title(&on, s->title, EDGE + 4);
@@ -239,8 +239,7 @@ static int write_text(sheet *s, dh_arena *arena, dh_buffer *out, dh_error *error
                            lines);
         if (!i) {
             dh_picture_terminal(&s->picture, (double)columns, (double)lines, out);
-            dh_put_format(out, "set output './%s'\nset encoding utf8\nunset key\nset tics nomirror\n",
-                          s->picture.picture);
+            dh_put_format(out, "set output picture\nset encoding utf8\nunset key\nset tics nomirror\n");
         }
         const char *title = dh_arena_format(arena, "%s: %s (over %s and %s)", s->title, p->method, s->pairs->x_name,
                                             s->pairs->y_name);

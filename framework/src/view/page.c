@@ -152,7 +152,7 @@ int dh_page_write(const dh_page *page, dh_arena *arena, dh_buffer *out, dh_error
                        &s.on.layout, error))
         return -1;
     dh_picture_terminal(&page->drawn, s.on.layout.width, s.on.layout.height, out);
-    dh_put_format(out, "set output './%s'\n", page->drawn.picture);
+    dh_put_format(out, "set output picture\n");
     dh_theme_write(out);
     if (page->count > 1)
         dh_put_format(out, "set multiplot\n");

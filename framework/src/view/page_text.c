@@ -73,10 +73,8 @@ int dh_page_write_text(const dh_page *page, dh_arena *arena, dh_buffer *out, dh_
         return dh_fail(error, DH_ERROR_INPUT, "%zu columns and %zu lines: expected at least 40 and 16", columns,
                        lines);
     dh_picture_terminal(&page->drawn, (double)columns, (double)lines, out);
-    dh_put_format(out,
-                  "set output './%s'\nset encoding utf8\nset border 3\nset tics nomirror\n"
-                  "set key below left Left reverse vertical samplen 4 noenhanced\n",
-                  page->drawn.picture);
+    dh_put_format(out, "set output picture\nset encoding utf8\nset border 3\nset tics nomirror\n"
+                       "set key below left Left reverse vertical samplen 4 noenhanced\n");
     for (size_t i = 0; i < page->count; i++)
         if (write_panel(page, i, columns, lines, arena, out, error))
             return -1;

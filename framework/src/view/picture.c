@@ -5,6 +5,7 @@
 #include "view/gnuplot.h"
 #include "view/tex.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -90,6 +91,7 @@ static int write_script(const dh_picture *p, const dh_buffer *script, dh_arena *
         return dh_fail_memory(error);
     dh_put_format(&all, "# Written by downhill. In this folder, `gnuplot %s` draws %s again.\n", p->script,
                   p->picture);
+    dh_put_format(&all, "if (!exists('picture')) picture = './%s'\n", p->picture);
     dh_put(&all, script->data, script->size);
     int result = p->format->local_fonts ? dh_glyphs_replace(&all, arena, error)
                  : p->format->latex     ? dh_tex_script(&all, scale(p), error)
@@ -134,15 +136,24 @@ int dh_picture_make(const dh_picture *p, const dh_buffer *data, const dh_buffer 
 {
     if (write_data(p, data, arena, error) || write_script(p, script, arena, error))
         return -1;
-    dh_gnuplot_job run = {
-        .launcher = p->options->launcher, .folder = p->options->folder, .script = p->script, .picture = p->picture};
+    char draft[PATH_MAX];
+    if (dh_file_begin(p->path, draft, error))
+        return -1;
+    dh_gnuplot_job run = {.launcher = p->options->launcher,
+                          .folder = p->options->folder,
+                          .script = p->script,
+                          .picture = p->picture,
+                          .draft = p->format->latex ? NULL : strrchr(draft, '/') + 1};
     if (dh_gnuplot_run(&run, arena, error))
         return -1;
+    const char *made = run.draft ? draft : p->path; /* LaTeX's is two files, one of which names the other */
     int result =
-        p->names && !strcmp(p->format->name, "svg") ? dh_file_rewrite(p->path, name_elements, p->names, error) : 0;
+        p->names && !strcmp(p->format->name, "svg") ? dh_file_rewrite(made, name_elements, p->names, error) : 0;
     if (!result && p->format->settle)
-        result = p->format->settle(p->path, scale(p), error);
+        result = p->format->settle(made, scale(p), error);
+    if (!result && run.draft)
+        return dh_file_publish(draft, p->path, error);
     if (result)
-        unlink(p->path); /* half of it would look like a picture */
+        unlink(made); /* half of it would look like a picture */
     return result;
 }

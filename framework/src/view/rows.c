@@ -213,7 +213,7 @@ static int write_picture(sheet *s, dh_arena *arena, dh_buffer *data, dh_buffer *
     dh_rows_axis(s, (size_t)((box.right - box.left) / 75) + 1);
     (s->look->shares ? dh_rows_put_bars : dh_rows_put_points)(s, data);
     dh_picture_terminal(&s->picture, on.layout.width, on.layout.height, out);
-    dh_put_format(out, "set output './%s'\n", s->picture.picture);
+    dh_put_format(out, "set output picture\n");
     dh_theme_write(out);
     on.mark = dh_sheet_few(s->panel->seeds, arena);
     dh_sheet_title(&on, s->title, EDGE + 4);
@@ -241,8 +241,7 @@ static int write_text(sheet *s, dh_arena *arena, dh_buffer *data, dh_buffer *out
     dh_rows_axis(s, columns / 20);
     (s->look->shares ? dh_rows_put_bars : dh_rows_put_points)(s, data);
     dh_picture_terminal(&s->picture, (double)columns, (double)lines, out);
-    dh_put_format(out, "set output './%s'\nset encoding utf8\nunset key\nset tics nomirror\nset title ",
-                  s->picture.picture);
+    dh_put_format(out, "set output picture\nset encoding utf8\nunset key\nset tics nomirror\nset title ");
     dh_gnuplot_quote(out, s->title);
     dh_put_format(out, " noenhanced\nset xlabel ");
     dh_gnuplot_quote(out, s->look->x_label ? s->look->x_label : s->look->what);

@@ -254,7 +254,7 @@ static int write_picture(const dh_scene *s, const view *v, const blocks *b, dh_a
         return -1;
     dh_box box = dh_layout_panel(&on.layout, 0);
     dh_picture_terminal(&s->picture, on.layout.width, on.layout.height, out);
-    dh_put_format(out, "set output './%s'\n", s->picture.picture);
+    dh_put_format(out, "set output picture\n");
     dh_theme_write(out);
     on.mark = dh_sheet_few(s->terrain->seeds, arena);
     dh_sheet_title(&on, s->title, box.left);
@@ -287,10 +287,8 @@ static int write_text(const dh_scene *s, const view *v, const blocks *b, dh_aren
                        lines);
     dh_picture_terminal(&s->picture, (double)columns, (double)lines, out);
     dh_put_format(
-        out,
-        "set output './%s'\nset encoding utf8\nset key below left Left reverse vertical samplen 4 noenhanced\n"
-        "set title ",
-        s->picture.picture);
+        out, "set output picture\nset encoding utf8\nset key below left Left reverse vertical samplen 4 noenhanced\n"
+             "set title ");
     dh_scene_text_title(s, arena, out);
     dh_put_format(out, " noenhanced\n");
     write_axes(s, v, arena, out);

@@ -15,7 +15,7 @@ budget: {epochs: 12}
 limits: {cost: 1e5}
 problems:
   - {name: line, problem: linear_regression, dataset: {synthetic: line, samples: 40, noise: 1.0}}
-  - {name: cancer, problem: logistic_regression, dataset: {file: %s/configs/datasets/breast_cancer.csv, standardise: true, test: 0.25}, l2: 0}
+  - {name: cancer, problem: logistic_nonconvex, dataset: {file: %s/configs/datasets/breast_cancer.csv, standardise: true, test: 0.25}, penalty: 0.001}
   - {name: valley, problem: rosenbrock}
 methods:
   - {name: slow, optimizer: sgd, lr: 0.002, batch: 8}

@@ -17,9 +17,9 @@ seeds: 4
 budget: {epochs: 8}
 limits: {cost: 1e5}
 problems:
-  - problem: logistic_regression
+  - problem: logistic_nonconvex
     dataset: {file: %s/configs/datasets/breast_cancer.csv, standardise: true, test: 0.25}
-    l2: 0  # no certified minimum
+    penalty: 0.001  # no certified minimum
   - problem: rosenbrock
 methods:
   - {optimizer: [sgd, adam], lr: 0.02, batch: [32, full]}
@@ -68,7 +68,7 @@ class Plots(system.Case):
         _, done = self.plot("--format", "dumb", "--width", 90, "--height", 30)
         self.assertNotIn("\x1b", done.out)
         self.assertLessEqual(max(map(len, done.out.splitlines())), 90)
-        for word in ("rosenbrock", "logistic_regression", "step", "falls off"):
+        for word in ("rosenbrock", "logistic_nonconvex", "step", "falls off"):
             self.assertIn(word, done.out)
 
     def test_axes(self):

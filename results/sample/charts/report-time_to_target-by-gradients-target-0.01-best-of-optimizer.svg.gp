@@ -1,6 +1,7 @@
 # Written by downhill. In this folder, `gnuplot report-time_to_target-by-gradients-target-0.01-best-of-optimizer.svg.gp` draws report-time_to_target-by-gradients-target-0.01-best-of-optimizer.svg again.
+if (!exists('picture')) picture = './report-time_to_target-by-gradients-target-0.01-best-of-optimizer.svg'
 set terminal svg size 795,308 font 'Inter,13' linewidth 1 background rgb 'white' enhanced
-set output './report-time_to_target-by-gradients-target-0.01-best-of-optimizer.svg'
+set output picture
 set encoding utf8
 set style line 1 lc rgb '#0072B2' dt solid lw 1.8 pt 7 ps 0.45
 set style line 2 lc rgb '#D55E00' dt (14,4) lw 1.8 pt 7 ps 0.45

@@ -108,6 +108,19 @@ static void test_location(void)
     }
 }
 
+/* An end of the interval far nearer to 0 than its length keeps its digits. f(w) is |w - 1| / 2^300 for w up to -1. */
+static void test_lopsided(void)
+{
+    static const double y[] = {-1, 1}, shape[] = {-0x1p-300, 1}, none;
+    double w[1];
+    dh_dataset d = make(2, 0, &none, y);
+    for (int l2 = 0; l2 < 2; l2++) {
+        dh_interior p = {&d, 1, l2, 0, pinball, shape};
+        check(&p, 0x1p-300, w);
+        CHECK_CLOSE(w[0], -1, 1e-13);
+    }
+}
+
 /* Rows drawn at random; sparse ones have the bits of dense ones. */
 static void test_random(void)
 {
@@ -224,6 +237,6 @@ static void test_limits(void)
     CU_ASSERT_EQUAL(dh_interior_size(&p), 0);
 }
 
-SUITE("interior", {"two points", test_two_points}, {"places", test_location}, {"random rows, dense and sparse", test_random},
+SUITE("interior", {"two points", test_two_points}, {"places", test_location}, {"a steep and a flat side", test_lopsided}, {"random rows, dense and sparse", test_random},
       {"columns that depend on one another", test_dependent}, {"more columns than rows", test_wide}, {"twice the digits", test_twice},
       {"what it refuses", test_limits})

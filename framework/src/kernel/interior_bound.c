@@ -28,13 +28,19 @@ static double room_of(const dh_interior_state *t, size_t i)
     return fmin(t->p[i], t->q[i]);
 }
 
+/* The slope of row i's loss at e. */
+static double best_slope(const dh_interior_state *t, size_t i)
+{
+    const double e = t->e[i], width = t->problem->width;
+    return width > 0 ? fmin(fmax(e / width, t->low[i]), t->high[i]) : e > 0 ? t->high[i] : t->low[i];
+}
+
 /* What row i's loss at e is above the line of slope s_i + off, less its parabola. Differences with ends of the
  * interval are p and q. */
 static double above(const dh_interior_state *t, size_t i, double off)
 {
     const double e = t->e[i], width = t->problem->width, low = t->low[i], high = t->high[i],
-                 s = dh_interior_slope(t, i) + off;
-    const double best = width > 0 ? fmin(fmax(e / width, low), high) : e > 0 ? high : low;
+                 s = dh_interior_slope(t, i) + off, best = best_slope(t, i);
     const double less = best <= low ? -(t->p[i] + off) : best >= high ? t->q[i] - off : best - s;
     const double height = less * (e - width * (best + s) / 2);
     return height < 0 ? 0 : height; /* of NaN, NaN */
@@ -133,8 +139,10 @@ static double cost_at(const dh_interior_state *t, const double *w)
 {
     const double *weight = w + (t->problem->intercept != 0);
     double cost = t->problem->l2 / 2 * dh_dot(t->problem->data->features, weight, weight);
-    for (size_t i = 0; i < t->m; i++)
-        cost += above(t, i, -dh_interior_slope(t, i)) / (double)t->m;
+    for (size_t i = 0; i < t->m; i++) {
+        const double s = best_slope(t, i);
+        cost += s * (t->e[i] - t->problem->width / 2 * s) / (double)t->m;
+    }
     return cost;
 }
 

@@ -410,6 +410,25 @@ static void test_saturated_bound(void)
     }
 }
 
+/* A row that is right by a margin z loses log(1 + exp(-z)), with all its digits. */
+static void test_right_row(void)
+{
+    static const double x[] = {1}, y[] = {1};
+    double at[4] = {0, 0, 0, 30};
+    subject s;
+    make(&s, named("softmax_regression"), 0);
+    s.data.samples = s.data.features = s.full.count = 1;
+    s.data.test_samples = 0;
+    s.data.classes = 2;
+    s.data.x = x;
+    s.data.y = y;
+    s.param[param_of(&s, "l2")] = 0;
+    CU_ASSERT_EQUAL_FATAL(s.problem->dim(&s.self, (char[99]){0}, 99), 4);
+    s.self.scratch = numbers(&s, s.problem->scratch_size(&s.self));
+    CHECK_CLOSE(f(&s, at, &s.full, NULL), 9.357622968839737e-14, 1e-15);
+    finish(&s);
+}
+
 static void test_optimum(void)
 {
     every(optimum_holds);
@@ -432,5 +451,5 @@ SUITE("problems", {"gradients are slopes", test_gradient},
       {"equal bits with and without gradient, list and range", test_bits},
       {"many points at once have the bits of one", test_many}, {"optima", test_optimum}, {"bounds on the distance to an optimum", test_gap},
       {"such bounds without a penalty", test_bare_gap}, {"one of them, by hand", test_bare_bound},
-      {"no bound where rows are far out", test_saturated_bound},
+      {"a row that is right", test_right_row}, {"no bound where rows are far out", test_saturated_bound},
       {"curvature and convexity", test_curvature}, {"boxes, blocks, tables, metrics", test_shape})

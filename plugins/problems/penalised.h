@@ -58,8 +58,9 @@ static inline size_t rows_scratch_size(const dh_instance *self)
     return rows_may_hold(self) ? (k + 3) * k : 0;
 }
 
-/* From below, the least eigenvalue of the mean over rows of bend_i x_i x_i', `bend` being that of `loss` at x. Columns of zeros are left out. */
-static inline double rows_hold(const dh_instance *self, const dh_linear *loss, const double *x)
+/* From below, the least eigenvalue of the mean over rows of bend_i x_i x_i', `bend` being that of `loss` at x. Left out are weights at which no row
+ * bends: of a column of zeros, or of rows far out, whose losses are above their tangents. 0 where the gradient is not 0 there. */
+static inline double rows_hold(const dh_instance *self, const dh_linear *loss, const double *x, const double *gradient)
 {
     const size_t k = self->data->features + dh_model_shift(self), m = self->data->samples;
     const dh_batch all = {.size = sizeof all, .count = m};
@@ -70,6 +71,8 @@ static inline double rows_hold(const dh_instance *self, const dh_linear *loss, c
         dh_linear_hvp(loss, x, &all, unit, column);
         unit[j] = 0;
         memcpy(H + j * k, column, k * sizeof *H);
+        if (!(column[j] > 0) && gradient[j] != 0)
+            return 0;
     }
     return dh_least_eigenvalue(H, k, ((double)m + (double)(k * k)) * 0x1p-52, column);
 }
@@ -115,7 +118,7 @@ static inline double swinging_gap(const dh_instance *self, const double *x, cons
     const double l2 = self->param[L2], square = dh_dot(dim, gradient, gradient);
     if (!(l2 > 0)) {
         const dh_linear loss = model(self);
-        return rows_may_hold(self) ? dh_model_gap(sqrt(square), rows_hold(self, &loss, x), swing * reach_of_rows(self)) : (double)INFINITY;
+        return rows_may_hold(self) ? dh_model_gap(sqrt(square), rows_hold(self, &loss, x, gradient), swing * reach_of_rows(self)) : (double)INFINITY;
     }
     if (!shift)
         return square / (2 * l2);

@@ -211,7 +211,15 @@ static inline void lift(const dh_instance *self, hessian *h)
     }
 }
 
-/* The least eigenvalue of the group that begins with that class, from below. */
+/* The gradient at unknown i of the group, counted as in its Hessian. */
+static inline double pull(const dh_instance *self, const hessian *h, size_t i)
+{
+    const size_t k = (size_t)h->member[i / h->width], first = shift(self), r = i % h->width;
+    return h->g[first && !r ? k : first + k * self->data->features + r - (first != 0)];
+}
+
+/* The least eigenvalue of the group that begins with that class, from below. Left out are unknowns at which no row bends: of a column of
+ * zeros, or of rows far out, whose losses are above their tangents. 0 where the gradient is not 0 there. */
 static inline double hold(const dh_instance *self, const double *x, size_t first, hessian *h)
 {
     const size_t classes = self->data->classes, m = self->data->samples;
@@ -232,6 +240,9 @@ static inline double hold(const dh_instance *self, const double *x, size_t first
         add_row(h, p, 1 / (double)m);
     }
     lift(self, h);
+    for (size_t i = 0; i < n; i++)
+        if (!(h->H[i * n + i] > 0) && pull(self, h, i) != 0)
+            return 0;
     return dh_least_eigenvalue(h->H, n, ((double)m + (double)(n * n)) * 0x1p-52, h->column);
 }
 

@@ -90,6 +90,17 @@ static void add_outer(const dh_instance *self, size_t row, const double *c, doub
     }
 }
 
+/* log of the sum of z, the largest of which is 1: where no other one is 1, from the others alone, which may be far smaller. */
+static double log_total(const double *z, size_t classes, double total)
+{
+    double others = 0;
+    if (!(total < 2))
+        return dh_log(total);
+    for (size_t k = 0; k < classes; k++)
+        others += z[k] < 1 ? z[k] : 0;
+    return dh_log1p(others);
+}
+
 /* Turns scores into probabilities; returns log sum exp(z) - z_label. */
 static double softmax(double *z, size_t classes, size_t label)
 {
@@ -99,9 +110,10 @@ static double softmax(double *z, size_t classes, size_t label)
     const double own = z[label] - most;
     for (size_t k = 0; k < classes; k++)
         total += z[k] = dh_exp(z[k] - most);
+    const double loss = log_total(z, classes, total) - own;
     for (size_t k = 0; k < classes; k++)
         z[k] /= total;
-    return dh_log(total) - own;
+    return loss;
 }
 
 static void finish_block(double *part, double *sum, size_t count)

@@ -192,6 +192,8 @@ static void test_least_eigenvalue(void)
     CU_ASSERT(dh_least_eigenvalue(tiny, 2, 0x1p-52, x) > 4.9e-15);
     tiny[0] = 1, tiny[2] = 0, tiny[3] = 1e-14;
     CU_ASSERT(dh_least_eigenvalue(tiny, 2, 0x1p-46, x) == 0); /* rounding may have made that */
+    tiny[0] = 0x1p-1070, tiny[2] = 0, tiny[3] = 0x1p-1070;
+    CU_ASSERT(dh_least_eigenvalue(tiny, 2, 0x1p-52, x) == 0); /* too small for its digits */
     gram[0] = 1, gram[2] = 2, gram[3] = 1;
     CU_ASSERT(dh_least_eigenvalue(gram, 2, 0, x) == 0); /* not even positive */
 }

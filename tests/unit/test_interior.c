@@ -108,6 +108,19 @@ static void test_location(void)
     }
 }
 
+/* An end of the interval far nearer to 0 than its length keeps its digits. f(w) is |w - 1| / 2^300 for w up to -1. */
+static void test_lopsided(void)
+{
+    static const double y[] = {-1, 1}, shape[] = {-0x1p-300, 1}, none;
+    double w[1];
+    dh_dataset d = make(2, 0, &none, y);
+    for (int l2 = 0; l2 < 2; l2++) {
+        dh_interior p = {&d, 1, l2, 0, pinball, shape};
+        check(&p, 0x1p-300, w);
+        CHECK_CLOSE(w[0], -1, 1e-13);
+    }
+}
+
 /* Rows drawn at random; sparse ones have the bits of dense ones. */
 static void test_random(void)
 {
@@ -164,7 +177,7 @@ static void test_dependent(void)
 static void test_wide(void)
 {
     enum { ROWS = 12, COLUMNS = 600 };
-    static double x[ROWS * COLUMNS], y[ROWS], one[ROWS], value[ROWS], w[COLUMNS + 1], room[ROWS * (ROWS + 17) + 5 * (COLUMNS + 1)];
+    static double x[ROWS * COLUMNS], y[ROWS], one[ROWS], value[ROWS], w[COLUMNS + 1], room[ROWS * (ROWS + 17) + 6 * (COLUMNS + 1)];
     static uint64_t start[ROWS + 1];
     static uint32_t column[ROWS];
     for (size_t i = 0; i < ROWS; i++) {
@@ -182,7 +195,7 @@ static void test_wide(void)
         check(&p, (double)NAN, v);
         const double expected = cost(&p, v);
         p.data = k / 2 ? &sparse : &dense;
-        CU_ASSERT_EQUAL_FATAL(dh_interior_size(&p), sizeof room / sizeof *room - 5 * (size_t)(1 - p.intercept));
+        CU_ASSERT_EQUAL_FATAL(dh_interior_size(&p), sizeof room / sizeof *room - 6 * (size_t)(1 - p.intercept));
         const double bound = dh_interior_solve(&p, w, room);
         CU_ASSERT(bound >= 0 && bound <= 1e-14);
         p.data = &dense;
@@ -194,6 +207,21 @@ static void test_wide(void)
     CU_ASSERT(dh_interior_solve(&p, w, room) == 0 && cost(&p, w) == 0);
     p.width = 0.5; /* Newton's method can do that */
     CU_ASSERT_EQUAL(dh_interior_size(&p), 0);
+}
+
+/* Where squares of the pull, and its products with rows, are too small for a number, nothing is proven by them. */
+static void test_tiny(void)
+{
+    static const double x[] = {1e-299, 1, -2e-299, 1}, y[] = {2, 3}, shape[] = {-5e-171, 5e-171};
+    static const double row[] = {2}, target[] = {1.5e51}, large[] = {-1e136, 1e136};
+    static double room[ROOM];
+    double w[2];
+    dh_dataset d = make(2, 2, x, y), e = make(1, 1, row, target);
+    dh_interior p = {&d, 0, 0, 0, pinball, shape}, q = {&e, 0, 3e-293, 1, pinball, large};
+    const double bound = dh_interior_solve(&p, w, room);
+    CU_ASSERT(bound >= cost(&p, w) * (1 - 1e-15)); /* w = (-1e299, 7) / 3 gives 0 */
+    w[0] = 1e51;
+    CU_ASSERT(dh_interior_gap(&q, w, room) >= cost(&q, w) - 3e-293 / 2 * 7.5e50 * 7.5e50 * (1 + 1e-12));
 }
 
 static void test_twice(void)
@@ -224,6 +252,6 @@ static void test_limits(void)
     CU_ASSERT_EQUAL(dh_interior_size(&p), 0);
 }
 
-SUITE("interior", {"two points", test_two_points}, {"places", test_location}, {"random rows, dense and sparse", test_random},
-      {"columns that depend on one another", test_dependent}, {"more columns than rows", test_wide}, {"twice the digits", test_twice},
+SUITE("interior", {"two points", test_two_points}, {"places", test_location}, {"a steep and a flat side", test_lopsided}, {"random rows, dense and sparse", test_random},
+      {"columns that depend on one another", test_dependent}, {"more columns than rows", test_wide}, {"too small for squares", test_tiny}, {"twice the digits", test_twice},
       {"what it refuses", test_limits})

@@ -380,6 +380,55 @@ static void test_bare_bound(void)
     finish(&s);
 }
 
+/* The same rows, and two of another column, so far on one side of the plane that they do not bend f: one is wrong there, and f is far above
+ * log 2, which it is at 0. */
+static void test_saturated_bound(void)
+{
+    static const double x[] = {1, 0, -1, 0, 1, 0, -1, 0, 0, 1e-10, 0, 1e-10}, y[] = {1, 1, 0, 0, 1, 0};
+    static const char *const names[] = {"logistic_regression", "softmax_regression"};
+    for (size_t p = 0; p < 2; p++) {
+        double at[4] = {0}, g[4];
+        subject s;
+        make(&s, named(names[p]), 0);
+        s.data.samples = 6;
+        s.data.test_samples = 0;
+        s.data.features = s.data.classes = 2;
+        s.data.x = x;
+        s.data.y = y;
+        s.full.count = 6;
+        s.param[param_of(&s, "l2")] = s.param[param_of(&s, "intercept")] = 0;
+        CU_ASSERT_EQUAL_FATAL(s.problem->dim(&s.self, (char[99]){0}, 99), p ? 4 : 2);
+        s.self.scratch = numbers(&s, s.problem->scratch_size(&s.self));
+        double *tiles = s.problem->prepare ? numbers(&s, s.problem->memory_size(&s.self)) : NULL;
+        if (tiles)
+            s.problem->prepare(&s.self, tiles, &s.random.lent);
+        s.self.memory = tiles;
+        at[p ? 3 : 1] = 1e14;
+        const double above = f(&s, at, &s.full, g) - 0.6931471805599453;
+        CU_ASSERT(above > 1000 && s.problem->gap(&s.self, at, g) >= above);
+        finish(&s);
+    }
+}
+
+/* A row that is right by a margin z loses log(1 + exp(-z)), with all its digits. */
+static void test_right_row(void)
+{
+    static const double x[] = {1}, y[] = {1};
+    double at[4] = {0, 0, 0, 30};
+    subject s;
+    make(&s, named("softmax_regression"), 0);
+    s.data.samples = s.data.features = s.full.count = 1;
+    s.data.test_samples = 0;
+    s.data.classes = 2;
+    s.data.x = x;
+    s.data.y = y;
+    s.param[param_of(&s, "l2")] = 0;
+    CU_ASSERT_EQUAL_FATAL(s.problem->dim(&s.self, (char[99]){0}, 99), 4);
+    s.self.scratch = numbers(&s, s.problem->scratch_size(&s.self));
+    CHECK_CLOSE(f(&s, at, &s.full, NULL), 9.357622968839737e-14, 1e-15);
+    finish(&s);
+}
+
 static void test_optimum(void)
 {
     every(optimum_holds);
@@ -402,4 +451,5 @@ SUITE("problems", {"gradients are slopes", test_gradient},
       {"equal bits with and without gradient, list and range", test_bits},
       {"many points at once have the bits of one", test_many}, {"optima", test_optimum}, {"bounds on the distance to an optimum", test_gap},
       {"such bounds without a penalty", test_bare_gap}, {"one of them, by hand", test_bare_bound},
+      {"a row that is right", test_right_row}, {"no bound where rows are far out", test_saturated_bound},
       {"curvature and convexity", test_curvature}, {"boxes, blocks, tables, metrics", test_shape})

@@ -117,6 +117,9 @@ void dh_cholesky_solve(const double *L, size_t n, double *x)
     }
 }
 
+/* Below, products in a have lost digits that `error` does not tell of. */
+static const double SMALL = 0x1p-960;
+
 double dh_least_eigenvalue(double *a, size_t n, double error, double *x)
 {
     double trace = 0, inverse = 0;
@@ -125,7 +128,7 @@ double dh_least_eigenvalue(double *a, size_t n, double error, double *x)
     for (size_t i = 0; i < n; i++)
         if (!(a[i * n + i] > 0))
             a[i * n + i] = trace;
-    if (!dh_cholesky(a, n))
+    if (!(trace > SMALL) || !dh_cholesky(a, n))
         return 0;
     for (size_t i = 0; i < n; i++) {
         memset(x, 0, n * sizeof *x);

@@ -1,8 +1,8 @@
 /* How far the minimum may be below a point of the interior point method (kernel/interior.c).
  *
- * Let t_i be the best s for e_i; A = 1/m sum (t_i - s_i) (e_i - width (t_i + s_i) / 2), in which no term is negative; the
- * pull g = l2 w + 1/m sum s_i x_i; and r_i how far s_i is from the ends of its interval. For 0 <= c <= 1, s_i +- c r_i
- * is in the interval, too. So with v = w' - w, and A_c the largest A for slopes that are c r_i off,
+ * Let t_i be the best s for e_i; A = 1/m sum (t_i - s_i) (e_i - width (t_i + s_i) / 2), in which no term is negative;
+ * the pull g = l2 w + 1/m sum s_i x_i; and r_i how far s_i is from the ends of its interval. For 0 <= c <= 1, s_i +-
+ * c r_i is in the interval, too. So with v = w' - w, and A_c the largest A for slopes that are c r_i off,
  *
  *     f(w') - f(w) >= -A_c + g . v + c/m sum r_i |x_i . v| + l2/2 |v without the intercept|^2
  *
@@ -12,8 +12,8 @@
  * By the penalty: with g_0 the intercept's part of g, v_0 of v, and |x_i . v| >= |v_0| - |x_i| |v|, where |v| is the
  * weights', the bound is A_c + (|g| + |g_0| sum r_i |x_i| / sum r_i)^2 / (2 l2) with c = m |g_0| / sum r_i.
  *
- * Both keep their digits however small they are, for g is summed with twice the digits. What is left is the rounding of
- * f's own terms, some 2^-52 of f. */
+ * Both keep their digits however small they are, for g is summed with twice the digits; what rounding
+ * may have taken off it is added. What is left is the rounding of f's own terms, some 2^-52 of f. */
 #include "kernel/interior_parts.h"
 
 #include "kernel/decompose.h"
@@ -28,30 +28,61 @@ static double room_of(const dh_interior_state *t, size_t i)
     return fmin(t->p[i], t->q[i]);
 }
 
+/* The slope of row i's loss at e. */
+static double best_slope(const dh_interior_state *t, size_t i)
+{
+    const double e = t->e[i], width = t->problem->width;
+    return width > 0 ? fmin(fmax(e / width, t->low[i]), t->high[i]) : e > 0 ? t->high[i] : t->low[i];
+}
+
 /* What row i's loss at e is above the line of slope s_i + off, less its parabola. Differences with ends of the
  * interval are p and q. */
 static double above(const dh_interior_state *t, size_t i, double off)
 {
     const double e = t->e[i], width = t->problem->width, low = t->low[i], high = t->high[i],
-                 s = dh_interior_slope(t, i) + off;
-    const double best = width > 0 ? fmin(fmax(e / width, low), high) : e > 0 ? high : low;
+                 s = dh_interior_slope(t, i) + off, best = best_slope(t, i);
     const double less = best <= low ? -(t->p[i] + off) : best >= high ? t->q[i] - off : best - s;
     const double height = less * (e - width * (best + s) / 2);
     return height < 0 ? 0 : height; /* of NaN, NaN */
 }
 
-/* t->pull = the slope in w of the dual's function. */
+/* Length of the vector of |v_j| + |more_j| (NULL: 0), also where squares are too small or too large for a number. */
+static double length_of(size_t n, const double *v, const double *more)
+{
+    double most = 0, sum = 0;
+    for (size_t j = 0; j < n; j++)
+        most = fmax(most, fabs(v[j]) + (more ? fabs(more[j]) : 0));
+    if (!(most > 0))
+        return dh_dot(n, v, v); /* of NaN, NaN */
+    for (size_t j = 0; j < n; j++) {
+        const double part = (fabs(v[j]) + (more ? fabs(more[j]) : 0)) / most;
+        sum += part * part;
+    }
+    return most * sqrt(sum);
+}
+
+/* t->pull = the slope in w of the dual's function; t->doubt = its error, at most (T. Ogita, S. M. Rump & S. Oishi
+ * 2005, "Accurate sum and dot product", doi:10.1137/030601818, proposition 5.5), also where products are too small.
+ */
 static void pull_at(dh_interior_state *t, const double *w)
 {
+    const double m = (double)t->m;
     memset(t->pull, 0, t->k * sizeof *t->pull);
     memset(t->d, 0, t->k * sizeof *t->d);
+    memset(t->doubt, 0, t->k * sizeof *t->doubt);
     for (size_t i = 0; i < t->m; i++) {
-        const double *row = dh_interior_row(t, i);
-        dh_add_twice(t->k, t->p[i] < t->q[i] ? t->low[i] : t->high[i], row, t->pull, t->d);
-        dh_add_twice(t->k, t->p[i] < t->q[i] ? t->p[i] : -t->q[i], row, t->pull, t->d);
+        const double *row = dh_interior_row(t, i), end = t->p[i] < t->q[i] ? t->low[i] : t->high[i],
+                     from = t->p[i] < t->q[i] ? t->p[i] : -t->q[i], size = fabs(end) + fabs(from);
+        dh_add_twice(t->k, end, row, t->pull, t->d);
+        dh_add_twice(t->k, from, row, t->pull, t->d);
+        for (size_t j = 0; j < t->k; j++)
+            t->doubt[j] += size * fabs(row[j]);
     }
-    for (size_t j = 0; j < t->k; j++)
-        t->pull[j] = dh_interior_penalty(t, j) * w[j] + (t->pull[j] + t->d[j]) / (double)t->m;
+    for (size_t j = 0; j < t->k; j++) {
+        const double held = dh_interior_penalty(t, j) * w[j];
+        t->pull[j] = held + (t->pull[j] + t->d[j]) / m;
+        t->doubt[j] = 0x1p-50 * (fabs(t->pull[j]) + fabs(held)) + m * 0x1p-104 * t->doubt[j] + m * 0x1p-1070;
+    }
 }
 
 /* Moves slopes, each by a part of its room, so that they pull less: by what the rows would if w moved. Newton's steps
@@ -92,49 +123,53 @@ static double above_all(const dh_interior_state *t, double part)
 /* The bound by the penalty. */
 static double held_by_penalty(const dh_interior_state *t)
 {
-    const double *pull = t->pull + (t->problem->intercept != 0), over = t->problem->intercept ? fabs(t->pull[0]) : 0;
-    double room = 0, reach = 0, part = 0, weights = sqrt(dh_dot(t->problem->data->features, pull, pull));
-    for (size_t i = 0; i < t->m && over > 0; i++) {
-        const double *row = dh_interior_row(t, i);
+    const size_t first = t->problem->intercept != 0, features = t->problem->data->features;
+    double room = 0, reach = 0, part = 0, weights = length_of(features, t->pull + first, t->doubt + first);
+    for (size_t i = 0; i < t->m && first; i++) {
         room += room_of(t, i);
-        reach += room_of(t, i) * sqrt(dh_dot(t->k, row, row));
+        reach += room_of(t, i) * length_of(t->k, dh_interior_row(t, i), NULL);
     }
-    if (over > 0) {
+    if (first) {
+        const double over = fabs(t->pull[0]) + t->doubt[0];
         part = over * (double)t->m / room;
-        weights += over * reach / room;
+        weights += over * (reach / room);
     }
-    return above_all(t, part) + weights * weights / (2 * t->problem->l2);
+    weights /= sqrt(t->problem->l2);
+    return above_all(t, part) + weights * weights / 2;
 }
 
 /* The bound by the rows. */
-static double held_by_rows(dh_interior_state *t, const double *w)
+static double held_by_rows(dh_interior_state *t)
 {
     const size_t k = t->k;
-    const double m = (double)t->m, pull = sqrt(dh_dot(k, t->pull, t->pull));
-    double longest = 0, most = 0;
+    const double m = (double)t->m;
+    double longest = 0;
     memset(t->H, 0, k * k * sizeof *t->H);
+    memset(t->d, 0, k * sizeof *t->d);
     for (size_t i = 0; i < t->m; i++) {
         const double *row = dh_interior_row(t, i);
-        longest = fmax(longest, sqrt(dh_dot(k, row, row)));
-        most = fmax(most, fmax(fabs(t->low[i]), fabs(t->high[i])));
+        longest = fmax(longest, length_of(k, row, NULL));
         dh_interior_add_square(t, row, room_of(t, i) / m);
+        for (size_t a = 0; a < k; a++)
+            t->d[a] = fmax(t->d[a], fabs(row[a]));
     }
     for (size_t a = 0; a < k; a++)
-        if (!(t->H[a * k + a] > 0) && fabs(t->pull[a]) > 0)
-            return (double)INFINITY; /* a weight of a column of zeros: no row holds it */
-    const double rounding =
-        0x1p-50 * (pull + t->problem->l2 * sqrt(dh_dot(k, w, w))) + m * m * 0x1p-104 * most * longest;
+        if (!(t->H[a * k + a] > 0) && (t->d[a] > 0 || fabs(t->pull[a]) > 0))
+            return (
+                double)INFINITY; /* no row holds this weight; of a column of zeros, it need not if nothing pulls */
     const double grows = dh_least_eigenvalue(t->H, k, (m + (double)(k * k)) * 0x1p-52, t->d) / longest;
-    return above_all(t, (pull + rounding) / grows);
+    return above_all(t, length_of(k, t->pull, t->doubt) / grows);
 }
 
 /* f(w), if e belongs to it. */
 static double cost_at(const dh_interior_state *t, const double *w)
 {
     const double *weight = w + (t->problem->intercept != 0);
-    double cost = t->problem->l2 / 2 * dh_dot(t->problem->data->features, weight, weight);
-    for (size_t i = 0; i < t->m; i++)
-        cost += above(t, i, -dh_interior_slope(t, i)) / (double)t->m;
+    double cost = t->problem->l2 * dh_dot(t->problem->data->features, weight, weight) / 2;
+    for (size_t i = 0; i < t->m; i++) {
+        const double s = best_slope(t, i);
+        cost += s * (t->e[i] - t->problem->width / 2 * s) / (double)t->m;
+    }
     return cost;
 }
 
@@ -145,5 +180,5 @@ double dh_interior_bound(dh_interior_state *t, const double *w)
     pull_at(t, w);
     const double bound = t->problem->l2 > 0 ? held_by_penalty(t) : (double)INFINITY;
     const int near = bound <= NEAR * t->cost || bound <= 2 * above_all(t, 0); /* which no bound is below */
-    return fmin(t->cost, near || t->wide ? bound : fmin(bound, held_by_rows(t, w)));
+    return fmin(t->cost, near || t->wide ? bound : fmin(bound, held_by_rows(t)));
 }

@@ -13,8 +13,8 @@ typedef struct dh_interior_state {
     size_t m, k; /* rows; unknowns, with the intercept */
     int wide;    /* Newton's equations have m unknowns, not k */
     double *target, *low, *high, *e, *p, *q, *u, *v, *rho, *ds, *du, *dv, *best_p, *best_q; /* [m] each */
-    double *gram, *ones, *z;           /* [m] each where wide: diagonal of X X', K^-1 1, what is solved for */
-    double *w, *d, *row, *pull, *best; /* [k] each */
+    double *gram, *ones, *z;                   /* [m] each where wide: diagonal of X X', K^-1 1, what is solved for */
+    double *w, *d, *row, *pull, *doubt, *best; /* [k] each; doubt: how far pull is off at most */
     double *H;   /* [k][k], on its diagonal and below; where wide [m][m], and above the diagonal X X' */
     double cost; /* f, where the bound was last asked for */
     double soft; /* see dh_interior_bend */

@@ -1,5 +1,5 @@
 /* What linear models with an L2 penalty share whose loss is of the kind that framework/src/kernel/interior.h minimises. The file that
- * includes it defines `interior`, the kernel's view of an instance (l2 NaN: with these parameters its loss is of another kind), and `gap`. */
+ * includes it defines `interior`, the kernel's view of an instance, and `gap`. */
 #ifndef DH_PLUGINS_INTERIOR_H
 #define DH_PLUGINS_INTERIOR_H
 
@@ -31,7 +31,7 @@ static inline double interior_optimum(const dh_instance *self, double *x_star)
     return evaluate(self, x, &all, NULL);
 }
 
-/* NaN: the kernel knows nothing of this loss, or it would take minutes. */
+/* NaN: it would take minutes. */
 static inline double interior_gap(const dh_instance *self, const double *x)
 {
     const dh_interior problem = interior(self);

@@ -21,7 +21,7 @@ typedef struct dh_interior {
     const double *shape;    /* handed to it */
 } dh_interior;
 
-/* Doubles of room; 0 where nothing is known: l2 is NaN, or it would take minutes. */
+/* Doubles of room; 0 where it would take minutes, and for an l2 that is no number. */
 size_t dh_interior_size(const dh_interior *problem);
 
 /* w [features + intercept] = a point; returns a bound on f(w) - f*, infinite when the method fails. room

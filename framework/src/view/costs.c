@@ -59,9 +59,13 @@ static size_t problems(dh_results *const *results, size_t count)
 {
     dh_arena arena = {0};
     dh_contests contests = {0};
-    dh_error ignored;
+    dh_error error = {0};
     dh_chart_options options = {0};
-    size_t found = dh_costs_read(results, count, &options, &arena, &contests, &ignored) ? 0 : contests.count;
+    size_t found = 0;
+    if (!dh_costs_read(results, count, &options, &arena, &contests, &error))
+        found = contests.count;
+    else if (error.kind != DH_ERROR_INPUT)
+        found = SIZE_MAX; /* a disk that cannot be read: whoever draws finds out */
     dh_arena_finish(&arena);
     return found;
 }

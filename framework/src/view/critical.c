@@ -407,10 +407,11 @@ bool dh_critical_suits(dh_results *const *results, size_t count)
 {
     dh_arena arena = {0};
     dh_contests all;
-    dh_error ignored;
+    dh_error error = {0};
     dh_chart_options options = {0};
-    bool any = !dh_costs_read(results, count, &options, &arena, &all, &ignored) && standing(&all) > 1 &&
-               (all.count > 1 || all.contest->seeds > 1);
+    bool any = dh_costs_read(results, count, &options, &arena, &all, &error)
+                   ? error.kind != DH_ERROR_INPUT /* a disk that cannot be read: whoever draws finds out */
+                   : standing(&all) > 1 && (all.count > 1 || all.contest->seeds > 1);
     dh_arena_finish(&arena);
     return any;
 }

@@ -373,9 +373,10 @@ bool dh_heatmap_suits(dh_results *const *results, size_t count)
     dh_arena arena = {0};
     dh_traces traces;
     dh_pairs pairs;
-    dh_error ignored;
-    bool any = !dh_traces_read(results, count, DH_AXIS_STEP, "cost", NULL, &arena, &traces, &ignored) &&
-               !dh_pairs_make(&traces, "lr", NULL, &arena, &pairs, &ignored);
+    dh_error error = {0};
+    bool any = (!dh_traces_read(results, count, DH_AXIS_STEP, "cost", NULL, &arena, &traces, &error) &&
+                !dh_pairs_make(&traces, "lr", NULL, &arena, &pairs, &error)) ||
+               error.kind != DH_ERROR_INPUT; /* a disk that cannot be read: whoever draws finds out */
     dh_arena_finish(&arena);
     return any;
 }

@@ -45,9 +45,10 @@ static bool makes_curves(dh_results *const *results, size_t count)
     dh_arena arena = {0};
     dh_traces traces;
     dh_curves curves;
-    dh_error ignored;
-    bool any = !read_runs(results, count, NULL, &arena, &traces, &ignored) &&
-               !dh_sensitivity_make(&traces, "lr", DH_SCALE_AUTO, &arena, &curves, &ignored);
+    dh_error error = {0};
+    bool any = (!read_runs(results, count, NULL, &arena, &traces, &error) &&
+                !dh_sensitivity_make(&traces, "lr", DH_SCALE_AUTO, &arena, &curves, &error)) ||
+               error.kind != DH_ERROR_INPUT; /* a disk that cannot be read: whoever draws finds out */
     dh_arena_finish(&arena);
     return any;
 }

@@ -8,13 +8,12 @@
 
 static dh_interior interior(const dh_instance *self);
 
-/* Beside what penalties take: a point and what the kernel takes. The host maps blocks of this size, and nobody touches it in a run. */
+/* Beside what penalties take: a point and what the kernel takes. */
 static inline size_t interior_scratch_size(const dh_instance *self)
 {
-    enum { MAPPED = 256 * 1024 / sizeof(double) };
     const dh_interior problem = interior(self);
     const size_t own = dh_interior_size(&problem), size = penalised_scratch_size(self) + self->data->features + 1 + own;
-    return !own ? penalised_scratch_size(self) : size > MAPPED ? size : MAPPED;
+    return own ? dh_model_untouched(size) : penalised_scratch_size(self);
 }
 
 /* f at a point whose distance from the minimum interior_gap tells. */

@@ -70,14 +70,12 @@ static inline double connectivity(double *c, size_t classes)
 }
 
 /* Without intercepts f is l2-strongly convex: f(x) - f* <= |g|^2 / (2 l2). With them, the Hessian's form at (b, W)
- * is the mean over rows of the variance of b_k + x_i . W_k under p_i, and l2 |W|^2. Two parts of it are bounded: -
- * mean var(b) = b' (diag(mean p) - mean p p') b. That matrix is the Laplacian of a graph between the classes with
- * weights
- *    c_jk = mean p_j p_k, since its rows sum to 0; so mean var(b) >= s |b|^2, s its second eigenvalue, where b sums to 0 (f is constant
- *    along the rest).
- * - mean var(W x_i) <= T |W|^2 with T = mean r_i |x_i|^2, as var_i(t) = t' (diag(p_i) - p_i p_i') t <= r_i |t|^2 for
- * r_i the
- *    trace, and |W x_i| <= |W| |x_i|.
+ * is the mean over rows of the variance of b_k + x_i . W_k under p_i, and l2 |W|^2. Two parts of it are bounded:
+ *  - mean var(b) = b' (diag(mean p) - mean p p') b. That matrix is the Laplacian of a graph between the classes with
+ *    weights c_jk = mean p_j p_k, since its rows sum to 0; so mean var(b) >= s |b|^2, s its second eigenvalue, where
+ *    b sums to 0 (f is constant along the rest).
+ *  - mean var(W x_i) <= T |W|^2 with T = mean r_i |x_i|^2, as var_i(t) = t' (diag(p_i) - p_i p_i') t <= r_i |t|^2 for
+ *    r_i the trace, and |W x_i| <= |W| |x_i|.
  * A variance is the square of a seminorm, and |a + t|^2 >= (1 - u) |a|^2 - (1/u - 1) |t|^2 for 0 < u <= 1. Hence the
  * form is at least
  *     (1 - u) s |b|^2 + (l2 - (1/u - 1) T) |W|^2
@@ -114,14 +112,12 @@ static inline int has_hessian(const dh_instance *self)
     return n <= MOST_UNKNOWNS && n * n * (double)self->data->samples <= HESSIAN_WORK;
 }
 
-/* The host maps blocks of MAPPED numbers, so that a run, which asks for no gap, pays nothing for them. */
 static inline size_t gap_size(const dh_instance *self)
 {
-    enum { MAPPED = 256 * 1024 / sizeof(double) };
     const size_t classes = self->data->classes, n = size_of(self);
     const size_t squares = (classes > MOST_CLASSES ? 1 : 2) * classes * classes;
     const size_t own = has_hessian(self) ? (n + 3) * n + 2 * classes + classes * classes : 0;
-    return !own ? squares : own > MAPPED ? own : MAPPED;
+    return own ? dh_model_untouched(own) : squares;
 }
 
 /* group[k] = the first class of k's group. Two classes are in one if parting them would cost more than `most`; with

@@ -187,6 +187,19 @@ static void failures_are_told(void)
     empty_folder();
 }
 
+/* The draft is made, and no file has the picture's name until somebody gives it. */
+static void a_draft_is_made_instead(void)
+{
+    static const char script[] = "set terminal svg\nset output picture\nplot x\n";
+    begin();
+    CU_ASSERT_EQUAL_FATAL(dh_file_write(in_folder("s.gp"), script, strlen(script), &failure), 0);
+    dh_gnuplot_job job = {
+        .launcher = launcher(), .folder = folder, .script = "s.gp", .picture = "s.svg", .draft = "s.svg.1.tmp"};
+    CU_ASSERT_EQUAL(dh_gnuplot_run(&job, &arena, &failure), 0);
+    CU_ASSERT(!access(in_folder("s.svg.1.tmp"), F_OK) && access(in_folder("s.svg"), F_OK));
+    empty_folder();
+}
+
 static void a_missing_gnuplot_is_named(void)
 {
     begin();
@@ -232,5 +245,5 @@ static void outcomes_are_kept(void)
 SUITE("gnuplot", {"outcomes of processes are kept", outcomes_are_kept}, {"labels run nothing", labels_run_nothing},
       {"tex is text", tex_is_text}, {"tex has powers", tex_has_powers},
       {"quoted texts come back", quoted_texts_come_back}, {"no process is started", no_process_is_started},
-      {"failures are told", failures_are_told}, {"a missing gnuplot is named", a_missing_gnuplot_is_named},
-      {"the folder is left empty", the_end})
+      {"failures are told", failures_are_told}, {"a draft is made instead", a_draft_is_made_instead},
+      {"a missing gnuplot is named", a_missing_gnuplot_is_named}, {"the folder is left empty", the_end})

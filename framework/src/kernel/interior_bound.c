@@ -153,10 +153,11 @@ static double held_by_rows(dh_interior_state *t)
         for (size_t a = 0; a < k; a++)
             t->d[a] = fmax(t->d[a], fabs(row[a]));
     }
-    for (size_t a = 0; a < k; a++)
-        if (!(t->H[a * k + a] > 0) && (t->d[a] > 0 || fabs(t->pull[a]) > 0))
-            return (
-                double)INFINITY; /* no row holds this weight; of a column of zeros, it need not if nothing pulls */
+    for (size_t a = 0; a < k; a++) { /* a column of zeros need not be held, if nothing pulls */
+        const int pulled = t->d[a] > 0 || fabs(t->pull[a]) > 0;
+        if (pulled && !(t->H[a * k + a] > 0))
+            return (double)INFINITY;
+    }
     const double grows = dh_least_eigenvalue(t->H, k, (m + (double)(k * k)) * 0x1p-52, t->d) / longest;
     return above_all(t, length_of(k, t->pull, t->doubt) / grows);
 }

@@ -51,6 +51,13 @@ extern const char *const dh_model_error_names[]; /* "mae", "r2" */
 void dh_model_hits(const dh_instance *self, const dh_linear *loss, const double *x, const dh_batch *rows, double *out);
 dh_linear dh_model_custom(const dh_instance *self, dh_custom_loss *loss, const double *shape);
 
+/* Doubles of scratch that hold `size`, and that a run pays nothing for if it does not touch them: the host maps blocks of that many. */
+static inline size_t dh_model_untouched(size_t size)
+{
+    enum { MAPPED = 256 * 1024 / sizeof(double) };
+    return size > MAPPED ? size : MAPPED;
+}
+
 /* Length of the longest training row. */
 double dh_model_radius(const dh_instance *self);
 

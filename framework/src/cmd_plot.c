@@ -283,7 +283,10 @@ static int draw_all(const options *o, dh_results *const *results, dh_arena *aren
     bool all = o->charts == 1 && !strcmp(o->chart[0], "all");
     size_t count = all ? dh_chart_count : o->charts ? o->charts : 1;
     for (size_t i = 0; i < count; i++) {
-        if (all && dh_charts[i].suits && !dh_charts[i].suits(results, o->files))
+        bool suits = true;
+        if (all && dh_charts[i].suits && dh_charts[i].suits(results, o->files, &suits, error))
+            return -1;
+        if (!suits)
             continue;
         chart.chart = all ? dh_charts[i].name : o->charts ? o->chart[i] : "convergence";
         if (draw(o, results, &chart, error))

@@ -151,12 +151,12 @@ static bool is_none(const options *o)
 }
 
 /* The chart was named, or nothing was and the files have something for it. */
-static bool is_wanted(const options *o, dh_results *const *results, const dh_chart *chart)
+static int is_wanted(const options *o, dh_results *const *results, const dh_chart *chart, bool *ret, dh_error *error)
 {
+    *ret = !o->charts;
     for (size_t i = 0; i < o->charts; i++)
-        if (!strcmp(o->chart[i], chart->name))
-            return true;
-    return !o->charts && (!chart->suits || chart->suits(results, o->files));
+        *ret = *ret || !strcmp(o->chart[i], chart->name);
+    return !o->charts && chart->suits ? chart->suits(results, o->files, ret, error) : 0;
 }
 
 static int check_charts(const options *o, dh_error *error)
@@ -200,9 +200,11 @@ static int add_charts(const options *o, dh_results *const *results, dh_arena *ar
     if (dh_currency_parse(o->asked.x, &how.axis, error))
         return -1;
     dh_report_heading(report, 2, "Charts");
-    for (size_t i = 0; i < dh_chart_count; i++)
-        if (is_wanted(o, results, &dh_charts[i]) && add_chart(o, results, &dh_charts[i], &how, report, error))
+    for (size_t i = 0; i < dh_chart_count; i++) {
+        bool wanted = false;
+        if (is_wanted(o, results, &dh_charts[i], &wanted, error) || (wanted && add_chart(o, results, &dh_charts[i], &how, report, error)))
             return -1;
+    }
     return 0;
 }
 

@@ -235,6 +235,17 @@ class Durability(system.Case):
                     self.check_files(kept, f"{command}, {how} at call {number}", done.returncode == 0)
 
     @unittest.skipIf(SANITIZED, "as slow as there is much to read")
+    def test_unreadable_results(self):
+        """Of a report with all its charts: none is left out, and none said to be missing, because a column could not be read."""
+        self.downhill(*RUN)
+        command = ("report", "r.h5", "-o", "q")
+        kept = self.outcome(command)
+        for number in self.sample(self.calls(command, "pread"), 10 ** 9 if LONG else 8, 3):
+            done = self.faulty(command, "pread", number, errno.EIO)
+            self.assertIn(done.returncode, CLEAN, f"read {number}: {done.err}")
+            self.check_files(kept, f"read {number}", done.returncode == 0)
+
+    @unittest.skipIf(SANITIZED, "as slow as there is much to read")
     def test_full_disk_under_a_picture(self):
         """From gnuplot's end on: a picture that cannot be finished is not there."""
         self.downhill(*RUN)

@@ -3,6 +3,7 @@
  *
  *   CALLS   disk: open, and write, pwrite, read, pread, fsync, fdatasync, ftruncate, rename of files and folders
  *           open: opening alone
+ *           pread: this alone, by which HDF5 reads
  *           sync: fsync, fdatasync and ftruncate of these alone
  *           system: mmap, memfd_create, mkdir, opendir, unlink, socketpair, posix_spawn, and these:
  *           waits: fallocate, flock, poll, recv, send, waitpid
@@ -38,7 +39,7 @@
 #include <unistd.h>
 
 static struct {
-    bool disk, open, sync, system, waits, memory;
+    bool disk, open, pread, sync, system, waits, memory;
     bool kill, tear;
     long number, how;
     _Atomic long count;
@@ -58,6 +59,7 @@ __attribute__((constructor)) static void begin(void)
     fault.count = 0;
     fault.disk = !strcmp(calls, "disk");
     fault.open = fault.disk || !strcmp(calls, "open");
+    fault.pread = (fault.disk && !fault.tear) || !strcmp(calls, "pread");
     fault.sync = !strcmp(calls, "sync");
     fault.system = !strcmp(calls, "system");
     fault.waits = fault.system || !strcmp(calls, "waits");
@@ -67,7 +69,7 @@ __attribute__((constructor)) static void begin(void)
 __attribute__((destructor)) static void end(void)
 {
     const char *path = getenv("DH_FAULT_COUNT");
-    fault.disk = fault.sync = fault.system = fault.waits = fault.memory = false;
+    fault.disk = fault.pread = fault.sync = fault.system = fault.waits = fault.memory = false;
     int fd = path ? open(path, O_WRONLY | O_CREAT | O_TRUNC, 0666) : -1;
     if (fd >= 0)
         dprintf(fd, "%ld\n", fault.count);
@@ -135,7 +137,7 @@ ssize_t read(int fd, void *out, size_t size)
 
 ssize_t pread(int fd, void *out, size_t size, off_t at)
 {
-    const size_t some = share(fault.disk && !fault.tear, fd, size);
+    const size_t some = share(fault.pread, fd, size);
     return some == SIZE_MAX ? -1 : syscall(SYS_pread64, fd, out, some, at);
 }
 

@@ -16,10 +16,17 @@
 #include <stdio.h>
 #include <string.h>
 
+static int on_terrain(dh_results *const *results, size_t count, bool *ret, dh_error *error)
+{
+    (void)error;
+    *ret = dh_terrains_any(results, count);
+    return 0;
+}
+
 const dh_chart dh_charts[] = {
     {"contour",
      "problems in two dimensions from above: contour lines and the path of each method, a picture a problem",
-     dh_contour_draw, dh_terrains_any},
+     dh_contour_draw, on_terrain},
     {"convergence",
      "cost against what was spent: median and quartiles over seeds, a panel a problem, a line a method",
      dh_convergence_draw, NULL},
@@ -45,7 +52,7 @@ const dh_chart dh_charts[] = {
      dh_sensitivity_draw, dh_sensitivity_suits},
     {"speed", "seconds a step of each method, a picture a problem", dh_speed_draw, NULL},
     {"surface", "problems in two dimensions as landscapes, and the path of each method on them, a picture a problem",
-     dh_surface_draw, dh_terrains_any},
+     dh_surface_draw, on_terrain},
     {"time_to_target", "what the runs of each method spent until they reached the target, a picture a problem",
      dh_time_to_target_draw, dh_costs_suit},
     {"tuning", "the best of k settings of each optimizer, for every k, a panel a problem", dh_tuning_draw,

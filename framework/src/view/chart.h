@@ -55,8 +55,16 @@ typedef struct dh_chart {
     const char *name, *doc;
     int (*draw)(dh_results *const *results, size_t count, const dh_chart_options *options, dh_arena *arena,
                 dh_pictures *ret, dh_error *error);
-    bool (*suits)(dh_results *const *results, size_t count); /* there is something to draw; NULL: always */
+    /* *ret: there is something to draw. NULL: always. Fails only where files cannot be read or memory is out. */
+    int (*suits)(dh_results *const *results, size_t count, bool *ret, dh_error *error);
 } dh_chart;
+
+/* What `suits` tells of files that were asked for all that the chart needs: that it is not there is an answer. */
+static inline int dh_chart_answer(int failed, bool *ret, const dh_error *error)
+{
+    *ret = !failed;
+    return failed && error->kind != DH_ERROR_INPUT ? -1 : 0;
+}
 
 extern const dh_chart dh_charts[]; /* sorted by name */
 extern const size_t dh_chart_count;

@@ -55,29 +55,26 @@ int dh_costs_reference(const dh_contests *contests, const char *name, size_t *re
     return dh_compare_reference(contests, name, ret, error);
 }
 
-static size_t problems(dh_results *const *results, size_t count)
+/* As many problems as that. */
+static int suit(dh_results *const *results, size_t count, size_t problems, bool *ret, dh_error *error)
 {
     dh_arena arena = {0};
     dh_contests contests = {0};
-    dh_error error = {0};
-    dh_chart_options options = {0};
-    size_t found = 0;
-    if (!dh_costs_read(results, count, &options, &arena, &contests, &error))
-        found = contests.count;
-    else if (error.kind != DH_ERROR_INPUT)
-        found = SIZE_MAX; /* a disk that cannot be read: whoever draws finds out */
+    const dh_chart_options options = {0};
+    const int failed = dh_chart_answer(dh_costs_read(results, count, &options, &arena, &contests, error), ret, error);
+    *ret = *ret && contests.count >= problems;
     dh_arena_finish(&arena);
-    return found;
+    return failed;
 }
 
-bool dh_costs_suit(dh_results *const *results, size_t count)
+int dh_costs_suit(dh_results *const *results, size_t count, bool *ret, dh_error *error)
 {
-    return problems(results, count) > 0;
+    return suit(results, count, 1, ret, error);
 }
 
-bool dh_costs_suit_problems(dh_results *const *results, size_t count)
+int dh_costs_suit_problems(dh_results *const *results, size_t count, bool *ret, dh_error *error)
 {
-    return problems(results, count) > 1;
+    return suit(results, count, 2, ret, error);
 }
 
 const char *dh_costs_target_text(const dh_chart_options *options, const dh_contests *contests, dh_arena *arena)

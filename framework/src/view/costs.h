@@ -15,9 +15,9 @@ int dh_costs_read(dh_results *const *results, size_t count, const dh_chart_optio
                   dh_contests *ret, dh_error *error);
 
 /* With the result of dh_costs_read there is something to draw: a finite value. */
-bool dh_costs_suit(dh_results *const *results, size_t count);
+int dh_costs_suit(dh_results *const *results, size_t count, bool *ret, dh_error *error);
 /* The same, and more than one problem. */
-bool dh_costs_suit_problems(dh_results *const *results, size_t count);
+int dh_costs_suit_problems(dh_results *const *results, size_t count, bool *ret, dh_error *error);
 
 /* Index of a method by its name or by its group's; contests->methods for NULL; an error that names the nearest. */
 int dh_costs_reference(const dh_contests *contests, const char *name, size_t *ret, dh_error *error);

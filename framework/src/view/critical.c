@@ -403,15 +403,13 @@ static size_t standing(const dh_contests *all)
 }
 
 /* As compare.h has it: over one problem the blocks are its seeds. */
-bool dh_critical_suits(dh_results *const *results, size_t count)
+int dh_critical_suits(dh_results *const *results, size_t count, bool *ret, dh_error *error)
 {
     dh_arena arena = {0};
     dh_contests all;
-    dh_error error = {0};
-    dh_chart_options options = {0};
-    bool any = dh_costs_read(results, count, &options, &arena, &all, &error)
-                   ? error.kind != DH_ERROR_INPUT /* a disk that cannot be read: whoever draws finds out */
-                   : standing(&all) > 1 && (all.count > 1 || all.contest->seeds > 1);
+    const dh_chart_options options = {0};
+    const int failed = dh_chart_answer(dh_costs_read(results, count, &options, &arena, &all, error), ret, error);
+    *ret = *ret && standing(&all) > 1 && (all.count > 1 || all.contest->seeds > 1);
     dh_arena_finish(&arena);
-    return any;
+    return failed;
 }

@@ -8,6 +8,6 @@ int dh_critical_draw(dh_results *const *results, size_t count, const dh_chart_op
                      dh_pictures *ret, dh_error *error);
 
 /* At least two methods ran everywhere, over two blocks or more. */
-bool dh_critical_suits(dh_results *const *results, size_t count);
+int dh_critical_suits(dh_results *const *results, size_t count, bool *ret, dh_error *error);
 
 #endif

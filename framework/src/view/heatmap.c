@@ -368,15 +368,13 @@ int dh_heatmap_draw(dh_results *const *results, size_t count, const dh_chart_opt
     return more ? 0 : dh_fail_memory(error);
 }
 
-bool dh_heatmap_suits(dh_results *const *results, size_t count)
+int dh_heatmap_suits(dh_results *const *results, size_t count, bool *ret, dh_error *error)
 {
     dh_arena arena = {0};
     dh_traces traces;
     dh_pairs pairs;
-    dh_error error = {0};
-    bool any = (!dh_traces_read(results, count, DH_AXIS_STEP, "cost", NULL, &arena, &traces, &error) &&
-                !dh_pairs_make(&traces, "lr", NULL, &arena, &pairs, &error)) ||
-               error.kind != DH_ERROR_INPUT; /* a disk that cannot be read: whoever draws finds out */
+    const int failed = dh_traces_read(results, count, DH_AXIS_STEP, "cost", NULL, &arena, &traces, error) ||
+                       dh_pairs_make(&traces, "lr", NULL, &arena, &pairs, error);
     dh_arena_finish(&arena);
-    return any;
+    return dh_chart_answer(failed, ret, error);
 }

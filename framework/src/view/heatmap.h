@@ -6,6 +6,6 @@
 
 int dh_heatmap_draw(dh_results *const *results, size_t count, const dh_chart_options *options, dh_arena *arena,
                     dh_pictures *ret, dh_error *error);
-bool dh_heatmap_suits(dh_results *const *results, size_t count);
+int dh_heatmap_suits(dh_results *const *results, size_t count, bool *ret, dh_error *error);
 
 #endif

@@ -40,21 +40,20 @@ int dh_sensitivity_draw(dh_results *const *results, size_t count, const dh_chart
 }
 
 /* With names of their own, two settings of an optimizer are two methods to the chart. */
-static bool makes_curves(dh_results *const *results, size_t count)
+static int makes_curves(dh_results *const *results, size_t count, bool *ret, dh_error *error)
 {
     dh_arena arena = {0};
     dh_traces traces;
     dh_curves curves;
-    dh_error error = {0};
-    bool any = (!read_runs(results, count, NULL, &arena, &traces, &error) &&
-                !dh_sensitivity_make(&traces, "lr", DH_SCALE_AUTO, &arena, &curves, &error)) ||
-               error.kind != DH_ERROR_INPUT; /* a disk that cannot be read: whoever draws finds out */
+    const int failed = read_runs(results, count, NULL, &arena, &traces, error) ||
+                       dh_sensitivity_make(&traces, "lr", DH_SCALE_AUTO, &arena, &curves, error);
     dh_arena_finish(&arena);
-    return any;
+    return dh_chart_answer(failed, ret, error);
 }
 
-bool dh_sensitivity_suits(dh_results *const *results, size_t count)
+int dh_sensitivity_suits(dh_results *const *results, size_t count, bool *ret, dh_error *error)
 {
+    *ret = false;
     for (size_t i = 0; i < count; i++) {
         const dh_table *runs = &results[i]->runs;
         const dh_column *lr = dh_table_find(runs, "lr"), *optimizer = dh_table_find(runs, "optimizer");
@@ -62,9 +61,9 @@ bool dh_sensitivity_suits(dh_results *const *results, size_t count)
             continue;
         for (size_t k = 1; k < runs->rows; k++)
             if (lr->real[k] != lr->real[k - 1] && !strcmp(optimizer->text[k], optimizer->text[k - 1]))
-                return makes_curves(results, count);
+                return makes_curves(results, count, ret, error);
     }
-    return false;
+    return 0;
 }
 
 /* ---- schedule ---- */

@@ -12,6 +12,6 @@ int dh_schedule_draw(dh_results *const *results, size_t count, const dh_chart_op
                      dh_pictures *ret, dh_error *error);
 
 /* Some method was run at two learning rates. */
-bool dh_sensitivity_suits(dh_results *const *results, size_t count);
+int dh_sensitivity_suits(dh_results *const *results, size_t count, bool *ret, dh_error *error);
 
 #endif

@@ -165,8 +165,10 @@ int dh_tuning_draw(dh_results *const *results, size_t count, const dh_chart_opti
     return dh_convergence_draw_curves(&curves, title, &own, arena, ret, error);
 }
 
-bool dh_tuning_suits(dh_results *const *results, size_t count)
+int dh_tuning_suits(dh_results *const *results, size_t count, bool *ret, dh_error *error)
 {
+    (void)error;
+    *ret = true;
     for (size_t i = 0; i < count; i++) {
         const dh_table *runs = &results[i]->runs;
         const dh_column *method = dh_table_find(runs, "method"), *optimizer = dh_table_find(runs, "optimizer");
@@ -174,7 +176,8 @@ bool dh_tuning_suits(dh_results *const *results, size_t count)
             continue;
         for (size_t k = 1; k < runs->rows; k++)
             if (strcmp(method->text[k], method->text[k - 1]) && !strcmp(optimizer->text[k], optimizer->text[k - 1]))
-                return true;
+                return 0;
     }
-    return false;
+    *ret = false;
+    return 0;
 }

@@ -8,6 +8,6 @@ int dh_tuning_draw(dh_results *const *results, size_t count, const dh_chart_opti
                    dh_pictures *ret, dh_error *error);
 
 /* Some optimizer has several settings. */
-bool dh_tuning_suits(dh_results *const *results, size_t count);
+int dh_tuning_suits(dh_results *const *results, size_t count, bool *ret, dh_error *error);
 
 #endif

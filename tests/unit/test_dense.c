@@ -60,6 +60,19 @@ static int gradient(const dh_dense_level *level, size_t rows, size_t in, size_t 
     return same(neurons * in) && !memcmp(g, sums, neurons * sizeof *g);
 }
 
+/* Above the diagonal nothing is touched. */
+static int gram(const dh_dense_level *level, size_t rows, size_t k)
+{
+    memcpy(out, W, sizeof out);
+    memcpy(right, W, sizeof right);
+    for (size_t r = 0; r < rows; r++)
+        for (size_t a = 0; a < k; a++)
+            for (size_t c = 0; c <= a; c++)
+                right[a * k + c] += A[r * k + a] * E[r * k + c];
+    level->gram(rows, k, A, E, out);
+    return same(MOST * MOST);
+}
+
 static void test_products(void)
 {
     dh_stream random;
@@ -74,6 +87,7 @@ static void test_products(void)
             size_t neurons = 1 + dh_stream_below(&random, MOST);
             const dh_dense_level *at = dh_dense_at(level);
             CU_ASSERT(forward(at, rows, in, neurons) && backward(at, rows, in, neurons) && gradient(at, rows, in, neurons));
+            CU_ASSERT(gram(at, rows, in));
         }
 }
 
@@ -98,6 +112,10 @@ static void test_edges(void)
             dh_dense_forward(rows, in, neurons, a, w, c, z);
             dh_dense_backward(rows, in, neurons, z, w, d);
             dh_dense_gradient(rows, in, neurons, z, a, w, c);
+            double *h = guarded(W, in * in);
+            dh_dense_gram(rows, in, a, a, h);
+            CU_ASSERT(h[in * in] == 2.385);
+            free(h);
             CU_ASSERT(z[rows * neurons] == 2.385 && d[rows * in] == 2.385);
             CU_ASSERT(w[neurons * in] == 2.385 && c[neurons] == 2.385);
             free(a);

@@ -21,3 +21,8 @@ void dh_dense_gradient(size_t rows, size_t in, size_t out, const double *E, cons
 {
     dh_dense_at(dh_linear_level())->gradient(rows, in, out, E, A, G, g);
 }
+
+void dh_dense_gram(size_t rows, size_t k, const double *A, const double *B, double *H)
+{
+    dh_dense_at(dh_linear_level())->gram(rows, k, A, B, H);
+}

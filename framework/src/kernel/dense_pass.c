@@ -91,4 +91,49 @@ static void gradient(size_t rows, size_t in, size_t out, const double *E, const 
     }
 }
 
-const dh_dense_level DH_DENSE = {forward, backward, gradient};
+/* `columns` rows of H from column to column + vectors * DH_WIDTH. */
+ALWAYS void gram_block(int columns, int vectors, size_t rows, size_t k, const double *A, const double *B, double *H)
+{
+    dh_vec sum[R][C];
+    for (int a = 0; a < columns; a++)
+        for (int b = 0; b < vectors; b++)
+            sum[a][b] = *(const dh_vec_loose *)(H + (size_t)a * k + b * DH_WIDTH);
+    for (size_t r = 0; r < rows; r++)
+        for (int b = 0; b < vectors; b++) {
+            const dh_vec right = *(const dh_vec_loose *)(B + r * k + b * DH_WIDTH);
+            for (int a = 0; a < columns; a++)
+                sum[a][b] += A[r * k + (size_t)a] * right;
+        }
+    for (int a = 0; a < columns; a++)
+        for (int b = 0; b < vectors; b++)
+            *(dh_vec_loose *)(H + (size_t)a * k + b * DH_WIDTH) = sum[a][b];
+}
+
+/* H[a][a - count + 1 ... a] */
+ALWAYS void gram_end(size_t rows, size_t k, size_t a, size_t count, const double *A, const double *B, double *H)
+{
+    for (size_t b = a + 1 - count; b <= a; b++) {
+        double sum = H[a * k + b];
+        for (size_t r = 0; r < rows; r++)
+            sum += A[r * k + a] * B[r * k + b];
+        H[a * k + b] = sum;
+    }
+}
+
+static void gram(size_t rows, size_t k, const double *A, const double *B, double *H)
+{
+    size_t a = 0;
+    for (; a + R <= k; a += R) { /* below the diagonal's block: as many columns in each row */
+        size_t b = 0;
+        for (; b + C * DH_WIDTH <= a + 1; b += C * DH_WIDTH)
+            gram_block(R, C, rows, k, A + a, B + b, H + a * k + b);
+        for (; b + DH_WIDTH <= a + 1; b += DH_WIDTH)
+            gram_block(R, 1, rows, k, A + a, B + b, H + a * k + b);
+        for (size_t i = a; i < a + R; i++)
+            gram_end(rows, k, i, i + 1 - b, A, B, H);
+    }
+    for (; a < k; a++)
+        gram_end(rows, k, a, a + 1, A, B, H);
+}
+
+const dh_dense_level DH_DENSE = {forward, backward, gradient, gram};

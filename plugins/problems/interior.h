@@ -39,7 +39,7 @@ static inline double interior_gap(const dh_instance *self, const double *x)
 
 /* All but flags, params, curvature and metrics. */
 #define INTERIOR_FIELDS                                                                                           \
-    PENALISED_FIELDS_(interior_scratch_size), .optimum = interior_optimum, .gap = gap, .certificate = "duality, convexity"
+    PENALISED_FIELDS_(interior_scratch_size), PRECONDITIONED, .optimum = interior_optimum, .gap = gap, .certificate = "duality, convexity"
 #define INTERIOR_REGRESSION                                                                                       \
     INTERIOR_FIELDS, .metric_names = dh_model_error_names, .metrics = dh_model_errors
 

@@ -31,5 +31,6 @@ static void curvature(const dh_instance *self, double *mu, double *L)
 
 DH_PROBLEM(.name = "logistic_regression", .doc = "Two classes by a linear model, with an L2 penalty on the weights",
            .source = "Cox 1958, doi:10.1111/j.2517-6161.1958.tb00292.x",
-           .flags = DH_NEEDS_DATASET | DH_NEEDS_TARGET | DH_BINARY_TARGET | DH_CONVEX, DH_PARAMS(params), PENALISED_FIELDS, .curvature = curvature,
+           .flags = DH_NEEDS_DATASET | DH_NEEDS_TARGET | DH_BINARY_TARGET | DH_CONVEX, DH_PARAMS(params), PENALISED_FIELDS, PRECONDITIONED,
+           .curvature = curvature,
            .metric_names = metric_names, .metrics = class_metrics, .gap = gap, .certificate = "convexity, self-concordance")

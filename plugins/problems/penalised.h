@@ -8,6 +8,8 @@
 #define DH_PLUGINS_PENALISED_H
 
 #include "kernel/decompose.h"
+#include "kernel/dependent.h"
+#include "kernel/gram.h"
 #include "kernel/model.h"
 #include "kernel/vector.h"
 
@@ -43,38 +45,83 @@ static inline void class_metrics(const dh_instance *self, const double *x, const
     dh_model_hits(self, &loss, x, rows, out);
 }
 
-/* ---- without a penalty the rows must hold the minimum: only of not too many, and of few columns, is that known ---- */
+/* ---- the Hessian as a matrix, where it is not too large ---- */
 
-static inline int rows_may_hold(const dh_instance *self)
+enum { MOST_WIDTH = 1024 };
+static const double HESSIAN_WORK = 5e10; /* multiplications: some seconds */
+
+static inline size_t width_of(const dh_instance *self)
 {
-    const double k = (double)(self->data->features + dh_model_shift(self));
-    return self->param[L2] == 0 && k <= 512 && (double)self->data->samples * k * k <= 5e7;
+    return self->data->features + dh_model_shift(self);
 }
 
-/* Beside the kernel's: a point, two vectors and a matrix. */
+/* H [k][k]; of each row the loss's second derivative; a point, a direction and what comes out, with an intercept; room. 0: too large. */
+static inline size_t hessian_size(const dh_instance *self)
+{
+    const size_t k = width_of(self), m = self->data->samples;
+    const int large = k > MOST_WIDTH || (double)m * (double)k * (double)k > HESSIAN_WORK;
+    return large ? 0 : k * k + m + 3 * (self->data->features + 1) + dh_gram_room(k);
+}
+
+/* matrix = the Hessian at x without the penalty, on its diagonal and below, and behind it what hessian_size says. A row's Hessian times the
+ * direction of an intercept has the loss's second derivative in front. */
+static inline void rows_hessian(const dh_instance *self, const double *x, double *matrix)
+{
+    const size_t features = self->data->features, shift = dh_model_shift(self), k = features + shift, m = self->data->samples;
+    double *bend = matrix + k * k, *w = bend + m, *v = w + features + 1, *out = v + features + 1;
+    dh_linear loss = model(self);
+    loss.intercept = 1;
+    w[0] = shift ? x[0] : 0;
+    memcpy(w + 1, x + shift, features * sizeof *w);
+    memset(v, 0, (features + 1) * sizeof *v);
+    v[0] = 1;
+    for (size_t i = 0; i < m; i++) {
+        const dh_batch row = {.size = sizeof row, .first = i, .count = 1};
+        dh_linear_hvp(&loss, w, &row, v, out);
+        bend[i] = out[0] / (double)m;
+    }
+    dh_gram(self->data, (int)shift, bend, matrix, out + features + 1);
+}
+
+/* The preconditioner is the Hessian itself. */
+static inline void preconditioner(const dh_instance *self, const double *x, double damping, double *matrix)
+{
+    const size_t shift = dh_model_shift(self), k = width_of(self);
+    rows_hessian(self, x, matrix);
+    for (size_t j = 0; j < k; j++)
+        matrix[j * k + j] += damping + (j >= shift ? self->param[L2] : 0);
+    dh_cholesky_singular(matrix, k);
+}
+
+static inline void precondition(const dh_instance *self, const double *matrix, double *v)
+{
+    dh_cholesky_solve(matrix, width_of(self), v);
+}
+
+/* ---- without a penalty the rows must hold the minimum ---- */
+
+/* Beside the kernel's: which rows and columns count, and the Hessian, where before that dh_dependent_room lies. */
 static inline size_t rows_scratch_size(const dh_instance *self)
 {
-    const size_t k = self->data->features + dh_model_shift(self);
-    return rows_may_hold(self) ? (k + 3) * k : 0;
+    const size_t k = width_of(self), own = self->param[L2] == 0 ? hessian_size(self) : 0, room = dh_dependent_room(k);
+    return own ? self->data->samples + k + (own > room ? own : room) : 0;
 }
 
-/* From below, the least eigenvalue of the mean over rows of bend_i x_i x_i', `bend` being that of `loss` at x. Left out are weights at which no row
- * bends: of a column of zeros, or of rows far out, whose losses are above their tangents. 0 where the gradient is not 0 there. */
-static inline double rows_hold(const dh_instance *self, const dh_linear *loss, const double *x, const double *gradient)
+/* From below, the least eigenvalue of the Hessian at x. Left out are weights of columns that depend on others, which may stay as they are, and weights
+ * at which no row bends: of rows far out, whose losses are above their tangents. 0 where the gradient is not 0 there. */
+static inline double rows_hold(const dh_instance *self, const double *x, const double *gradient)
 {
-    const size_t k = self->data->features + dh_model_shift(self), m = self->data->samples;
-    const dh_batch all = {.size = sizeof all, .count = m};
-    double *unit = self->scratch + dh_model_scratch_size(self), *column = unit + k, *H = column + k;
-    memset(unit, 0, k * sizeof *unit);
-    for (size_t j = 0; j < k; j++) {
-        unit[j] = 1;
-        dh_linear_hvp(loss, x, &all, unit, column);
-        unit[j] = 0;
-        memcpy(H + j * k, column, k * sizeof *H);
-        if (!(column[j] > 0) && gradient[j] != 0)
+    const size_t k = width_of(self), m = self->data->samples;
+    double *weight = self->scratch + dh_model_scratch_size(self), *mark = weight + m, *H = mark + k;
+    for (size_t i = 0; i < m; i++)
+        weight[i] = 1;
+    dh_dependent(self->data, (int)dh_model_shift(self), weight, mark, H);
+    rows_hessian(self, x, H);
+    dh_leave_out(H, k, mark);
+    for (size_t j = 0; j < k; j++)
+        if (mark[j] == 0 && !(H[j * k + j] > 0) && gradient[j] != 0)
             return 0;
-    }
-    return dh_least_eigenvalue(H, k, ((double)m + (double)(k * k)) * 0x1p-52, column);
+    return dh_least_eigenvalue(H, k, ((double)m + (double)(k * k)) * 0x1p-52, mark);
 }
 
 /* The longest row, with the intercept's 1. */
@@ -108,18 +155,34 @@ static inline double penalised_gap(const dh_instance *self, const double *x, con
     return level <= room * share ? level * level / (2 * bend * share) + w * w / (2 * l2) : (double)INFINITY;
 }
 
+/* By the Hessian at x, where third derivatives along u are at most radius |u| times second ones. It is not asked for where a second derivative,
+ * along the first unknown, tells that no bound would come out: the least eigenvalue is not above it. */
+static inline double gap_by_rows(const dh_instance *self, const double *x, const double *gradient, double radius)
+{
+    const size_t k = width_of(self);
+    const dh_batch all = {.size = sizeof all, .count = self->data->samples};
+    const double slope = sqrt(dh_dot(k, gradient, gradient));
+    double *v = self->scratch + dh_model_scratch_size(self), *image = v + k;
+    if (!hessian_size(self))
+        return (double)INFINITY;
+    memset(v, 0, k * sizeof *v);
+    v[0] = 1;
+    hvp(self, x, &all, v, image);
+    if (image[0] > 0 && !(2 * radius * slope <= image[0]))
+        return (double)INFINITY;
+    return dh_model_gap(slope, rows_hold(self, x, gradient), radius);
+}
+
 /* For a loss whose third derivative is at most `swing` times its second: see dh_model_gap. Without an intercept f is l2-strongly convex. With one, let h be the mean of the losses' second derivatives and R the longest row. As
  * (a + t)^2 >= a^2/2 - t^2, the Hessian's form at (a, w) is at least c (h a^2/2 - h R^2 |w|^2) + l2 |w|^2 for every c in [0, 1];
  * c = min(1, l2 / (2 h R^2)) leaves min(c h, l2) / 2. Without a penalty, the Hessian at x is looked at. Needs penalised_scratch_size. */
 static inline double swinging_gap(const dh_instance *self, const double *x, const double *gradient, double swing)
 {
-    const size_t shift = dh_model_shift(self), dim = self->data->features + shift;
+    const size_t shift = dh_model_shift(self), dim = width_of(self);
     const dh_batch all = {.size = sizeof all, .count = self->data->samples};
     const double l2 = self->param[L2], square = dh_dot(dim, gradient, gradient);
-    if (!(l2 > 0)) {
-        const dh_linear loss = model(self);
-        return rows_may_hold(self) ? dh_model_gap(sqrt(square), rows_hold(self, &loss, x, gradient), swing * reach_of_rows(self)) : (double)INFINITY;
-    }
+    if (!(l2 > 0))
+        return gap_by_rows(self, x, gradient, swing * reach_of_rows(self));
     if (!shift)
         return square / (2 * l2);
     double *v = self->scratch + dh_model_scratch_size(self), *image = v + dim;
@@ -168,11 +231,12 @@ static inline size_t penalised_scratch_size(const dh_instance *self)
     return dh_model_scratch_size(self) + (most > rows ? most : rows);
 }
 
-/* All but flags, params and metrics. */
+/* All but flags, params and metrics; and what convex ones have besides. */
 #define PENALISED_FIELDS_(SCRATCH_SIZE)                                                                           \
     .dim = dh_model_dim, .blocks = dh_model_blocks, .memory_size = dh_model_memory_size,                          \
     .scratch_size = SCRATCH_SIZE, .prepare = dh_model_prepare, .start = dh_model_start,                           \
     .evaluate = evaluate, .hvp = hvp
+#define PRECONDITIONED .preconditioner_size = hessian_size, .preconditioner = preconditioner, .precondition = precondition
 #define PENALISED_FIELDS PENALISED_FIELDS_(penalised_scratch_size)
 #define PENALISED_REGRESSION                                                                                      \
     PENALISED_FIELDS, .metric_names = dh_model_error_names, .metrics = dh_model_errors

@@ -74,5 +74,5 @@ DH_PROBLEM(.name = "poisson_regression", .doc = "Counts by the exponential of a 
            .source = "Nelder & Wedderburn 1972, doi:10.2307/2344614", .flags = DH_NEEDS_DATASET | DH_NEEDS_TARGET | DH_CONVEX,
            DH_PARAMS(params), .dim = dim, .blocks = dh_model_blocks, .memory_size = dh_model_memory_size,
            .scratch_size = penalised_scratch_size, .prepare = dh_model_prepare, .start = dh_model_start, .evaluate = evaluate,
-           .hvp = hvp, .curvature = curvature, .metric_names = metric_names, .metrics = metrics, .gap = concordant_gap,
+           .hvp = hvp, PRECONDITIONED, .curvature = curvature, .metric_names = metric_names, .metrics = metrics, .gap = concordant_gap,
            .certificate = "convexity, self-concordance")

@@ -52,5 +52,6 @@ static void curvature(const dh_instance *self, double *mu, double *L)
 
 DH_PROBLEM(.name = "pseudo_huber", .doc = "Regression with a smooth version of Huber's loss",
            .source = "Hartley & Zisserman 2004, Multiple view geometry in computer vision, appendix 6.8",
-           .flags = DH_NEEDS_DATASET | DH_NEEDS_TARGET | DH_CONVEX, DH_PARAMS(params), PENALISED_REGRESSION, .curvature = curvature, .gap = gap,
+           .flags = DH_NEEDS_DATASET | DH_NEEDS_TARGET | DH_CONVEX, DH_PARAMS(params), PENALISED_REGRESSION, PRECONDITIONED,
+           .curvature = curvature, .gap = gap,
            .certificate = "duality, self-concordance")

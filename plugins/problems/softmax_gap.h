@@ -8,6 +8,7 @@
 #define DH_PLUGINS_SOFTMAX_GAP_H
 
 #include "kernel/decompose.h"
+#include "kernel/dependent.h"
 
 enum { MOST_CLASSES = 128, MOST_UNKNOWNS = 1024 }; /* for their Laplacian; for the Hessian */
 static const double HESSIAN_WORK = 5e9;            /* multiplications: some seconds */
@@ -104,6 +105,7 @@ typedef struct hessian {
     double *row, *g, *column; /* [width]; [dim]; [width * members] */
     double *group, *member;   /* [classes] each */
     double *H;                /* [width * members] squared, on its diagonal and below */
+    double *counts, *mark, *room; /* [samples], [width]: rows of the group, columns that depend on others; dh_dependent_room */
 } hessian;
 
 static inline int has_hessian(const dh_instance *self)
@@ -114,9 +116,9 @@ static inline int has_hessian(const dh_instance *self)
 
 static inline size_t gap_size(const dh_instance *self)
 {
-    const size_t classes = self->data->classes, n = size_of(self);
+    const size_t classes = self->data->classes, n = size_of(self), width = width_of(self);
     const size_t squares = (classes > MOST_CLASSES ? 1 : 2) * classes * classes;
-    const size_t own = has_hessian(self) ? (n + 3) * n + 2 * classes + classes * classes : 0;
+    const size_t own = has_hessian(self) ? (n + 3) * n + 2 * classes + classes * classes + self->data->samples + width + dh_dependent_room(width) : 0;
     return own ? dh_model_untouched(own) : squares;
 }
 
@@ -214,8 +216,23 @@ static inline double pull(const dh_instance *self, const hessian *h, size_t i)
     return h->g[first && !r ? k : first + k * self->data->features + r - (first != 0)];
 }
 
-/* The least eigenvalue of the group that begins with that class, from below. Left out are unknowns at which no row bends: of a column of
- * zeros, or of rows far out, whose losses are above their tangents. 0 where the gradient is not 0 there. */
+/* Whether unknown i may stay as it is: no penalty holds it, and its column depends on others in the group's rows. */
+static inline int is_free(const dh_instance *self, const hessian *h, size_t i)
+{
+    return !(self->param[L2] > 0) && h->mark[i % h->width] != 0;
+}
+
+static inline void leave_out(const dh_instance *self, hessian *h)
+{
+    const size_t n = h->width * h->members;
+    dh_dependent(self->data, shift(self) != 0, h->counts, h->mark, h->room);
+    for (size_t i = 0; i < n; i++)
+        h->column[i] = h->mark[i % h->width];
+    dh_leave_out(h->H, n, h->column);
+}
+
+/* The least eigenvalue of the group that begins with that class, from below. Left out are unknowns that may stay as they are, and such at which no
+ * row bends: of rows far out, whose losses are above their tangents. 0 where the gradient is not 0 there. */
 static inline double hold(const dh_instance *self, const double *x, size_t first, hessian *h)
 {
     const size_t classes = self->data->classes, m = self->data->samples;
@@ -227,7 +244,8 @@ static inline double hold(const dh_instance *self, const double *x, size_t first
     const size_t n = h->width * h->members;
     memset(h->H, 0, n * n * sizeof *h->H);
     for (size_t i = 0; i < m; i++) {
-        if (h->group[(size_t)self->data->y[i]] != (double)first)
+        h->counts[i] = h->group[(size_t)self->data->y[i]] == (double)first;
+        if (h->counts[i] == 0)
             continue;
         scores(self, x, i, p);
         softmax(p, classes, 0);
@@ -236,8 +254,10 @@ static inline double hold(const dh_instance *self, const double *x, size_t first
         add_row(h, p, 1 / (double)m);
     }
     lift(self, h);
+    if (!(self->param[L2] > 0))
+        leave_out(self, h);
     for (size_t i = 0; i < n; i++)
-        if (!(h->H[i * n + i] > 0) && pull(self, h, i) != 0)
+        if (!(h->H[i * n + i] > 0) && !is_free(self, h, i) && pull(self, h, i) != 0)
             return 0;
     return dh_least_eigenvalue(h->H, n, ((double)m + (double)(n * n)) * 0x1p-52, h->column);
 }
@@ -247,8 +267,11 @@ static inline double gap_by_hessian(const dh_instance *self, const double *x, do
     const size_t classes = self->data->classes, n = size_of(self);
     const double R = dh_model_radius(self), far = sqrt(2 + 2 * R * R);
     double *room = self->scratch + 2 * classes + n, *together = room + 3 * n + 2 * classes, mu = (double)INFINITY;
-    hessian h = {.width = self->data->features + (shift(self) != 0), .row = room, .g = room + n, .column = room + 2 * n,
+    hessian h = {.width = width_of(self), .row = room, .g = room + n, .column = room + 2 * n,
                  .group = room + 3 * n, .member = room + 3 * n + classes, .H = together + classes * classes};
+    h.counts = h.H + n * n;
+    h.mark = h.counts + self->data->samples;
+    h.room = h.mark + h.width;
     find_groups(self, x, CUT * f, together, h.group);
     const double off = part(self, x, h.group, h.g), slope = sqrt(dh_dot(n, h.g, h.g));
     if (off > NEGLIGIBLE * f || slope * slope > NEGLIGIBLE * f * far * far) /* no eigenvalue is above far^2 */

@@ -173,6 +173,7 @@ static void hvp(const dh_instance *self, const double *x, const dh_batch *batch,
     dh_add_scaled(size_of(self) - first, self->param[L2], v + first, out + first);
 }
 
+#include "softmax_blocks.h"
 #include "softmax_gap.h"
 
 /* z or class probabilities, and the like of a direction: [classes] each; the sum over one block of rows [dim]; what `gap` takes. Or what a
@@ -213,4 +214,5 @@ DH_PROBLEM(.name = "softmax_regression", .doc = "Several classes by a linear mod
            .flags = DH_NEEDS_DATASET | DH_NEEDS_TARGET | DH_CLASS_TARGET | DH_CONVEX, DH_PARAMS(params), .dim = dim,
            .blocks = blocks, .scratch_size = scratch_size, .start = start, .evaluate = evaluate, .hvp = hvp,
            .metric_names = metric_names, .metrics = metrics, .curvature = curvature, .gap = gap,
+           .preconditioner_size = blocks_size, .preconditioner = factor_blocks, .precondition = solve_blocks,
            .certificate = "convexity, self-concordance")

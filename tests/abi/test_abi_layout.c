@@ -74,6 +74,7 @@ static void test_problem(void)
     AT(dh_problem, box, 176);
     AT(dh_problem, gap, 184);
     AT(dh_problem, squares, 192);
+    AT(dh_problem, precondition, 216);
 }
 
 static void test_flags(void)

@@ -193,9 +193,9 @@ def least(problem, formula, X, y, l2=L2):
             part = {(j, k): A.T @ (bend[:, j, k, None] * A) / len(A) for j in range(classes) for k in range(j + 1)}
             H = np.block([[part[max(j, k), min(j, k)] for k in range(classes)] for j in range(classes)])
             H = H + np.diag(penalty(problem, w, l2)[2].ravel())
-            if classes > 1:  # what all intercepts share has no effect
+            for column in range(w.shape[1] if not l2 else 1) if classes > 1 else ():  # what the classes share has no effect
                 common = np.zeros(w.shape)
-                common[:, 0] = 1
+                common[:, column] = 1
                 H = H + np.outer(common, common)
             step = np.linalg.lstsq(H, g.ravel(), rcond=1e-14)[0] if classes == 1 else np.linalg.solve(H, g.ravel())
             length = 1.0
@@ -388,6 +388,34 @@ class Models(system.Case):
         stars, r = np.append(np.zeros(len(parts)), 2 / 3 * least("logistic_regression", logistic, X, y, 0)), self.results
         np.testing.assert_allclose(r.data["problems/f_star"], stars, rtol=1e-12)
         self.assertTrue((r.data["problems/f_star_gap"] <= 1e-12 * stars).all())
+
+    def test_dependent_columns(self):
+        """A column for each label says a group of them twice, beside an intercept and beside another group: the minima are those of fewer columns,
+        and are certified without a penalty."""
+        r = np.random.default_rng(385)
+        a, b, x = r.integers(0, 4, 300), r.integers(0, 3, 300), r.normal(size=(300, 2)).round(3)
+        z = 0.6 * a - 0.8 * b + x[:, 0] - x[:, 1] / 2
+        targets = {"label": z + r.logistic(size=300) > 0, "number": (z + r.normal(size=300)).round(3), "count": r.poisson(np.exp(z / 4)),
+                   "class": np.clip(np.round(z + r.normal(size=300)), -1, 1) + 1}
+        for name, y in targets.items():
+            self.write(f"{name}.csv", f"a,b,x1,x2,{name}\n" + "".join(
+                f"{'pqrs'[i]},{'uvw'[j]},{u},{v},{w if name == 'number' else 'klm'[int(w)] if name in ('label', 'class') else int(w)}\n"
+                for i, j, (u, v), w in zip(a, b, x, y)))
+        cases = [("logistic_regression", "label", logistic), ("svm", "label", squared_hinge), ("svm, loss: hinge", "label", hinge),
+                 ("huber_regression, delta: 10", "number", lambda z, y: huber(z, y, 10)), ("pseudo_huber", "number", lambda z, y: pseudo_huber(z, y, 1)),
+                 ("quantile_regression, width: 8", "number", lambda z, y: quantile(z, y, 0.5, 8)), ("poisson_regression", "count", poisson),
+                 ("softmax_regression", "class", softmax)]
+        self.write("hot.yaml", "study: hot\nbudget: {steps: 1}\nmethods: [{optimizer: sgd}]\nproblems:\n" + "".join(
+            f"  - {{name: {number} {intercept}, problem: {problem}, intercept: {intercept}, l2: 0, dataset: {{file: {data}.csv, target: {data}, one_hot: [a, b]}}}}\n"
+            for number, (problem, data, _) in enumerate(cases) for intercept in ("yes", "no")))
+        self.downhill("run", "hot.yaml", "-o", "m.h5", "-q")
+        self.results = system.Results(self.folder / "m.h5")
+        X = np.column_stack([*(a == k for k in range(1, 4)), *(b == k for k in range(1, 3)), x])
+        for row, (f_star, gap) in enumerate(zip(self.results.data["problems/f_star"], self.results.data["problems/f_star_gap"])):
+            problem, data, formula = cases[row // 2]
+            with self.subTest(problem=problem, intercept=row % 2 == 0):
+                np.testing.assert_allclose(f_star, least(problem.split(",")[0], formula, X, targets[data].astype(float), 0), rtol=1e-12)
+                self.assertTrue(0 <= gap <= 1e-12 * abs(f_star))
 
     def certified(self, cases):
         """Of each case (dataset, l2, formula, problem): problem, features and target of its training rows, l2, formula."""

@@ -94,6 +94,94 @@ static double bottom(const dh_instance *self, double *x_star)
     return 0.125;
 }
 
+/* 1/2 sum c_i (x_i - 1)^2 + 1 with c from 1 down to 1e-8, which is 1e-8-strongly convex; how often its Hessian was multiplied; and inverses of that
+ * plus damping, of the right scale and of none. */
+enum { STEEP = 60 };
+static size_t products;
+
+static size_t steep_dim(const dh_instance *self, char *refusal, size_t size)
+{
+    (void)self, (void)refusal, (void)size;
+    return STEEP;
+}
+
+static void steep_start(const dh_instance *self, dh_random *random, double *x)
+{
+    (void)self, (void)random;
+    memset(x, 0, STEEP * sizeof *x);
+}
+
+static double bend_of(size_t i)
+{
+    return pow(10, -8.0 * (double)i / (STEEP - 1));
+}
+
+static double steep(const dh_instance *self, const double *x, const dh_batch *batch, double *gradient)
+{
+    double sum = 1;
+    (void)self, (void)batch;
+    for (size_t i = 0; i < STEEP; i++) {
+        const double slope = bend_of(i) * (x[i] - 1);
+        sum += slope * (x[i] - 1) / 2;
+        if (gradient)
+            gradient[i] = slope;
+    }
+    return sum;
+}
+
+static void steep_hvp(const dh_instance *self, const double *x, const dh_batch *batch, const double *v, double *out)
+{
+    (void)self, (void)x, (void)batch;
+    for (size_t i = 0; i < STEEP; i++)
+        out[i] = bend_of(i) * v[i];
+    products++;
+}
+
+static double steep_gap(const dh_instance *self, const double *x, const double *gradient)
+{
+    double square = 0;
+    (void)self, (void)x;
+    for (size_t i = 0; i < STEEP; i++)
+        square += gradient[i] * gradient[i];
+    return square / 2e-8;
+}
+
+static size_t steep_size(const dh_instance *self)
+{
+    (void)self;
+    return STEEP;
+}
+
+static size_t no_size(const dh_instance *self)
+{
+    (void)self;
+    return 0;
+}
+
+static void steep_matrix(const dh_instance *self, const double *x, double damping, double *matrix)
+{
+    (void)self, (void)x;
+    for (size_t i = 0; i < STEEP; i++)
+        matrix[i] = bend_of(i) + damping;
+}
+
+static void steep_solve(const dh_instance *self, const double *matrix, double *v)
+{
+    (void)self;
+    for (size_t i = 0; i < STEEP; i++)
+        v[i] /= matrix[i];
+}
+
+static void vanish(const dh_instance *self, const double *matrix, double *v)
+{
+    (void)self, (void)matrix;
+    memset(v, 0, STEEP * sizeof *v);
+}
+
+#define STEEP_PROBLEM(NAME, ...)                                                                                                        \
+    PROBLEM(NAME, .flags = DH_CONVEX, .dim = steep_dim, .start = steep_start, .evaluate = steep, .hvp = steep_hvp, .gap = steep_gap,    \
+            .certificate = "strong convexity", __VA_ARGS__)
+
 /* x^2 + y of row 0: whatever the number of rows, it is evaluated at once. */
 static double tilted(const dh_instance *self, const double *x, const dh_batch *batch, double *gradient)
 {
@@ -137,6 +225,10 @@ const linked further[] = {
             .optimum = not_here, .certificate = "strong convexity"),
     PROBLEM("quarter", .flags = DH_CONVEX, .dim = dim_2, .start = start, .evaluate = well, .hvp = well_hvp, .gap = no_gap,
             .optimum = quarter, .certificate = "analytic"),
+    STEEP_PROBLEM("steep", .curvature = NULL),
+    STEEP_PROBLEM("steep_known", .preconditioner_size = steep_size, .preconditioner = steep_matrix, .precondition = steep_solve),
+    STEEP_PROBLEM("steep_misled", .preconditioner_size = steep_size, .preconditioner = steep_matrix, .precondition = vanish),
+    STEEP_PROBLEM("steep_unknown", .preconditioner_size = no_size, .preconditioner = steep_matrix, .precondition = steep_solve),
     PROBLEM("tilted", .flags = DH_NEEDS_DATASET, .dim = dim_2, .start = start, .evaluate = tilted, .box = wide),
     PROBLEM("turned", .dim = dim_2, .start = start, .evaluate = bowl, .box = upside_down),
     PROBLEM("unproven", .flags = DH_CONVEX, .dim = dim_2, .start = start, .evaluate = well, .hvp = well_hvp, .gap = no_gap,
@@ -239,6 +331,26 @@ static void what_is_no_proof(void)
     dh_arena_finish(&arena);
 }
 
+/* With a preconditioner the search takes few products; with one that leads nowhere, or none for these parameters, as many as without. */
+static void preconditioners_shorten(void)
+{
+    static const char *const name[] = {"steep", "steep_known", "steep_misled", "steep_unknown"};
+    size_t took[4];
+    dh_arena arena = {0};
+    dh_facts f;
+    dh_error error;
+    for (size_t i = 0; i < 4; i++) {
+        dh_spec spec = spec_of("descent", "even", name[i]);
+        products = 0;
+        CU_ASSERT_EQUAL_FATAL(dh_trial_inspect(&spec, NULL, load, NULL, &arena, &f, &error), 0);
+        CU_ASSERT(fabs(f.optimum - 1) <= 1e-12 && f.optimum_gap <= 1e-12);
+        took[i] = products;
+    }
+    CU_ASSERT(took[1] >= 1 && took[0] > 5 * took[1] && took[2] > 5 * took[1]);
+    CU_ASSERT_EQUAL(took[3], took[0]);
+    dh_arena_finish(&arena);
+}
+
 /* What a problem says of its minimum is held against its own bound, where it says a point. */
 static void what_a_problem_says(void)
 {
@@ -317,5 +429,6 @@ static void surfaces_are_surveyed(void)
 
 SUITE("inspect", {"problems lack what lies inside", problems_lack_what_lies_inside},
       {"problems are inspected", problems_are_inspected}, {"what is no proof", what_is_no_proof},
-      {"what a problem says of its minimum", what_a_problem_says}, {"one dimension", one_dimension},
+      {"what a problem says of its minimum", what_a_problem_says}, {"preconditioners shorten the search", preconditioners_shorten},
+      {"one dimension", one_dimension},
       {"surfaces are surveyed", surfaces_are_surveyed})

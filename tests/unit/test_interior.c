@@ -157,27 +157,29 @@ static void test_random(void)
     }
 }
 
-/* Two classes on a line, 0 | 1 | 0 | 1: whatever w is, f is at least 1. One weight for two like columns, and none for one of zeros, is as good; but
- * only without like columns is it known that nothing better lies far away. */
+/* Two classes on a line, 0 | 1 | 0 | 1: whatever w is, f is at least 1. One weight for two columns, of which the second is that much of the first, and none
+ * for one of zeros, is as good; but of halves it is not known that nothing better lies far away. */
 static void test_dependent(void)
 {
-    static const double y[] = {0, 1, 0, 1}, zeros[] = {-2, 0, 0, 0, 1, 0, 2, 0}, like[] = {-2, -2, 0, 0, 1, 1, 2, 2};
+    static const double y[] = {0, 1, 0, 1}, much[] = {0, 1, -3, 0.5};
     static double room[ROOM];
-    double w[3];
-    dh_dataset one = make(4, 2, zeros, y), two = make(4, 2, like, y);
-    dh_interior p = {&one, 1, 0, 0, hinge, NULL}, q = {&two, 1, 0, 0, hinge, NULL};
-    const double bound = dh_interior_solve(&p, w, room);
-    CU_ASSERT(bound <= 1e-14 && w[2] == 0);
-    CHECK_CLOSE(cost(&p, w), 0.625, 1e-14);
-    CU_ASSERT(dh_interior_solve(&q, w, room) > 0.1);
-    CHECK_CLOSE(cost(&q, w), 0.625, 1e-14);
+    for (size_t k = 0; k < 4; k++) {
+        const double x[] = {-2, -2 * much[k], 0, 0, 1, much[k], 2, 2 * much[k]};
+        double w[3];
+        dh_dataset d = make(4, 2, x, y);
+        dh_interior p = {&d, 1, 0, 0, hinge, NULL};
+        const double bound = dh_interior_solve(&p, w, room);
+        CU_ASSERT(much[k] == 0.5 ? bound > 0.1 : bound <= 1e-14);
+        CU_ASSERT(much[k] != 0 || w[2] == 0);
+        CHECK_CLOSE(cost(&p, w), 0.625, 1e-14);
+    }
 }
 
 /* More columns than Newton's equations may have, all but the first of zeros: the minimum of that one alone. */
 static void test_wide(void)
 {
-    enum { ROWS = 12, COLUMNS = 600 };
-    static double x[ROWS * COLUMNS], y[ROWS], one[ROWS], value[ROWS], w[COLUMNS + 1], room[ROWS * (ROWS + 17) + 6 * (COLUMNS + 1)];
+    enum { ROWS = 12, COLUMNS = 1100 };
+    static double x[ROWS * COLUMNS], y[ROWS], one[ROWS], value[ROWS], w[COLUMNS + 1], room[ROWS * (ROWS + 17) + 7 * (COLUMNS + 1)];
     static uint64_t start[ROWS + 1];
     static uint32_t column[ROWS];
     for (size_t i = 0; i < ROWS; i++) {
@@ -195,7 +197,7 @@ static void test_wide(void)
         check(&p, (double)NAN, v);
         const double expected = cost(&p, v);
         p.data = k / 2 ? &sparse : &dense;
-        CU_ASSERT_EQUAL_FATAL(dh_interior_size(&p), sizeof room / sizeof *room - 6 * (size_t)(1 - p.intercept));
+        CU_ASSERT_EQUAL_FATAL(dh_interior_size(&p), sizeof room / sizeof *room - 7 * (size_t)(1 - p.intercept));
         const double bound = dh_interior_solve(&p, w, room);
         CU_ASSERT(bound >= 0 && bound <= 1e-14);
         p.data = &dense;
@@ -244,12 +246,19 @@ static void test_limits(void)
     CU_ASSERT_EQUAL(dh_interior_size(&p), 0);
     p.l2 = 0.1;
     CU_ASSERT(isinf(dh_interior_solve(&p, w, room)) && w[0] == 2.385 && isinf(dh_interior_gap(&p, w, room)));
-    d.features = 513;
+    d.features = 1024;
     d.samples = 2049;
+    CU_ASSERT_EQUAL(dh_interior_size(&p), 0);
+    d.features = 1000;
+    d.samples = 60000;
     CU_ASSERT_EQUAL(dh_interior_size(&p), 0);
     d.features = 100;
     d.samples = 200000;
+    CU_ASSERT(dh_interior_size(&p) > 0);
+    p.width = 1; /* Newton's method is faster there */
     CU_ASSERT_EQUAL(dh_interior_size(&p), 0);
+    p.l2 = 0; /* and proves nothing */
+    CU_ASSERT(dh_interior_size(&p) > 0);
 }
 
 SUITE("interior", {"two points", test_two_points}, {"places", test_location}, {"a steep and a flat side", test_lopsided}, {"random rows, dense and sparse", test_random},

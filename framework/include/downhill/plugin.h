@@ -24,7 +24,7 @@
  *  minor | what it added
  *  ------+------------------------------------------------------------
  *  0     | first version
- *  1     | dh_problem.squares
+ *  1     | dh_problem.squares, preconditioner_size, preconditioner, precondition
  */
 #ifndef DOWNHILL_PLUGIN_H
 #define DOWNHILL_PLUGIN_H

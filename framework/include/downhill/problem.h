@@ -136,6 +136,13 @@ struct dh_problem {
      * b_i, of rows i = first ... first+count-1, and returns how many rows there are; count may be 0. Where `optimum`
      * yields nothing, and dim is at most 512, the host finds f* by QR, and then mu and L too, instead of `curvature`'s. */
     size_t (*squares)(const dh_instance *self, size_t first, size_t count, double *row);
+
+    /* Optional, all three, since minor version 1: a matrix P near the Hessian at x plus damping I, symmetric and positive definite,
+     * with which the host's search for a minimum (see gap) takes fewer products. preconditioner fills matrix
+     * [preconditioner_size] with what precondition needs for v [dim] = P^-1 v. A size of 0: these parameters have none. */
+    size_t (*preconditioner_size)(const dh_instance *self);
+    void (*preconditioner)(const dh_instance *self, const double *x, double damping, double *matrix);
+    void (*precondition)(const dh_instance *self, const double *matrix, double *v);
 };
 
 #define DH_MAX_BLOCKS 64

@@ -171,6 +171,8 @@ static int check_kind(const check *c, const dh_plugin *p)
             return refuse(c, "%s: missing", !p->problem.dim ? "dim" : !p->problem.start ? "start" : "evaluate");
         if ((p->problem.optimum || p->problem.gap || p->problem.squares) && !is_line(p->problem.certificate))
             return refuse(c, "certificate: expected one line that says how f* is known");
+        if (!p->problem.preconditioner_size != !p->problem.preconditioner || !p->problem.preconditioner_size != !p->problem.precondition)
+            return refuse(c, "preconditioner_size, preconditioner, precondition: expected all three or none");
         return 0;
     }
 }

@@ -13,7 +13,7 @@
 #include "kernel/vector.h"
 
 enum { STEPS = 100, STALLS = 12 };           /* steps; in a row that halve neither the bound nor mu */
-enum { VECTORS = 14, WIDE = 3, POINTS = 6 }; /* arrays over rows; more of these; over unknowns */
+enum { VECTORS = 14, WIDE = 3, POINTS = 7 }; /* arrays over rows; more of these; over unknowns */
 static const double SHORTER = 0.995, FAR = 100, SOFT = 1e-8, ENOUGH = 1e-15; /* of f */
 
 static size_t columns(const dh_interior *problem)
@@ -35,7 +35,7 @@ static dh_interior_state divide(const dh_interior *problem, double *room)
     double **const over_rows[VECTORS + WIDE] = {&t.target, &t.low,    &t.high, &t.e,    &t.p,  &t.q,
                                                 &t.u,      &t.v,      &t.rho,  &t.ds,   &t.du, &t.dv,
                                                 &t.best_p, &t.best_q, &t.gram, &t.ones, &t.z};
-    double **const over_columns[POINTS] = {&t.w, &t.d, &t.row, &t.pull, &t.doubt, &t.best};
+    double **const over_columns[POINTS] = {&t.w, &t.d, &t.row, &t.pull, &t.doubt, &t.best, &t.mark};
     t.wide = dh_interior_is_wide(problem, t.m, t.k);
     for (size_t i = 0; i < VECTORS + (t.wide ? WIDE : 0); i++, room += t.m)
         *over_rows[i] = room;
@@ -70,6 +70,7 @@ static void begin(dh_interior_state *t)
         scale += fabs(t->e[i]) / (double)t->m;
     scale = scale > 0 ? scale : 1;
     t->soft = SOFT * scale / span;
+    t->most = (double)INFINITY;
     for (size_t i = 0; i < t->m; i++)
         t->u[i] = t->v[i] = FAR * scale;
 }

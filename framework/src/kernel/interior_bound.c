@@ -7,7 +7,8 @@
  *     f(w') - f(w) >= -A_c + g . v + c/m sum r_i |x_i . v| + l2/2 |v without the intercept|^2
  *
  * By the rows: with R the longest row and lambda the least eigenvalue of 1/m sum r_i x_i x_i', the sum is at least
- * lambda |v| / R. So the bound is A_c with c = |g| R / lambda.
+ * lambda |v| / R. So the bound is A_c with c = |g| R / lambda. Without a penalty, of columns that depend on others (kernel/dependent.h) only
+ * those others count: every prediction is one of w' with the same weights as w elsewhere.
  *
  * By the penalty: with g_0 the intercept's part of g, v_0 of v, and |x_i . v| >= |v_0| - |x_i| |v|, where |v| is the
  * weights', the bound is A_c + (|g| + |g_0| sum r_i |x_i| / sum r_i)^2 / (2 l2) with c = m |g_0| / sum r_i.
@@ -17,15 +18,16 @@
 #include "kernel/interior_parts.h"
 
 #include "kernel/decompose.h"
+#include "kernel/dependent.h"
 #include "kernel/twice.h"
 #include "kernel/vector.h"
 
 static const double NEAR = 1e-15; /* of f: no better bound is asked for */
 
-/* How far s_i is from the ends of its interval. */
+/* How far s_i is from the ends of its interval, or may be moved. */
 static double room_of(const dh_interior_state *t, size_t i)
 {
-    return fmin(t->p[i], t->q[i]);
+    return fmin(fmin(t->p[i], t->q[i]), t->most);
 }
 
 /* The slope of row i's loss at e. */
@@ -93,9 +95,9 @@ void dh_interior_settle(dh_interior_state *t)
     pull_at(t, t->w);
     if (t->wide)
         return;
-    memset(t->H, 0, t->k * t->k * sizeof *t->H);
     for (size_t i = 0; i < t->m; i++)
-        dh_interior_add_square(t, dh_interior_row(t, i), room_of(t, i) / (double)t->m);
+        t->rho[i] = room_of(t, i) / (double)t->m;
+    dh_interior_weigh(t);
     dh_cholesky_singular(t->H, t->k);
     memcpy(t->d, t->pull, t->k * sizeof *t->d);
     dh_cholesky_solve(t->H, t->k, t->d);
@@ -138,28 +140,45 @@ static double held_by_penalty(const dh_interior_state *t)
     return above_all(t, part) + weights * weights / 2;
 }
 
-/* The bound by the rows. */
-static double held_by_rows(dh_interior_state *t)
+/* Lambda, or 0. */
+static double hold_of_rows(dh_interior_state *t)
 {
     const size_t k = t->k;
     const double m = (double)t->m;
-    double longest = 0;
-    memset(t->H, 0, k * k * sizeof *t->H);
     memset(t->d, 0, k * sizeof *t->d);
     for (size_t i = 0; i < t->m; i++) {
         const double *row = dh_interior_row(t, i);
-        longest = fmax(longest, length_of(k, row, NULL));
-        dh_interior_add_square(t, row, room_of(t, i) / m);
+        t->rho[i] = room_of(t, i) / m;
         for (size_t a = 0; a < k; a++)
             t->d[a] = fmax(t->d[a], fabs(row[a]));
     }
+    dh_interior_weigh(t);
+    dh_leave_out(t->H, k, t->mark);
     for (size_t a = 0; a < k; a++) { /* a column of zeros need not be held, if nothing pulls */
         const int pulled = t->d[a] > 0 || fabs(t->pull[a]) > 0;
-        if (pulled && !(t->H[a * k + a] > 0))
-            return (double)INFINITY;
+        if (pulled && t->mark[a] == 0 && !(t->H[a * k + a] > 0))
+            return 0;
     }
-    const double grows = dh_least_eigenvalue(t->H, k, (m + (double)(k * k)) * 0x1p-52, t->d) / longest;
-    return above_all(t, length_of(k, t->pull, t->doubt) / grows);
+    return dh_least_eigenvalue(t->H, k, (m + (double)(k * k)) * 0x1p-52, t->d);
+}
+
+/* The bound by the rows. Where more than one point is a minimum, too few rows are far from their ends, and the others are lost in the rounding of
+ * these; so less room is taken of them, down to what the others have. */
+static double held_by_rows(dh_interior_state *t)
+{
+    static const double LESS = 0x1p-20, LEAST = 0x1p-70;
+    double longest = 0, largest = 0, grows = 0;
+    for (size_t i = 0; i < t->m; i++) {
+        longest = fmax(longest, length_of(t->k, dh_interior_row(t, i), NULL));
+        largest = fmax(largest, room_of(t, i));
+    }
+    for (double most = largest; !(grows > 0) && most > LEAST * largest; most *= LESS) {
+        t->most = most;
+        grows = hold_of_rows(t);
+    }
+    const double bound = above_all(t, length_of(t->k, t->pull, t->doubt) / (grows / longest));
+    t->most = (double)INFINITY;
+    return bound;
 }
 
 /* f(w), if e belongs to it. */

@@ -14,10 +14,11 @@ typedef struct dh_interior_state {
     int wide;    /* Newton's equations have m unknowns, not k */
     double *target, *low, *high, *e, *p, *q, *u, *v, *rho, *ds, *du, *dv, *best_p, *best_q; /* [m] each */
     double *gram, *ones, *z;                   /* [m] each where wide: diagonal of X X', K^-1 1, what is solved for */
-    double *w, *d, *row, *pull, *doubt, *best; /* [k] each; doubt: how far pull is off at most */
+    double *w, *d, *row, *pull, *doubt, *best, *mark; /* [k] each; doubt: how far pull is off at most; mark: columns that others determine */
     double *H;   /* [k][k], on its diagonal and below; where wide [m][m], and above the diagonal X X' */
     double cost; /* f, where the bound was last asked for */
     double soft; /* see dh_interior_bend */
+    double most; /* see held_by_rows; else infinite */
 } dh_interior_state;
 
 /* (1, x_i) or x_i [k], in t->row */
@@ -47,8 +48,8 @@ static inline double dh_interior_bend(const dh_interior_state *t, size_t i)
     return t->problem->width + t->u[i] / t->p[i] + t->v[i] / t->q[i] + t->soft;
 }
 
-/* H += scale row row', as far as H is kept */
-void dh_interior_add_square(dh_interior_state *t, const double *row, double scale);
+/* H = sum of t->rho[i] (1, x_i) (1, x_i)' on its diagonal and below */
+void dh_interior_weigh(dh_interior_state *t);
 
 /* s += length ds; the smaller one of p and q is exact. */
 void dh_interior_shift(dh_interior_state *t, double length);

@@ -11,10 +11,13 @@
 #include "kernel/interior_parts.h"
 
 #include "kernel/decompose.h"
+#include "kernel/dependent.h"
+#include "kernel/gram.h"
 #include "kernel/vector.h"
 
-enum { COLUMNS = 512, ROWS = 2048 };
-static const double WORK = 1e9; /* multiplications of a step: a few seconds in all */
+enum { COLUMNS = 1024, ROWS = 2048 };
+/* Multiplications of a step: a few seconds in all; some minutes where no other method has a certificate. */
+static const double WORK = 1e9, MOST_WORK = 5e10;
 
 int dh_interior_is_wide(const dh_interior *problem, size_t m, size_t k)
 {
@@ -25,15 +28,13 @@ size_t dh_interior_system_size(const dh_interior *problem, size_t m, size_t k)
 {
     if (dh_interior_is_wide(problem, m, k))
         return m * m;
-    return k > COLUMNS || (double)m * (double)k * (double)k > WORK ? 0 : k * k;
+    const double work = problem->l2 > 0 && problem->width > 0 ? WORK : MOST_WORK;
+    return k > COLUMNS || (double)m * (double)k * (double)k > work ? 0 : dh_dependent_room(k);
 }
 
-/* H += scale row row' */
-void dh_interior_add_square(dh_interior_state *t, const double *row, double scale)
+void dh_interior_weigh(dh_interior_state *t)
 {
-    for (size_t a = 0; a < t->k; a++)
-        if (row[a] != 0)
-            dh_add_scaled(a + 1, scale * row[a], row, t->H + a * t->k);
+    dh_gram(t->problem->data, t->problem->intercept, t->rho, t->H, t->H + t->k * t->k);
 }
 
 static double strength(const dh_interior_state *t)
@@ -41,10 +42,16 @@ static double strength(const dh_interior_state *t)
     return t->problem->l2 > 0 ? t->problem->l2 : t->soft;
 }
 
-/* X X', without the intercept's ones. */
+/* X X', without the intercept's ones; or, without a penalty, which columns need not be held. */
 void dh_interior_prepare(dh_interior_state *t)
 {
     const dh_dataset *data = t->problem->data;
+    memset(t->mark, 0, t->k * sizeof *t->mark);
+    if (!t->wide && !(t->problem->l2 > 0)) {
+        for (size_t i = 0; i < t->m; i++)
+            t->rho[i] = 1;
+        dh_dependent(data, t->problem->intercept, t->rho, t->mark, t->H);
+    }
     const size_t first = t->k - data->features;
     for (size_t i = 0; i < t->m && t->wide; i++) {
         const double *row = dh_interior_row(t, i) + first;
@@ -73,9 +80,9 @@ void dh_interior_factor(dh_interior_state *t)
         factor_wide(t);
         return;
     }
-    memset(t->H, 0, t->k * t->k * sizeof *t->H);
     for (size_t i = 0; i < t->m; i++)
-        dh_interior_add_square(t, dh_interior_row(t, i), 1 / (dh_interior_bend(t, i) * (double)t->m));
+        t->rho[i] = 1 / (dh_interior_bend(t, i) * (double)t->m);
+    dh_interior_weigh(t);
     for (size_t a = 0; a < t->k; a++)
         t->H[a * t->k + a] += dh_interior_penalty(t, a);
     dh_cholesky_singular(t->H, t->k);

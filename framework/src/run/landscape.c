@@ -34,6 +34,8 @@ static void hand_on(dh_problem *outer, const dh_problem *inner)
         outer->gap = NULL;
     if (!inner->squares)
         outer->squares = NULL;
+    if (!inner->precondition)
+        outer->preconditioner_size = NULL;
     if (!(inner->flags & DH_CONVEX))
         outer->flags &= ~(uint64_t)DH_CONVEX;
     outer->flags |= inner->flags & DH_NOISY;

@@ -28,6 +28,17 @@ static size_t rows(const dh_instance *self, size_t first, size_t count, double *
     return 0;
 }
 
+static size_t some(const dh_instance *self)
+{
+    (void)self;
+    return 1;
+}
+
+static void matrix(const dh_instance *self, const double *x, double damping, double *out)
+{
+    (void)self, (void)x, (void)damping, (void)out;
+}
+
 static void drop(double *state)
 {
     (void)state;
@@ -84,6 +95,8 @@ static void bad_descriptors(void)
     REFUSE(problem, d.optimum = least, "certificate: expected one line");
     REFUSE(problem, d.gap = distance, "certificate: expected one line");
     REFUSE(problem, d.squares = rows, "certificate: expected one line");
+    REFUSE(problem, d.preconditioner_size = some, "preconditioner_size, preconditioner, precondition: expected all three or none");
+    REFUSE(problem, (d.preconditioner_size = some, d.preconditioner = matrix), "preconditioner_size, preconditioner, precondition: expected");
     REFUSE(schedule, d.rate = NULL, "rate: missing");
     REFUSE(schedule, d.unit = 3, "unit: expected 0, 1 or 2, got 3");
     REFUSE(problem, d.dim = NULL, "dim: missing");

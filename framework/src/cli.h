@@ -62,6 +62,7 @@ typedef struct dh_session {
     dh_registry registry;
     dh_plan plan;        /* with a study */
     size_t jobs;
+    bool no_minima; /* search for none that is not known */
     dh_guard_mode guard;
 } dh_session;
 

@@ -28,7 +28,7 @@ typedef struct options {
     const char *only[32];
     dh_extra extra;
     size_t only_count, jobs;
-    bool dry_run, quiet, json, durable;
+    bool dry_run, quiet, json, durable, no_minima;
 } options;
 
 typedef struct runner {
@@ -44,7 +44,7 @@ typedef struct runner {
 
 /* ---- arguments ---- */
 
-enum { OPT_DRY = 256, OPT_ONLY, OPT_SHARD, OPT_JSON, OPT_DURABLE };
+enum { OPT_DRY = 256, OPT_ONLY, OPT_SHARD, OPT_JSON, OPT_DURABLE, OPT_NO_MINIMA };
 
 static const struct argp_option argp_options[] = {
     {"output", 'o', "FILE.h5", 0, "results file (default: results/STUDY.h5); the journal lies beside it", 0},
@@ -53,6 +53,7 @@ static const struct argp_option argp_options[] = {
     {"shard", OPT_SHARD, "I/N", 0, "every N-th run, beginning with the I-th (1 <= I <= N); auto: from Slurm's or Open MPI's environment", 0},
     {"dry-run", OPT_DRY, 0, 0, "show the plan and an estimate; run nothing", 0},
     {"durable", OPT_DURABLE, 0, 0, "sync the journal to the disk after each run, not ten times a second", 0},
+    {"no-minima", OPT_NO_MINIMA, 0, 0, "search for no minimum that is not known from before: of a large problem that can take minutes, once; without it, charts show costs, and what needs f* is refused", 0},
     {"quiet", 'q', 0, 0, "no progress, no summary", 0},
     {"json", OPT_JSON, 0, 0, "the summary as JSON", 0},
     {0},
@@ -87,6 +88,9 @@ static error_t parse(int key, char *text, struct argp_state *state)
         return 0;
     case OPT_DURABLE:
         o->durable = true;
+        return 0;
+    case OPT_NO_MINIMA:
+        o->no_minima = true;
         return 0;
     case 'q':
         o->quiet = true;
@@ -306,6 +310,7 @@ int dh_cmd_run(int argc, char **argv)
     if (argp_parse(&argp, argc, argv, 0, 0, &r.options))
         return DH_EXIT_INPUT;
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    r.session.no_minima = r.options.no_minima;
     r.session.jobs = r.options.jobs ? r.options.jobs : processors > 0 ? (size_t)processors : 1;
     int code, result = 0;
     if (dh_session_study(&r.session, r.options.study, NULL, &r.options.extra, &error) ||

@@ -193,6 +193,7 @@ typedef struct asking {
     dh_session *session;
     dh_facts *facts;
     double *gap; /* [problem_count] of a minimum that was known before; NaN: it was not */
+    size_t done;
     dh_progress progress;
 } asking;
 
@@ -211,8 +212,9 @@ static int ask_facts(void *self, size_t i, dh_message_type *type, dh_buffer *pay
         return -1;
     a->gap[i] = NAN;
     if (a->session->plan.problem[i].data && !dh_optima_recall(&spec, &spec.optimum, &a->gap[i])) {
-        spec.optimum = a->gap[i] = NAN;
-        dh_progress_announce(&a->progress, i);
+        spec.optimum = a->session->no_minima ? (double)INFINITY : (double)NAN; /* as if it had been looked for in vain */
+        a->gap[i] = NAN;
+        dh_progress_announce(&a->progress, a->done);
     }
     dh_spec_encode(&spec, payload);
     return 0;
@@ -224,7 +226,7 @@ static int recall_or_keep(const asking *a, size_t i, dh_error *error)
     dh_spec spec;
     if (!isnan(a->gap[i]))
         a->facts[i].optimum_gap = a->gap[i];
-    else if (a->session->plan.problem[i].data) {
+    else if (a->session->plan.problem[i].data && !a->session->no_minima) {
         if (problem_spec(a->session, i, &spec, error))
             return -1;
         dh_optima_keep(&spec, &a->facts[i]);
@@ -236,6 +238,7 @@ static int answer_facts(void *self, size_t i, const dh_message *m, dh_error *err
 {
     asking *a = self;
     dh_plan_problem *p = &a->session->plan.problem[i];
+    a->done++;
     if (m->type == DH_TELL_FACTS) {
         if (dh_facts_decode(m->data, m->size, &a->session->arena, &a->facts[i], error))
             return -1;
@@ -258,14 +261,14 @@ static int answer_facts(void *self, size_t i, const dh_message *m, dh_error *err
 
 int dh_session_facts(dh_session *s, dh_facts **ret, dh_error *error)
 {
-    dh_pool_options options = {.worker = s->places.worker, .slots = 1, .guard = s->guard};
-    asking a = {s, DH_NEW(&s->arena, dh_facts, s->plan.problem_count + 1), DH_NEW(&s->arena, double, s->plan.problem_count + 1)};
+    const size_t count = s->plan.problem_count;
+    dh_pool_options options = {.worker = s->places.worker, .slots = s->jobs ? s->jobs : 1, .guard = s->guard};
+    asking a = {.session = s, .facts = DH_NEW(&s->arena, dh_facts, count + 1), .gap = DH_NEW(&s->arena, double, count + 1)};
     dh_asker asker = {.self = &a, .ask = ask_facts, .answer = answer_facts};
     if (!a.facts || !a.gap)
         return dh_fail_memory(error);
-    dh_progress_begin(&a.progress, "looking for minima", "problems", s->plan.problem_count);
-    int result = dh_session_fds(s, &options.fds, &options.fd_count, error) ||
-                         dh_pool_run(&options, s->plan.problem_count, &asker, error)
+    dh_progress_begin(&a.progress, "looking for minima", "problems", count);
+    int result = dh_session_fds(s, &options.fds, &options.fd_count, error) || dh_pool_run(&options, count, &asker, error)
                      ? -1
                      : 0;
     dh_progress_end(&a.progress);

@@ -524,6 +524,13 @@ class Models(system.Case):
         kept = list((cache / "downhill/optima").iterdir())
         self.assertEqual(len(kept), 1)
         text = kept[0].read_text()
+        kept[0].rename(self.folder / "elsewhere")
+        for there in (False, True):  # not to be looked for, but believed if it is known
+            done = self.downhill("run", study, "--dry-run", "--no-minima", environment={"XDG_CACHE_HOME": str(cache)}).out
+            self.assertEqual("f* = " in done, there)
+            self.assertEqual(list((cache / "downhill/optima").iterdir()), kept if there else [])
+            if not there:
+                (self.folder / "elsewhere").rename(kept[0])
         head = text.split("\n")[0]
         for lie, seen in ((text.replace("\n0x1.", "\n0x0.", 1), "f* = "), (f"{head}\ninf nan\n", None)):
             kept[0].write_text(lie)

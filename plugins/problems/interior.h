@@ -16,18 +16,17 @@ static inline size_t interior_scratch_size(const dh_instance *self)
     return own ? dh_model_untouched(size) : penalised_scratch_size(self);
 }
 
-/* f at a point whose distance from the minimum interior_gap tells. */
+/* f at a point whose distance from the minimum interior_gap tells: to its last digits, where `evaluate` rounds predictions. */
 static inline double interior_optimum(const dh_instance *self, double *x_star)
 {
     const dh_interior problem = interior(self);
     const size_t dim = self->data->features + dh_model_shift(self);
-    const dh_batch all = {.size = sizeof all, .count = self->data->samples};
-    double *x = self->scratch + penalised_scratch_size(self);
-    if (!dh_interior_size(&problem) || !(dh_interior_solve(&problem, x, x + dim) < (double)INFINITY))
+    double f, *x = self->scratch + penalised_scratch_size(self);
+    if (!dh_interior_size(&problem) || !(dh_interior_solve(&problem, x, &f, x + dim) < (double)INFINITY))
         return (double)NAN;
     if (x_star)
         memcpy(x_star, x, dim * sizeof *x);
-    return evaluate(self, x, &all, NULL);
+    return f;
 }
 
 /* NaN: it would take minutes. */

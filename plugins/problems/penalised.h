@@ -107,6 +107,21 @@ static inline size_t rows_scratch_size(const dh_instance *self)
     return own ? self->data->samples + k + (own > room ? own : room) : 0;
 }
 
+/* Whether a row bends along weight j, however little: of its second derivative times the square of the column's value nothing may be left. */
+static inline int some_row_bends(const dh_instance *self, size_t j, const double *bend)
+{
+    const size_t shift = dh_model_shift(self);
+    const dh_dataset *d = self->data;
+    for (size_t i = 0; i < d->samples; i++) {
+        int has = d->x ? j < shift || d->x[i * d->features + j - shift] != 0 : j < shift;
+        for (size_t k = d->x ? 0 : d->row_start[i]; !d->x && !has && k < d->row_start[i + 1]; k++)
+            has = d->column[k] + shift == j && d->value[k] != 0;
+        if (has && bend[i] != 0)
+            return 1;
+    }
+    return 0;
+}
+
 /* From below, the least eigenvalue of the Hessian at x. Left out are weights of columns that depend on others, which may stay as they are, and weights
  * at which no row bends: of rows far out, whose losses are above their tangents. 0 where the gradient is not 0 there. */
 static inline double rows_hold(const dh_instance *self, const double *x, const double *gradient)
@@ -119,7 +134,7 @@ static inline double rows_hold(const dh_instance *self, const double *x, const d
     rows_hessian(self, x, H);
     dh_leave_out(H, k, mark);
     for (size_t j = 0; j < k; j++)
-        if (mark[j] == 0 && !(H[j * k + j] > 0) && gradient[j] != 0)
+        if (mark[j] == 0 && !(H[j * k + j] > 0) && (gradient[j] != 0 || some_row_bends(self, j, H + k * k)))
             return 0;
     return dh_least_eigenvalue(H, k, ((double)m + (double)(k * k)) * 0x1p-52, mark);
 }
@@ -145,12 +160,12 @@ static inline double penalised_gap(const dh_instance *self, const double *x, con
 {
     const size_t shift = dh_model_shift(self), features = self->data->features;
     const dh_batch all = {.size = sizeof all, .count = self->data->samples};
-    const double l2 = self->param[L2], *g = gradient + shift, slope = sqrt(dh_dot(features, g, g));
+    const double l2 = self->param[L2], *g = gradient + shift, slope = dh_length(features, g, NULL);
     const dh_linear rows = dh_model_custom(self, inside, shape);
     if (!(l2 > 0))
         return (double)INFINITY;
     if (!shift)
-        return slope * slope / (2 * l2);
+        return slope * (slope / (2 * l2));
     const double share = dh_linear_evaluate(&rows, x, &all, NULL), level = fabs(gradient[0]), w = slope + level * dh_model_radius(self);
     return level <= room * share ? level * level / (2 * bend * share) + w * w / (2 * l2) : (double)INFINITY;
 }
@@ -161,7 +176,7 @@ static inline double gap_by_rows(const dh_instance *self, const double *x, const
 {
     const size_t k = width_of(self);
     const dh_batch all = {.size = sizeof all, .count = self->data->samples};
-    const double slope = sqrt(dh_dot(k, gradient, gradient));
+    const double slope = dh_length(k, gradient, NULL);
     double *v = self->scratch + dh_model_scratch_size(self), *image = v + k;
     if (!hessian_size(self))
         return (double)INFINITY;
@@ -180,17 +195,17 @@ static inline double swinging_gap(const dh_instance *self, const double *x, cons
 {
     const size_t shift = dh_model_shift(self), dim = width_of(self);
     const dh_batch all = {.size = sizeof all, .count = self->data->samples};
-    const double l2 = self->param[L2], square = dh_dot(dim, gradient, gradient);
+    const double l2 = self->param[L2], slope = dh_length(dim, gradient, NULL);
     if (!(l2 > 0))
         return gap_by_rows(self, x, gradient, swing * reach_of_rows(self));
     if (!shift)
-        return square / (2 * l2);
+        return slope * (slope / (2 * l2));
     double *v = self->scratch + dh_model_scratch_size(self), *image = v + dim;
     memset(v, 0, dim * sizeof *v);
     v[0] = 1;
     hvp(self, x, &all, v, image);
     const double h = image[0], R = dh_model_radius(self), c = fmin(1, l2 / (2 * h * R * R));
-    return dh_model_gap(sqrt(square), fmin(c * h, l2) / 2, swing * sqrt(1 + R * R));
+    return dh_model_gap(slope, fmin(c * h, l2) / 2, swing * sqrt(1 + R * R));
 }
 
 /* As exp(z) and the logistic loss have it. */

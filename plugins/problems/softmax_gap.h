@@ -87,7 +87,7 @@ static inline double gap_by_classes(const dh_instance *self, const double *x, do
     if (!(l2 > 0))
         return (double)INFINITY;
     if (!shift(self))
-        return slope * slope / (2 * l2);
+        return slope * (slope / (2 * l2));
     double *both = self->scratch + 2 * self->data->classes + size_of(self);
     const double T = co_occurrence(self, x, both), s = connectivity(both, self->data->classes);
     return dh_model_gap(slope, fmin(s * l2 / (2 * T + l2), l2 / 2), sqrt(2 + 2 * R * R));
@@ -170,7 +170,8 @@ static inline double part(const dh_instance *self, const double *x, const double
     return off;
 }
 
-/* H += q_a ([a = b] - q_b) row row' in the block of members a and b, for the classes' probabilities p. */
+/* H += q_a ([a = b] - q_b) row row' in the block of members a and b, for the classes' probabilities p. column: the unknowns along which a row
+ * bends, however little. */
 static inline void add_row(hessian *h, const double *p, double scale)
 {
     const size_t e = h->width, n = e * h->members;
@@ -184,6 +185,8 @@ static inline void add_row(hessian *h, const double *p, double scale)
             for (size_t c = 0; c < h->members && b == a; c++)
                 others += c != a ? p[(size_t)h->member[c]] / total : 0;
             const double factor = scale * q * (b == a ? others : -p[(size_t)h->member[b]] / total);
+            for (size_t r = 0; r < e && b == a; r++)
+                h->column[a * e + r] = h->column[a * e + r] != 0 || (factor != 0 && h->row[r] != 0);
             for (size_t r = 0; r < e; r++)
                 if (h->row[r] != 0)
                     dh_add_scaled(b == a ? r + 1 : e, factor * h->row[r], h->row, h->H + (a * e + r) * n + b * e);
@@ -222,10 +225,9 @@ static inline int is_free(const dh_instance *self, const hessian *h, size_t i)
     return !(self->param[L2] > 0) && h->mark[i % h->width] != 0;
 }
 
-static inline void leave_out(const dh_instance *self, hessian *h)
+static inline void leave_out(hessian *h)
 {
     const size_t n = h->width * h->members;
-    dh_dependent(self->data, shift(self) != 0, h->counts, h->mark, h->room);
     for (size_t i = 0; i < n; i++)
         h->column[i] = h->mark[i % h->width];
     dh_leave_out(h->H, n, h->column);
@@ -243,6 +245,7 @@ static inline double hold(const dh_instance *self, const double *x, size_t first
             h->member[h->members++] = (double)k;
     const size_t n = h->width * h->members;
     memset(h->H, 0, n * n * sizeof *h->H);
+    memset(h->column, 0, n * sizeof *h->column);
     for (size_t i = 0; i < m; i++) {
         h->counts[i] = h->group[(size_t)self->data->y[i]] == (double)first;
         if (h->counts[i] == 0)
@@ -255,10 +258,12 @@ static inline double hold(const dh_instance *self, const double *x, size_t first
     }
     lift(self, h);
     if (!(self->param[L2] > 0))
-        leave_out(self, h);
+        dh_dependent(self->data, shift(self) != 0, h->counts, h->mark, h->room);
     for (size_t i = 0; i < n; i++)
-        if (!(h->H[i * n + i] > 0) && !is_free(self, h, i) && pull(self, h, i) != 0)
+        if (!(h->H[i * n + i] > 0) && !is_free(self, h, i) && (h->column[i] != 0 || pull(self, h, i) != 0))
             return 0;
+    if (!(self->param[L2] > 0))
+        leave_out(h);
     return dh_least_eigenvalue(h->H, n, ((double)m + (double)(n * n)) * 0x1p-52, h->column);
 }
 
@@ -273,7 +278,7 @@ static inline double gap_by_hessian(const dh_instance *self, const double *x, do
     h.mark = h.counts + self->data->samples;
     h.room = h.mark + h.width;
     find_groups(self, x, CUT * f, together, h.group);
-    const double off = part(self, x, h.group, h.g), slope = sqrt(dh_dot(n, h.g, h.g));
+    const double off = part(self, x, h.group, h.g), slope = dh_length(n, h.g, NULL);
     if (off > NEGLIGIBLE * f || slope * slope > NEGLIGIBLE * f * far * far) /* no eigenvalue is above far^2 */
         return (double)INFINITY;
     for (size_t k = 0; k < classes; k++) {
@@ -293,7 +298,7 @@ static double gap(const dh_instance *self, const double *x, const double *gradie
 {
     const dh_batch all = {.size = sizeof all, .count = self->data->samples};
     const double f = evaluate(self, x, &all, NULL), none = self->param[L2] > 0 ? (double)INFINITY : f;
-    const double known = fmin(none, gap_by_classes(self, x, sqrt(dh_dot(size_of(self), gradient, gradient))));
+    const double known = fmin(none, gap_by_classes(self, x, dh_length(size_of(self), gradient, NULL)));
     return known <= 1e-3 * NEGLIGIBLE * f || !has_hessian(self) ? known : fmin(known, gap_by_hessian(self, x, f));
 }
 

@@ -2,6 +2,7 @@
 plugins' files, at the points where runs ended; and the data as the runs saw them, from the CSV files."""
 import csv
 import os
+from fractions import Fraction
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # more of them only wait for one another here
 import numpy as np
@@ -416,6 +417,29 @@ class Models(system.Case):
             with self.subTest(problem=problem, intercept=row % 2 == 0):
                 np.testing.assert_allclose(f_star, least(problem.split(",")[0], formula, X, targets[data].astype(float), 0), rtol=1e-12)
                 self.assertTrue(0 <= gap <= 1e-12 * abs(f_star))
+
+    def test_hostile_numbers(self):
+        """Columns whose squares are no numbers, gradients whose squares are none, predictions that nearly cancel: no certificate says more than is so."""
+        far = Fraction(9), Fraction(67108864), Fraction("1.125"), Fraction(1), Fraction(603979776), Fraction("1.125")
+        a, b, c = (sum(x * y for x, y in zip(u, v)) for u, v in ((far[:3], far[:3]), (far[:3], far[3:]), (far[3:], far[3:])))
+        shortest = (c + 2 * b + a) / (a * c - b * b)  # |w|^2 where both margins are 1: (1, 1) K^-1 (1, 1)', K = [[a, -b], [-b, c]]
+        cases = [("logistic_regression", "1,1e-170,yes 1.0000001,1e-170,no", 0, 0), ("softmax_regression", "1,1e-170,yes 1.0000001,1e-170,no", 0, 0),
+                 ("pseudo_huber", "1,1e-170,0.5 1.0000001,1e-170,-0.5", 0, 0), ("poisson_regression", "1,1e-170,0 1.0000001,1e-170,2", 0, 1 - np.log(2)),
+                 *(("pseudo_huber", f"{x!r},0,{t!r} {3 * x!r},0,{3 * t!r}", 0, 0) for x, t in ((1e-143, 1e-20), (1e-100, 1e-63), (1e-60, 1e-110))),
+                 ("svm, loss: hinge", "9,67108864,1.125,no 1,603979776,1.125,yes", 1e-12, float(Fraction(1e-12) / 2 * shortest))]
+        for number, (_, rows, _, _) in enumerate(cases):
+            columns = "a,b,y" if rows.split()[0].count(",") == 2 else "a,b,c,y"
+            self.write(f"{number}.csv", "\n".join([columns, *rows.split()]) + "\n")
+        self.write("hostile.yaml", "study: hostile\nbudget: {steps: 1}\nmethods: [{optimizer: sgd}]\nproblems:\n" + "".join(
+            f"  - {{name: {number}, problem: {problem}, intercept: no, l2: {l2}, dataset: {{file: {number}.csv, target: y}}}}\n"
+            for number, (problem, _, l2, _) in enumerate(cases)))
+        self.downhill("run", "hostile.yaml", "-o", "m.h5", "-q")
+        self.results = system.Results(self.folder / "m.h5")
+        for (problem, rows, _, true), f_star, gap in zip(cases, self.results.data["problems/f_star"], self.results.data["problems/f_star_gap"]):
+            with self.subTest(problem=problem, rows=rows):
+                if not np.isnan(f_star):
+                    self.assertLessEqual(f_star - gap, true * (1 + 1e-14))
+        np.testing.assert_allclose(f_star, true, rtol=1e-12)  # of the last one
 
     def certified(self, cases):
         """Of each case (dataset, l2, formula, problem): problem, features and target of its training rows, l2, formula."""

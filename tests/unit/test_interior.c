@@ -54,7 +54,7 @@ static void check(const dh_interior *p, double expected, double *w)
     CU_ASSERT_FATAL(dh_interior_size(p) > 0 && dh_interior_size(p) <= ROOM);
     for (size_t i = 0; i < ROOM; i++)
         room[i] = (double)NAN;
-    bound = dh_interior_solve(p, w, room);
+    bound = dh_interior_solve(p, w, NULL, room);
     CU_ASSERT(bound >= 0 && bound <= 1e-14);
     const double f = cost(p, w);
     CU_ASSERT(isnan(expected) || fabs(f - expected) <= 1e-14 * fabs(expected));
@@ -152,7 +152,7 @@ static void test_random(void)
         dh_interior p = {&dense, k % 2, (double[]){0, 0.0385, 1e-4}[k % 3], k / 4 * 0.25, k % 4 < 2 ? hinge : pinball, shape};
         check(&p, (double)NAN, w);
         p.data = &sparse;
-        dh_interior_solve(&p, v, room);
+        dh_interior_solve(&p, v, NULL, room);
         CU_ASSERT(!memcmp(v, w, (FEATURES + (size_t)p.intercept) * sizeof *w));
     }
 }
@@ -168,7 +168,7 @@ static void test_dependent(void)
         double w[3];
         dh_dataset d = make(4, 2, x, y);
         dh_interior p = {&d, 1, 0, 0, hinge, NULL};
-        const double bound = dh_interior_solve(&p, w, room);
+        const double bound = dh_interior_solve(&p, w, NULL, room);
         CU_ASSERT(much[k] == 0.5 ? bound > 0.1 : bound <= 1e-14);
         CU_ASSERT(much[k] != 0 || w[2] == 0);
         CHECK_CLOSE(cost(&p, w), 0.625, 1e-14);
@@ -198,7 +198,7 @@ static void test_wide(void)
         const double expected = cost(&p, v);
         p.data = k / 2 ? &sparse : &dense;
         CU_ASSERT_EQUAL_FATAL(dh_interior_size(&p), sizeof room / sizeof *room - 7 * (size_t)(1 - p.intercept));
-        const double bound = dh_interior_solve(&p, w, room);
+        const double bound = dh_interior_solve(&p, w, NULL, room);
         CU_ASSERT(bound >= 0 && bound <= 1e-14);
         p.data = &dense;
         CHECK_CLOSE(cost(&p, w), expected, 1e-14);
@@ -206,7 +206,7 @@ static void test_wide(void)
     }
     y[2] = 0; /* now a point parts them */
     dh_interior p = {&dense, 1, 0, 0, hinge, NULL};
-    CU_ASSERT(dh_interior_solve(&p, w, room) == 0 && cost(&p, w) == 0);
+    CU_ASSERT(dh_interior_solve(&p, w, NULL, room) == 0 && cost(&p, w) == 0);
     p.width = 0.5; /* Newton's method can do that */
     CU_ASSERT_EQUAL(dh_interior_size(&p), 0);
 }
@@ -220,7 +220,7 @@ static void test_tiny(void)
     double w[2];
     dh_dataset d = make(2, 2, x, y), e = make(1, 1, row, target);
     dh_interior p = {&d, 0, 0, 0, pinball, shape}, q = {&e, 0, 3e-293, 1, pinball, large};
-    const double bound = dh_interior_solve(&p, w, room);
+    const double bound = dh_interior_solve(&p, w, NULL, room);
     CU_ASSERT(bound >= cost(&p, w) * (1 - 1e-15)); /* w = (-1e299, 7) / 3 gives 0 */
     w[0] = 1e51;
     CU_ASSERT(dh_interior_gap(&q, w, room) >= cost(&q, w) - 3e-293 / 2 * 7.5e50 * 7.5e50 * (1 + 1e-12));
@@ -245,7 +245,7 @@ static void test_limits(void)
     dh_interior p = {&d, 1, (double)NAN, 0, hinge, NULL};
     CU_ASSERT_EQUAL(dh_interior_size(&p), 0);
     p.l2 = 0.1;
-    CU_ASSERT(isinf(dh_interior_solve(&p, w, room)) && w[0] == 2.385 && isinf(dh_interior_gap(&p, w, room)));
+    CU_ASSERT(isinf(dh_interior_solve(&p, w, NULL, room)) && w[0] == 2.385 && isinf(dh_interior_gap(&p, w, room)));
     d.features = 1024;
     d.samples = 2049;
     CU_ASSERT_EQUAL(dh_interior_size(&p), 0);

@@ -216,7 +216,7 @@ static int optimum_holds(subject *s)
         return good; /* no minimiser is known */
     double at = f(s, x, &s->full, s->g), rounding = s->within ? 1e-10 : 1e-12; /* a moved minimiser is rounded itself */
     if (s->problem->gap && !s->within)
-        return good && at == best && s->problem->gap(&s->self, x, s->g) <= 1e-12 * best;
+        return good && fabs(at - best) <= 1e-14 * (1 + fabs(best)) && s->problem->gap(&s->self, x, s->g) <= 1e-12 * best;
     return good && fabs(at - best) <= 1e-14 * (1 + fabs(best)) && largest(s->g, s->dim) <= rounding;
 }
 

@@ -160,6 +160,7 @@ static double minimise(dh_interior_state *t)
         seen[1] = mu <= seen[1] ? mu / 2 : seen[1];
         if (gap < least) {
             least = gap;
+            t->best_cost = t->cost;
             memcpy(t->best, t->w, t->k * sizeof *t->w);
             memcpy(t->best_p, t->p, t->m * sizeof *t->p);
             memcpy(t->best_q, t->q, t->m * sizeof *t->q);
@@ -177,12 +178,14 @@ static double minimise(dh_interior_state *t)
     return least;
 }
 
-double dh_interior_solve(const dh_interior *problem, double *w, double *room)
+double dh_interior_solve(const dh_interior *problem, double *w, double *cost, double *room)
 {
     dh_interior_state t = divide(problem, room);
     const double gap = minimise(&t);
     if (gap < (double)INFINITY)
         memcpy(w, t.best, t.k * sizeof *w);
+    if (cost && gap < (double)INFINITY)
+        *cost = t.best_cost;
     return gap;
 }
 

@@ -24,9 +24,9 @@ typedef struct dh_interior {
 /* Doubles of room; 0 where it would take minutes, and for an l2 that is no number. */
 size_t dh_interior_size(const dh_interior *problem);
 
-/* w [features + intercept] = a point; returns a bound on f(w) - f*, infinite when the method fails. room
- * [dh_interior_size]. */
-double dh_interior_solve(const dh_interior *problem, double *w, double *room);
+/* w [features + intercept] = a point; returns a bound on f(w) - f*, infinite when the method fails. *cost, unless NULL, = f(w), of which no prediction
+ * was rounded. room [dh_interior_size]. */
+double dh_interior_solve(const dh_interior *problem, double *w, double *cost, double *room);
 
 /* The same bound for any w, by the dual's point where dh_interior_solve ends. */
 double dh_interior_gap(const dh_interior *problem, const double *w, double *room);

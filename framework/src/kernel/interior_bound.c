@@ -48,21 +48,6 @@ static double above(const dh_interior_state *t, size_t i, double off)
     return height < 0 ? 0 : height; /* of NaN, NaN */
 }
 
-/* Length of the vector of |v_j| + |more_j| (NULL: 0), also where squares are too small or too large for a number. */
-static double length_of(size_t n, const double *v, const double *more)
-{
-    double most = 0, sum = 0;
-    for (size_t j = 0; j < n; j++)
-        most = fmax(most, fabs(v[j]) + (more ? fabs(more[j]) : 0));
-    if (!(most > 0))
-        return dh_dot(n, v, v); /* of NaN, NaN */
-    for (size_t j = 0; j < n; j++) {
-        const double part = (fabs(v[j]) + (more ? fabs(more[j]) : 0)) / most;
-        sum += part * part;
-    }
-    return most * sqrt(sum);
-}
-
 /* t->pull = the slope in w of the dual's function; t->doubt = its error, at most (T. Ogita, S. M. Rump & S. Oishi
  * 2005, "Accurate sum and dot product", doi:10.1137/030601818, proposition 5.5), also where products are too small.
  */
@@ -126,10 +111,10 @@ static double above_all(const dh_interior_state *t, double part)
 static double held_by_penalty(const dh_interior_state *t)
 {
     const size_t first = t->problem->intercept != 0, features = t->problem->data->features;
-    double room = 0, reach = 0, part = 0, weights = length_of(features, t->pull + first, t->doubt + first);
+    double room = 0, reach = 0, part = 0, weights = dh_length(features, t->pull + first, t->doubt + first);
     for (size_t i = 0; i < t->m && first; i++) {
         room += room_of(t, i);
-        reach += room_of(t, i) * length_of(t->k, dh_interior_row(t, i), NULL);
+        reach += room_of(t, i) * dh_length(t->k, dh_interior_row(t, i), NULL);
     }
     if (first) {
         const double over = fabs(t->pull[0]) + t->doubt[0];
@@ -169,14 +154,14 @@ static double held_by_rows(dh_interior_state *t)
     static const double LESS = 0x1p-20, LEAST = 0x1p-70;
     double longest = 0, largest = 0, grows = 0;
     for (size_t i = 0; i < t->m; i++) {
-        longest = fmax(longest, length_of(t->k, dh_interior_row(t, i), NULL));
+        longest = fmax(longest, dh_length(t->k, dh_interior_row(t, i), NULL));
         largest = fmax(largest, room_of(t, i));
     }
     for (double most = largest; !(grows > 0) && most > LEAST * largest; most *= LESS) {
         t->most = most;
         grows = hold_of_rows(t);
     }
-    const double bound = above_all(t, length_of(t->k, t->pull, t->doubt) / (grows / longest));
+    const double bound = above_all(t, dh_length(t->k, t->pull, t->doubt) / (grows / longest));
     t->most = (double)INFINITY;
     return bound;
 }
@@ -185,12 +170,13 @@ static double held_by_rows(dh_interior_state *t)
 static double cost_at(const dh_interior_state *t, const double *w)
 {
     const double *weight = w + (t->problem->intercept != 0);
-    double cost = t->problem->l2 * dh_dot(t->problem->data->features, weight, weight) / 2;
+    double cost = t->problem->l2 * dh_dot(t->problem->data->features, weight, weight) / 2, rest = 0;
     for (size_t i = 0; i < t->m; i++) {
-        const double s = best_slope(t, i);
-        cost += s * (t->e[i] - t->problem->width / 2 * s) / (double)t->m;
+        const double s = best_slope(t, i), loss = s * (t->e[i] - t->problem->width / 2 * s) / (double)t->m;
+        rest += dh_lost_sum(cost, loss);
+        cost += loss;
     }
-    return cost;
+    return cost + rest;
 }
 
 /* f(w) itself if that is less, as no loss is negative. */

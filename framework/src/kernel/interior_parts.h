@@ -16,7 +16,7 @@ typedef struct dh_interior_state {
     double *gram, *ones, *z;                   /* [m] each where wide: diagonal of X X', K^-1 1, what is solved for */
     double *w, *d, *row, *pull, *doubt, *best, *mark; /* [k] each; doubt: how far pull is off at most; mark: columns that others determine */
     double *H;   /* [k][k], on its diagonal and below; where wide [m][m], and above the diagonal X X' */
-    double cost; /* f, where the bound was last asked for */
+    double cost, best_cost; /* f, where the bound was last asked for; at best */
     double soft; /* see dh_interior_bend */
     double most; /* see held_by_rows; else infinite */
 } dh_interior_state;

@@ -62,7 +62,7 @@ double dh_model_radius(const dh_instance *self)
 
 double dh_model_gap(double slope, double mu, double radius)
 {
-    return mu > 0 && radius * slope <= mu / 2 ? slope * slope / mu : (double)INFINITY;
+    return mu > 0 && radius * slope <= mu / 2 ? slope * (slope / mu) : (double)INFINITY;
 }
 
 dh_linear dh_model_custom(const dh_instance *self, dh_custom_loss *loss, const double *shape)

@@ -2,6 +2,8 @@
 
 #include "kernel/lanes.h"
 
+#include <math.h>
+
 double dh_dot(size_t count, const double *a, const double *b)
 {
     dh_lanes sum = {0};
@@ -15,6 +17,20 @@ double dh_dot(size_t count, const double *a, const double *b)
         sum = dh_lanes_add(sum, dh_lanes_times(dh_lanes_load(tail[0]), dh_lanes_load(tail[1])));
     }
     return dh_lanes_sum(sum);
+}
+
+double dh_length(size_t count, const double *a, const double *more)
+{
+    double most = 0, sum = 0;
+    for (size_t i = 0; i < count; i++)
+        most = fmax(most, fabs(a[i]) + (more ? fabs(more[i]) : 0));
+    if (!(most > 0))
+        return dh_dot(count, a, a); /* 0, or of NaN, NaN */
+    for (size_t i = 0; i < count; i++) {
+        const double part = (fabs(a[i]) + (more ? fabs(more[i]) : 0)) / most;
+        sum += part * part;
+    }
+    return most * sqrt(sum);
 }
 
 void dh_add_scaled(size_t count, double scale, const double *restrict x, double *restrict y)

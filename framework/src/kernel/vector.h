@@ -6,6 +6,9 @@
 
 double dh_dot(size_t count, const double *a, const double *b);
 
+/* Length of the vector of |a_i| + |more_i| (NULL: 0), also where squares are too small or too large for a number. NaN of NaN. */
+double dh_length(size_t count, const double *a, const double *more);
+
 /* y += scale * x; the two do not overlap. */
 void dh_add_scaled(size_t count, double scale, const double *restrict x, double *restrict y);
 

@@ -52,7 +52,7 @@ static dh_interior interior(const dh_instance *self)
 static double gap(const dh_instance *self, const double *x, const double *gradient)
 {
     const double known = interior_gap(self, x);
-    return isnan(known) ? penalised_gap(self, x, gradient, inside, self->param + SHAPE, self->param[SHAPE] / 2, 1) : known;
+    return isnan(known) ? told(self, x, penalised_gap(self, x, gradient, inside, self->param + SHAPE, self->param[SHAPE] / 2, 1)) : known;
 }
 
 static void curvature(const dh_instance *self, double *mu, double *L)

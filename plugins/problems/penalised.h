@@ -146,6 +146,15 @@ static inline double reach_of_rows(const dh_instance *self)
     return sqrt(R * R + (double)dh_model_shift(self));
 }
 
+/* A bound that is little, with what rounding of predictions may have done to f(x). */
+static inline double told(const dh_instance *self, const double *x, double gap)
+{
+    static const double LITTLE = 1e-12; /* of f: what a certificate may be */
+    const dh_batch all = {.size = sizeof all, .count = self->data->samples};
+    const dh_linear loss = model(self);
+    return gap <= LITTLE * fabs(evaluate(self, x, &all, NULL)) ? gap + dh_model_rounding(self, &loss, x) : gap;
+}
+
 /* A bound on f(x) - f* by Fenchel's dual. c is the loss's conjugate in z; for slopes s_i that sum to 0,
  *
  *     f* >= -1/m sum c_i(s_i) - |1/m sum s_i x_i|^2 / (2 l2)
@@ -211,7 +220,7 @@ static inline double swinging_gap(const dh_instance *self, const double *x, cons
 /* As exp(z) and the logistic loss have it. */
 static inline double concordant_gap(const dh_instance *self, const double *x, const double *gradient)
 {
-    return swinging_gap(self, x, gradient, 1);
+    return told(self, x, swinging_gap(self, x, gradient, 1));
 }
 
 /* For losses none of which is negative, so that f(x) is a bound, too: without a penalty it falls to 0 where a plane parts the classes. */

@@ -41,8 +41,8 @@ static void inside(const double *delta, const double *z, const double *y, double
 static double gap(const dh_instance *self, const double *x, const double *gradient)
 {
     if (!(self->param[L2] > 0))
-        return swinging_gap(self, x, gradient, 1.5 / self->param[SHAPE]); /* 3 |q| / (delta r^2) is largest at q = 1 */
-    return penalised_gap(self, x, gradient, inside, self->param + SHAPE, self->param[SHAPE] / 4, 0.35);
+        return told(self, x, swinging_gap(self, x, gradient, 1.5 / self->param[SHAPE])); /* 3 |q| / (delta r^2) is largest at q = 1 */
+    return told(self, x, penalised_gap(self, x, gradient, inside, self->param + SHAPE, self->param[SHAPE] / 4, 0.35));
 }
 
 static void curvature(const dh_instance *self, double *mu, double *L)

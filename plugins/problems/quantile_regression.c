@@ -58,7 +58,7 @@ static dh_interior interior(const dh_instance *self)
 static double gap(const dh_instance *self, const double *x, const double *gradient)
 {
     const double tau = self->param[SHAPE], room = fmin(tau, 1 - tau) / 2, known = interior_gap(self, x);
-    return isnan(known) ? penalised_gap(self, x, gradient, inside, self->param + SHAPE, room, 1 / self->param[SHAPE + 1]) : known;
+    return isnan(known) ? told(self, x, penalised_gap(self, x, gradient, inside, self->param + SHAPE, room, 1 / self->param[SHAPE + 1])) : known;
 }
 
 static void curvature(const dh_instance *self, double *mu, double *L)

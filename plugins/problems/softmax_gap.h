@@ -293,13 +293,31 @@ static inline double gap_by_hessian(const dh_instance *self, const double *x, do
     return off + (mu < (double)INFINITY ? dh_model_gap(slope, mu, far) : 0); /* infinite: all groups are of one class */
 }
 
+/* How far the mean loss at x, as `pass` has it, is from that of scores each of which was rounded once. */
+static inline double rounding(const dh_instance *self, const double *x)
+{
+    const size_t classes = self->data->classes, m = self->data->samples, first = shift(self), features = self->data->features;
+    const dh_batch all = {.size = sizeof all, .count = m};
+    double *z = self->scratch, sum = 0, rest = 0;
+    for (size_t i = 0; i < m; i++) {
+        for (size_t k = 0; k < classes; k++)
+            z[k] = dh_row_dot_twice(self->data, i, first ? x[k] : 0, x + first + k * features);
+        const double loss = softmax(z, classes, (size_t)self->data->y[i]);
+        rest += dh_lost_sum(sum, loss);
+        sum += loss;
+    }
+    return fabs((sum + rest) / (double)m - pass(self, x, NULL, &all, NULL));
+}
+
 /* Without a penalty f(x) itself is a bound, and falls to 0 where planes part all classes. */
 static double gap(const dh_instance *self, const double *x, const double *gradient)
 {
     const dh_batch all = {.size = sizeof all, .count = self->data->samples};
     const double f = evaluate(self, x, &all, NULL), none = self->param[L2] > 0 ? (double)INFINITY : f;
-    const double known = fmin(none, gap_by_classes(self, x, dh_length(size_of(self), gradient, NULL)));
-    return known <= 1e-3 * NEGLIGIBLE * f || !has_hessian(self) ? known : fmin(known, gap_by_hessian(self, x, f));
+    double known = gap_by_classes(self, x, dh_length(size_of(self), gradient, NULL));
+    if (!(known <= 1e-3 * NEGLIGIBLE * f) && has_hessian(self))
+        known = fmin(known, gap_by_hessian(self, x, f));
+    return fmin(none, known <= NEGLIGIBLE * f ? known + rounding(self, x) : known);
 }
 
 #endif

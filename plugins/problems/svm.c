@@ -71,7 +71,7 @@ static double gap(const dh_instance *self, const double *x, const double *gradie
     if (!isnan(known))
         return mean * (double)self->data->samples <= 0x1p32 ? known : (double)INFINITY; /* else a slope may be above MOST */
     const double room = sqrt(mean); /* some row's loss is the mean or more */
-    return parted_gap(self, x, penalised_gap(self, x, gradient, inside, &room, room, 2));
+    return parted_gap(self, x, told(self, x, penalised_gap(self, x, gradient, inside, &room, room, 2)));
 }
 
 static const char *const metric_names[] = {"accuracy", "hinge_loss", NULL};

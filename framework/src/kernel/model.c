@@ -1,5 +1,6 @@
 #include "kernel/model.h"
 
+#include "kernel/rows.h"
 #include "kernel/vector.h"
 
 #include <math.h>
@@ -58,6 +59,27 @@ double dh_model_radius(const dh_instance *self)
         most = fmax(most, dh_dot(end - begin, row, row));
     }
     return sqrt(most);
+}
+
+/* A prediction as a dataset of one row and one column. */
+double dh_model_rounding(const dh_instance *self, const dh_linear *loss, const double *x)
+{
+    const dh_dataset *data = self->data;
+    const size_t shift = dh_model_shift(self), m = data->samples;
+    const dh_batch all = {.size = sizeof all, .count = m}, one = {.size = sizeof one, .count = 1};
+    double sum = 0, rest = 0;
+    for (size_t i = 0; i < m; i++) {
+        const double z = dh_row_dot_twice(data, i, shift ? x[0] : 0, x + shift), unit = 1;
+        const dh_dataset row = {.size = sizeof row, .samples = 1, .features = 1, .classes = data->classes, .x = &z, .y = data->y + i};
+        dh_linear alone = *loss;
+        alone.data = &row;
+        alone.tiles = NULL;
+        alone.intercept = 0;
+        const double term = dh_linear_evaluate(&alone, &unit, &one, NULL);
+        rest += dh_lost_sum(sum, term);
+        sum += term;
+    }
+    return fabs((sum + rest) / (double)m - dh_linear_evaluate(loss, x, &all, NULL));
 }
 
 double dh_model_gap(double slope, double mu, double radius)

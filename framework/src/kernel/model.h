@@ -68,6 +68,9 @@ double dh_model_radius(const dh_instance *self);
 size_t dh_model_smoothness_size(const dh_instance *self);
 double dh_model_smoothness(const dh_instance *self, double bend, double l2, double *scratch);
 
+/* How far the mean loss at x, as dh_linear_evaluate has it, is from that of predictions each of which was rounded once. */
+double dh_model_rounding(const dh_instance *self, const dh_linear *loss, const double *x);
+
 /* A bound on f(x) - f* where `slope` is the length of the gradient, mu > 0 bounds the Hessian from below at x (but for
  * directions along which f is constant), and third derivatives along u are at most radius |u| times second ones. Then
  * curvature falls no faster than exp(-radius |v|) on the way to x + v, so that

@@ -2,6 +2,7 @@
 #ifndef DH_KERNEL_ROWS_H
 #define DH_KERNEL_ROWS_H
 
+#include "kernel/twice.h"
 #include "kernel/vector.h"
 
 #include <downhill/problem.h>
@@ -33,6 +34,20 @@ static inline double dh_row_dot(const dh_dataset *data, size_t row, const double
     for (size_t k = data->row_start[row]; k < data->row_start[row + 1]; k++)
         sum += data->value[k] * w[data->column[k]];
     return sum;
+}
+
+/* start + x_row . w, with twice the digits before it is rounded */
+static inline double dh_row_dot_twice(const dh_dataset *data, size_t row, double start, const double *w)
+{
+    if (data->x)
+        return dh_dot_twice(data->features, start, data->x + row * data->features, w);
+    double sum = start, rest = 0;
+    for (size_t k = data->row_start[row]; k < data->row_start[row + 1]; k++) {
+        const double value = data->value[k], weight = w[data->column[k]];
+        rest += dh_lost_sum(sum, value * weight) + dh_lost_product(value, weight);
+        sum += value * weight;
+    }
+    return sum + rest;
 }
 
 /* w += scale x_row */

@@ -1,13 +1,11 @@
 /* Good studies field by field. */
 #include "config/study.h"
-#include "suite.h"
+#include "config_model.h"
 
 #include <math.h>
 #include <string.h>
 
-static dh_arena arena;
 static dh_study study;
-static dh_error error;
 
 static int parse(const char *text)
 {
@@ -18,25 +16,6 @@ static int parse(const char *text)
     if (result)
         fprintf(stderr, "%s\n", error.text);
     return result;
-}
-
-static const dh_node *tree(const char *text)
-{
-    static dh_document document;
-    dh_arena_finish(&arena);
-    error = (dh_error){0};
-    if (dh_yaml_parse("x.yaml", text, strlen(text), &arena, &document, &error)) {
-        fprintf(stderr, "%s\n", error.text);
-        return NULL;
-    }
-    return document.root;
-}
-
-static int is_at(dh_place at, uint32_t line, uint32_t column)
-{
-    if (at.line != line || at.column != column)
-        fprintf(stderr, "%u:%u is not %u:%u\n", at.line, at.column, line, column);
-    return at.line == line && at.column == column;
 }
 
 static const char tutorial[] =

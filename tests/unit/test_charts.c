@@ -273,6 +273,16 @@ static void few_seeds_are_marked(void)
     empty_folder();
 }
 
+/* That there is nothing to draw is an answer; that nobody could look is none. */
+static void files_that_cannot_be_read_are_no_answer(void)
+{
+    const dh_error nothing = {.kind = DH_ERROR_INPUT}, unread = {.kind = DH_ERROR_SYSTEM};
+    bool suits = true;
+    CU_ASSERT(!dh_chart_answer(-1, &suits, &nothing) && !suits);
+    CU_ASSERT(!dh_chart_answer(0, &suits, &nothing) && suits);
+    CU_ASSERT_EQUAL(dh_chart_answer(-1, &suits, &unread), -1);
+}
+
 /* A ceiling holds even where a curve that gets better comes from far above. */
 static void ceilings_hold(void)
 {
@@ -299,5 +309,6 @@ SUITE("charts", {"legends say what differs", legends_say_what_differs},
       {"the same curves give the same bytes", same_curves_same_bytes},
       {"odd results are drawn", odd_results_are_drawn}, {"others are named", others_are_named},
       {"narrow keys stand below", narrow_keys_stand_below}, {"few seeds are marked", few_seeds_are_marked},
+      {"files that cannot be read are no answer", files_that_cannot_be_read_are_no_answer},
       {"ceilings hold", ceilings_hold}, {"wrong options are refused", wrong_options_are_refused},
       {"the folder is left empty", the_end})

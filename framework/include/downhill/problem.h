@@ -116,7 +116,7 @@ struct dh_problem {
 
     /* Optional. Returns f*, proven by `certificate` (static text: "analytic", "QR"); NaN when these parameters have
      * none. x_star [dim], unless NULL, gets one minimiser where one is known (else left as it is). With `gap` it may be
-     * a point near one, and f there: the host asks gap how near. */
+     * a point near one, and f there, also to more digits than `evaluate` has: the host asks gap how near. */
     double (*optimum)(const dh_instance *self, double *x_star);
     const char *certificate;
 
